@@ -1,0 +1,11 @@
+"""The shelf: one SQLite file. All SQL lives here. The store never judges and never computes a metric.
+
+database.py    opening a file, the one writing connection, reading connections
+migrations.py  the tables, and how older files become newer ones
+settings.py    what a team sets once: name, time zone, privacy
+surveys.py     surveys and questions
+audience.py    stages, touchpoints, segments, personas, channels
+writes.py      responses in, once each
+cells.py       score counts in memory, always fresh
+reads.py       comments and rows, where counts are not enough
+"""

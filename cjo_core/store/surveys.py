@@ -1,0 +1,95 @@
+"""Surveys and their questions, saved and found again. Never decides whether an answer is allowed."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+
+from cjo_core.errors import BadValue, NotFound, StoreError
+from cjo_core.store.database import DEMO, Store
+from cjo_core.survey.surveys import DEMO_PREFIX, STATUSES, Question, Survey, Wording
+
+_SURVEY = (
+    "SELECT id, slug, title, status, identified, privacy_floor, unknown_values, default_language FROM surveys "
+)
+
+
+def surveys(store: Store) -> list[Survey]:
+    """All surveys, in the order in which they were made."""
+    with store.reading() as connection:
+        return [_survey(connection, row) for row in connection.execute(_SURVEY + "ORDER BY id").fetchall()]
+
+
+def survey(store: Store, slug: str) -> Survey:
+    """The survey whose link ends in `slug`; raises NotFound."""
+    with store.reading() as connection:
+        row = connection.execute(_SURVEY + "WHERE slug = ?", [slug]).fetchone()
+        if row is None:
+            raise NotFound(f"there is no survey “{slug[:80]}”")
+        return _survey(connection, row)
+
+
+def _survey(connection: sqlite3.Connection, row: tuple[int, str, str, str, int, int, str, str]) -> Survey:
+    identity, slug, title, status, identified, floor, unknown, default = row
+    questions = []
+    asked = connection.execute("SELECT id, kind FROM questions WHERE survey_id = ? ORDER BY position", [identity])
+    for question_id, kind in asked.fetchall():
+        words = connection.execute(
+            "SELECT language, question, low_label, high_label, comment FROM wordings WHERE question_id = ?", [question_id]
+        )
+        questions.append(Question(kind, {code: Wording(*texts) for code, *texts in words.fetchall()}, question_id))
+    return Survey(slug, title, tuple(questions), status, bool(identified), floor, unknown, default, identity)
+
+
+def save_survey(store: Store, new: Survey) -> Survey:
+    """Add a survey with its questions and return it as stored; raises BadValue if its slug is taken or of the wrong kind of store."""
+    if new.slug.startswith(DEMO_PREFIX) != (store.kind == DEMO):
+        raise StoreError(f"short names beginning with “{DEMO_PREFIX}” belong to demo data, and only to them")
+    with store.writing() as connection:
+        if connection.execute("SELECT 1 FROM surveys WHERE slug = ?", [new.slug]).fetchone():
+            raise BadValue(f"there is a survey “{new.slug}” already; choose another short name")
+        identity = connection.execute(
+            "INSERT INTO surveys (slug, title, status, identified, privacy_floor, unknown_values, default_language) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [
+                new.slug,
+                new.title,
+                new.status,
+                int(new.identified),
+                new.privacy_floor,
+                new.unknown_values,
+                new.default_language,
+            ],
+        ).lastrowid
+        for position, question in enumerate(new.questions):
+            _save_question(connection, identity or 0, position, question)
+    return survey(store, new.slug)
+
+
+def _save_question(connection: sqlite3.Connection, survey_id: int, position: int, question: Question) -> None:
+    scale = question.scale
+    question_id = connection.execute(
+        "INSERT INTO questions (survey_id, position, kind, scale_low, scale_high) VALUES (?, ?, ?, ?, ?)",
+        [survey_id, position, question.kind, scale.low, scale.high],
+    ).lastrowid
+    connection.executemany(
+        "INSERT INTO wordings (question_id, language, question, low_label, high_label, comment) VALUES (?, ?, ?, ?, ?, ?)",
+        [
+            [question_id, code, words.question, words.low_label, words.high_label, words.comment]
+            for code, words in question.wordings.items()
+        ],
+    )
+
+
+def save_status(store: Store, slug: str, status: str) -> None:
+    """Open, pause or close a survey."""
+    if status not in STATUSES:
+        raise BadValue(f"status “{status}” is unknown; possible are {', '.join(STATUSES)}")
+    with store.writing() as connection:
+        if not connection.execute("UPDATE surveys SET status = ? WHERE slug = ?", [status, slug]).rowcount:
+            raise NotFound(f"there is no survey “{slug[:80]}”")
+
+
+def open_slugs(found: Iterable[Survey]) -> list[str]:
+    """The slugs of those that take answers now."""
+    return [one.slug for one in found if one.status == "open"]

@@ -1,0 +1,138 @@
+"""Responses in, once each. The one way by which answers get into a store; never checks scores itself (the tables do)."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from zoneinfo import ZoneInfo
+
+from cjo_core.errors import NotFound, StoreError
+from cjo_core.store.audience import TABLES, find
+from cjo_core.store.database import DEMO, Store
+from cjo_core.store.settings import team_zone
+from cjo_core.survey.periods import UNDATED, utc_text, week_of
+from cjo_core.survey.places import Place
+from cjo_core.survey.responses import Response
+
+#: Responses per transaction of a bulk write: about 35 ms of the write lock, so live answers hardly wait.
+BATCH = 5_000
+
+
+@dataclass
+class _Lookups:
+    """What a batch has looked up already, so that each name is looked up once."""
+
+    zone: ZoneInfo
+    places: dict[Place, int] = field(default_factory=dict)
+    scales: dict[int, tuple[int, int, int]] = field(default_factory=dict)
+
+
+def save_response(store: Store, response: Response) -> bool:
+    """Store a response; False if its submission key was stored before (double click, replay, retry): then nothing changes."""
+    return save_responses(store, [response]) == 1
+
+
+def save_responses(store: Store, responses: Iterable[Response]) -> int:
+    """Store many, a batch per transaction, and return how many were new. An iterable may be endless in size, not in time."""
+    waiting = iter(responses)
+    stored = 0
+    while batch := list(islice(waiting, BATCH)):
+        with store.writing() as connection:
+            lookups = _Lookups(team_zone(connection))
+            stored += sum(_save(connection, response, lookups, store.kind) for response in batch)
+    return stored
+
+
+def _save(connection: sqlite3.Connection, response: Response, lookups: _Lookups, kind: str) -> bool:
+    if response.door == "demo" and kind != DEMO:
+        raise StoreError("demo answers can only be written into a store of demo data")
+    moment = response.submitted_at
+    inserted = connection.execute(
+        "INSERT INTO responses (survey_id, submission_key, submitted_at, respondent, door) VALUES (?, ?, ?, ?, ?) "
+        "ON CONFLICT (submission_key) DO NOTHING",
+        [
+            response.survey,
+            response.submission_key,
+            None if moment is None else utc_text(moment),
+            response.respondent,
+            response.door,
+        ],
+    )
+    if inserted.rowcount != 1:
+        return False
+    week = UNDATED if moment is None else week_of(moment, lookups.zone)
+    place = place_id(connection, response.place, lookups.places)
+    connection.executemany(
+        "INSERT INTO answers (response_id, question_id, place_id, week, scale_low, scale_high, score, comment) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        list(_rows(connection, response, inserted.lastrowid or 0, place, week, lookups.scales)),
+    )
+    return True
+
+
+def _rows(
+    connection: sqlite3.Connection,
+    response: Response,
+    response_id: int,
+    place: int,
+    week: int,
+    scales: dict[int, tuple[int, int, int]],
+) -> Iterator[tuple[int | str | None, ...]]:
+    for answer in response.answers:
+        if answer.question not in scales:
+            row = connection.execute(
+                "SELECT survey_id, scale_low, scale_high FROM questions WHERE id = ?", [answer.question]
+            ).fetchone()
+            if row is None:
+                raise NotFound(f"there is no question {answer.question}")
+            scales[answer.question] = row
+        survey, low, high = scales[answer.question]
+        if survey != response.survey:
+            raise NotFound(f"question {answer.question} does not belong to survey {response.survey}")
+        yield response_id, answer.question, place, week, low, high, answer.score, answer.comment
+
+
+def place_id(connection: sqlite3.Connection, place: Place, seen: dict[Place, int]) -> int:
+    """The row of a place, made if it is new; raises NotFound for a name nobody has set up."""
+    if place in seen:
+        return seen[place]
+    ids: dict[str, int | None] = dict.fromkeys(TABLES)
+    for dimension, name in place.names().items():
+        if dimension != "language" and (found := find(connection, dimension, name)) is None:
+            raise NotFound(f"there is no {dimension} “{name[:80]}”")
+        if dimension != "language":
+            ids[dimension] = found
+    if ids["touchpoint"] is not None:
+        ids["stage"] = None  # it brings its own, also after it has moved to another
+    values = [*(ids[dimension] for dimension in TABLES), place.language]
+    row = connection.execute(
+        "SELECT id FROM places WHERE coalesce(stage_id, 0) = coalesce(?, 0) "
+        "AND coalesce(touchpoint_id, 0) = coalesce(?, 0) AND coalesce(segment_id, 0) = coalesce(?, 0) "
+        "AND coalesce(persona_id, 0) = coalesce(?, 0) AND coalesce(channel_id, 0) = coalesce(?, 0) "
+        "AND coalesce(language, '') = coalesce(?, '')",
+        values,
+    ).fetchone()
+    if row is None:
+        row = connection.execute(
+            "INSERT INTO places (stage_id, touchpoint_id, segment_id, persona_id, channel_id, language) "
+            "VALUES (?, ?, ?, ?, ?, ?) RETURNING id",
+            values,
+        ).fetchone()
+    seen[place] = int(row[0])
+    return seen[place]
+
+
+def delete_response(store: Store, response_id: int) -> bool:
+    """Remove a response and its answers for good; False if it was not there. Counts follow by themselves."""
+    with store.writing() as connection:
+        connection.execute("DELETE FROM answers WHERE response_id = ?", [response_id])
+        return connection.execute("DELETE FROM responses WHERE id = ?", [response_id]).rowcount == 1
+
+
+def edit_score(store: Store, answer_id: int, score: int) -> None:
+    """Correct a score; the tables refuse one that is not on the question's scale."""
+    with store.writing() as connection:
+        if not connection.execute("UPDATE answers SET score = ? WHERE id = ?", [score, answer_id]).rowcount:
+            raise NotFound(f"there is no answer {answer_id}")

@@ -1,0 +1,47 @@
+"""Filters: which answers a view is about. A filter never looks anything up; unknown names simply match nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from cjo_core.errors import BadValue
+from cjo_core.survey.places import DIMENSIONS
+
+FILTERED = tuple(name for name in DIMENSIONS if name != "week")
+
+
+@dataclass(frozen=True)
+class Filter:
+    """Answers of the weeks `first_week` … `last_week` (both included) whose dimensions have one of the given names.
+
+    `where` maps a dimension to the names allowed; None among them means "not given". With both weeks None, undated answers
+    count too; with a bound they do not, for nobody knows when they were given.
+    """
+
+    where: Mapping[str, tuple[str | None, ...]] = field(default_factory=dict)
+    first_week: int | None = None
+    last_week: int | None = None
+
+    def __post_init__(self) -> None:
+        unknown = sorted(set(self.where) - set(FILTERED))
+        if unknown:
+            raise BadValue(f"cannot filter by {', '.join(unknown)}; possible are {', '.join(FILTERED)}")
+        object.__setattr__(self, "where", {name: tuple(names) for name, names in self.where.items() if tuple(names)})
+
+    def __hash__(self) -> int:
+        return hash((tuple(sorted(self.where.items(), key=repr)), self.first_week, self.last_week))
+
+    def weeks(self, first: int | None, last: int | None) -> Filter:
+        """The same filter over other weeks."""
+        return replace(self, first_week=first, last_week=last)
+
+    def only(self, **names: str | None | Iterable[str | None]) -> Filter:
+        """The same filter narrowed: `only(stage="Buy")`, `only(segment=["New", None])`."""
+        where = dict(self.where)
+        for dimension, value in names.items():
+            where[dimension] = (value,) if value is None or isinstance(value, str) else tuple(value)
+        return replace(self, where=where)
+
+
+EVERYTHING = Filter()

@@ -1,0 +1,80 @@
+"""Surveys and their questions, as a team set them up. Never stored or shown from here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from cjo_core.errors import BadValue
+from cjo_core.survey.scales import SCALES, Scale
+
+#: Where a survey stands. Only an open one takes answers from respondents; a closed one still takes imports.
+STATUSES = ("draft", "open", "paused", "closed")
+#: What to do with a hidden field whose value is unknown: leave it out, or refuse the whole submission.
+UNKNOWN_VALUES = ("ignore", "refuse")
+#: Slugs of demo surveys begin so, and no others may: a link alone tells which of the two stores it belongs to.
+DEMO_PREFIX = "demo-"
+SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Wording:
+    """One question in one language: the question, what both ends of its scale mean, and the "why?" under it."""
+
+    question: str
+    low_label: str = ""
+    high_label: str = ""
+    comment: str = ""
+
+
+@dataclass(frozen=True)
+class Question:
+    """A score question. `id` is the store's, 0 before it is saved. `wordings` maps a language to its words."""
+
+    kind: str
+    wordings: Mapping[str, Wording] = field(default_factory=dict)
+    id: int = 0
+
+    def __post_init__(self) -> None:
+        if self.kind not in SCALES:
+            raise BadValue(f"a question of kind “{self.kind}” is unknown; possible are {', '.join(SCALES)}")
+
+    @property
+    def scale(self) -> Scale:
+        """The scores it allows."""
+        return SCALES[self.kind]
+
+
+@dataclass(frozen=True)
+class Survey:
+    """A set of questions asked for one purpose.
+
+    `identified`: its respondents are known customers, so small groups need no protection (floor 1); otherwise the privacy floor
+    is `privacy_floor` answers.
+    """
+
+    slug: str
+    title: str
+    questions: tuple[Question, ...]
+    status: str = "open"
+    identified: bool = False
+    privacy_floor: int = 5
+    unknown_values: str = "ignore"
+    default_language: str = "en"
+    id: int = 0
+
+    def __post_init__(self) -> None:
+        if not SLUG.fullmatch(self.slug):
+            raise BadValue(f"the short name “{self.slug}” may hold a–z, 0–9 and - only, at most 60 characters")
+        if self.status not in STATUSES:
+            raise BadValue(f"status “{self.status}” is unknown; possible are {', '.join(STATUSES)}")
+        if self.unknown_values not in UNKNOWN_VALUES:
+            raise BadValue(f"unknown values can be {' or '.join(UNKNOWN_VALUES)}, not “{self.unknown_values}”")
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Languages in which every question has its words, the default one first."""
+        first, *others = self.questions
+        shared = [code for code in first.wordings if all(code in q.wordings for q in others)]
+        return tuple(sorted(shared, key=lambda code: code != self.default_language))
