@@ -1,0 +1,49 @@
+"""What a picture is: a specification, its data, the sentence a person would say aloud, and the same numbers as a table.
+
+A page shows it with
+
+    st.vega_lite_chart(picture.data, picture.spec, width="stretch", alt=picture.sentence, key=…)
+
+and `picture.table` beside it. The specification is made by Altair once per kind, language, metric and shape
+(`functools.lru_cache` in each chart's module) and shared by all sessions: nobody may change it. It holds no data:
+numbers and names people wrote are in `data`, which alone changes from run to run. Never draws, never fetches.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from cjo_core.charts.theme import CONFIG
+
+#: Streamlit adds 20 px below a chart unless the padding names `bottom`.
+PADDING = {"left": 0, "right": 0, "top": 4, "bottom": 0}
+
+
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """One chart, ready to be shown, read aloud and tabulated.
+
+    `height` is the chart's height in pixels (for a skeleton of the same size). `note` is a line to stand with the
+    chart ("" if it needs none), already translated. Where `min_width` is not 0, the chart scrolls sideways in its
+    card below that width.
+    """
+
+    spec: dict[str, Any]
+    data: pd.DataFrame
+    sentence: str
+    table: pd.DataFrame
+    height: int
+    note: str = ""
+    min_width: int = 0
+
+
+def finish(chart: Any, height: int, **padding: int) -> dict[str, Any]:
+    """The Vega-Lite specification of an Altair chart without data, checked against its schema, with our height and
+    colours.
+    """
+    spec: dict[str, Any] = chart.properties(height=height, padding={**PADDING, **padding}).to_dict()
+    spec["config"] = CONFIG  # instead of Altair's own theme
+    return spec
