@@ -270,8 +270,7 @@ def _factor(fitted: Floats, axis: int, target: Floats) -> Floats:
         raise BadValue("a group with a known total has no answers; merge it with another before raking")
     shape = [1] * fitted.ndim
     shape[axis] = target.size
-    factor: Floats = np.where(present > 0, ratio(target, present), 1.0).reshape(shape)
-    return factor
+    return np.reshape(np.where(present > 0, ratio(target, present), 1.0), shape)
 
 
 def capped_weights(weights: ArrayLike, counts: ArrayLike | None = None, *, times: float = CAP) -> Floats:
@@ -290,7 +289,7 @@ def capped_weights(weights: ArrayLike, counts: ArrayLike | None = None, *, times
     sorted_weights = w.ravel()[order]
     lower = sorted_weights[np.searchsorted(running, running[-1] / 2)]
     upper = sorted_weights[np.searchsorted(running, running[-1] / 2, side="right")]
-    return np.minimum(w, times * (lower + upper) / 2)
+    return np.asarray(np.minimum(w, times * (lower + upper) / 2))
 
 
 def _weights_and_counts(weights: ArrayLike, counts: ArrayLike | None) -> tuple[Floats, Floats]:
