@@ -66,10 +66,17 @@ def submission_key_of(*parts: str) -> bytes:
     return hashlib.sha256("\x1f".join(parts).encode()).digest()[:KEY_BYTES]
 
 
+def plain_text(raw: str) -> str:
+    """A text without control characters and surrounding space, its lines ended by line feeds, of any length."""
+    if raw.isprintable():
+        return raw.strip()
+    text = raw.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(c for c in text if c == "\n" or c == "\t" or unicodedata.category(c) not in ("Cc", "Cs")).strip()
+
+
 def clean_comment(raw: str) -> str | None:
     """A comment without control characters and surrounding space; None if nothing is left; BadValue if it is too long."""
-    text = raw.replace("\r\n", "\n").replace("\r", "\n")
-    text = "".join(c for c in text if c == "\n" or c == "\t" or unicodedata.category(c) not in ("Cc", "Cs")).strip()
+    text = plain_text(raw)
     if len(text) > COMMENT_LIMIT:
         message = _("The comment has {length} characters; at most {limit} are allowed.")
         raise BadValue(message.format(length=len(text), limit=COMMENT_LIMIT))

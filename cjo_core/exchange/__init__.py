@@ -1,0 +1,12 @@
+"""The gate for files: what comes in from other tools, and what goes out. Never computes a metric.
+
+decoding.py   bytes into text, whatever wrote them
+tables.py     text into a table whose cells all stay text
+headings.py   one, two or three header rows, and columns found by name
+dates.py      a column of dates, in whatever order of day and month
+scores.py     a column of scores, with blanks and strangers told apart
+importing.py  a table into responses, once each, with a report
+exports.py    frames out as CSV that is safe to open in a spreadsheet
+starter.py    what a new store begins with
+demo/         a believable year of made-up answers
+"""

@@ -1,0 +1,256 @@
+"""A column of dates into aware times. Never guesses the order of day and month without proof.
+
+3/4/2026 may be 3 April or 4 March. A day above 12 anywhere in the column proves the order for all of it, as does a date
+that would lie in the future; points (15.11.2026) always put the day first. Without proof such a date is not read, and
+the report says which option decides.
+
+A time without a zone is meant in the zone of the file or the team. In the hour that a change of clocks repeats, the
+first is meant; a time that the change skips is read with the offset from before. A day without a time is put at noon,
+so that it stays the same day when the team moves to a zone nearby.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta, timezone
+from zoneinfo import ZoneInfo
+
+from cjo_core.errors import BadValue
+from cjo_core.exchange.decoding import counted
+from cjo_core.exchange.scores import is_blank
+
+_UNKNOWN = (
+    "0001-01-01", "1899-12-30", "1899-12-31", "1900-01-01", "1970-01-01", "1980-01-01", "2999-12-31", "9999-12-31"
+)  # fmt: skip
+#: Days that tools write when they know none (LimeSurvey's anonymous surveys, Unix and Excel zero, “never”).
+PLACEHOLDERS = frozenset(date.fromisoformat(day) for day in _UNKNOWN)
+_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTHS = {name: i for i, name in enumerate(_NAMES, 1)}
+_TIME = r"""(?:[T,\s]+\s*(?P<half1>上午|下午)?\s*(?P<h>\d{1,2})[:.](?P<min>\d{2})(?:[:.](?P<s>\d{2})(?:[.,]\d+)?)?
+    \s*(?P<half2>[AaPp]\.?[Mm]\.?|上午|下午)?\s*(?P<zone>Z|z|(?:UTC|GMT)?\s*[+\-−]\d{1,2}(?::?\d{2})?|UTC|GMT)?)?"""
+_FORMS = tuple(
+    re.compile(form + _TIME, re.VERBOSE | re.ASCII)
+    for form in (
+        r"(?P<y>\d{4})(?P<mark>[-/.])(?P<m>\d{1,2})[-/.](?P<d>\d{1,2})",
+        r"(?P<a>\d{1,2})(?P<mark>[-/.])(?P<b>\d{1,2})[-/.](?P<y>\d{4}|\d{2})",
+        r"(?P<y>\d{4})\s*年\s*(?P<m>\d{1,2})\s*月\s*(?P<d>\d{1,2})\s*日",
+        r"(?P<d>\d{1,2})[-\s](?P<name>[A-Za-z]{3,9})\.?,?[-\s](?P<y>\d{4}|\d{2})",
+        r"(?P<name>[A-Za-z]{3,9})\.?\s(?P<d>\d{1,2}),?\s(?P<y>\d{4})",
+        r"(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})",
+    )
+)
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)?", re.ASCII)
+
+
+@dataclass(frozen=True)
+class _Written:
+    """A date as written: either `moment` (it tells everything), or numbers whose order may be open."""
+
+    year: int = 0
+    first: int = 0
+    second: int = 0
+    ordered: bool = True
+    clock: time | None = None
+    offset: timezone | None = None
+    note: str = ""
+    moment: datetime | None = None
+
+    def day(self, day_first: bool) -> date:
+        """The day, given the order of day and month; ValueError if the calendar has none such."""
+        if self.ordered:
+            return date(self.year, self.first, self.second)
+        day, month = (self.first, self.second) if day_first else (self.second, self.first)
+        return date(self.year, month, day)
+
+
+@dataclass
+class Dates:
+    """A column of dates, read. `moments[raw]` is the time (None: undated), `refused[raw]` why there is none."""
+
+    moments: dict[str, datetime | None] = field(default_factory=dict)
+    refused: dict[str, str] = field(default_factory=dict)
+    warnings: list[str] = field(default_factory=list)
+
+
+def read_dates(raws: Iterable[str], zone: ZoneInfo, now: datetime, *, day_first: bool | None = None) -> Dates:
+    """Every date of a column; `day_first` settles the order of day and month where it is open."""
+    found = Dates()
+    times = Counter(raw.strip() for raw in raws)
+    written: dict[str, _Written] = {}
+    for raw in times:
+        if is_blank(raw):
+            found.moments[raw] = None
+        else:
+            try:
+                written[raw] = _parse(raw)
+            except ValueError:
+                found.refused[raw] = f"“{raw[:40]}” is no date that can be read"
+    order = day_first if day_first is not None else _proven(written, found.warnings, now)
+    for raw, one in written.items():
+        try:
+            _place(found, raw, one, order, zone, now)
+        except (ValueError, OverflowError):
+            found.refused[raw] = f"“{raw[:40]}” is no day of the calendar{_said(day_first)}"
+    _report(found, times, written)
+    return found
+
+
+def _said(day_first: bool | None) -> str:
+    return "" if day_first is None else f" when the {'day' if day_first else 'month'} comes first"
+
+
+def _parse(raw: str) -> _Written:
+    """The numbers in a date; ValueError if it is none."""
+    text = " ".join(raw.split())
+    for form in _FORMS:
+        if match := form.fullmatch(text):
+            return _from_match(match.groupdict())
+    if _NUMBER.fullmatch(text):
+        return _from_number(text)
+    raise ValueError(raw)
+
+
+def _from_match(parts: dict[str, str | None]) -> _Written:
+    year = int(parts["y"] or 0)
+    if len(parts["y"] or "") == 2:
+        year += 2000 if year < 70 else 1900
+    clock, offset = _clock(parts)
+    if "a" in parts:
+        first, second = int(parts["a"] or 0), int(parts["b"] or 0)
+        if parts["mark"] == ".":
+            return _Written(year, second, first, True, clock, offset)
+        return _Written(year, first, second, first == second, clock, offset)
+    if "name" in parts:
+        month = _MONTHS.get((parts["name"] or "")[:3].lower(), 0)
+        return _Written(year, month, int(parts["d"] or 0), True, clock, offset)
+    return _Written(year, int(parts["m"] or 0), int(parts["d"] or 0), True, clock, offset)
+
+
+def _clock(parts: dict[str, str | None]) -> tuple[time | None, timezone | None]:
+    if parts["h"] is None:
+        return None, None
+    hour = int(parts["h"])
+    half = (parts["half1"] or parts["half2"] or "").replace(".", "").lower()
+    if half in ("pm", "下午") and hour < 12:
+        hour += 12
+    elif half in ("am", "上午") and hour == 12:
+        hour = 0
+    clock = time(hour, int(parts["min"] or 0), min(int(parts["s"] or 0), 59))
+    zone = (parts["zone"] or "").upper().replace(" ", "").replace("−", "-")
+    if not zone:
+        return clock, None
+    shift = zone.removeprefix("UTC").removeprefix("GMT")
+    if shift in ("", "Z"):
+        return clock, UTC
+    sign, digits = (-1 if shift[0] == "-" else 1), shift[1:].replace(":", "")
+    hours, minutes = (int(digits), 0) if len(digits) <= 2 else (int(digits[:-2]), int(digits[-2:]))
+    return clock, timezone(sign * timedelta(hours=hours, minutes=minutes))
+
+
+def _from_number(text: str) -> _Written:
+    """Unix seconds or milliseconds, or the days that Excel counts from 1899-12-30."""
+    number = float(text.replace(",", "."))
+    whole = len(re.split("[.,]", text)[0])
+    if whole in (9, 10) or (whole == 13 and number > 1e12) or number == 0:
+        moment = datetime.fromtimestamp(number / (1000 if whole == 13 else 1), UTC)
+        return _Written(note="Unix time", moment=moment)
+    if 20_000 <= number < 80_000:
+        moment = datetime(1899, 12, 30) + timedelta(seconds=round(number * 86_400))  # noqa: DTZ001 - the zone comes later
+        clock = None if number.is_integer() else moment.time()
+        return _Written(moment.year, moment.month, moment.day, True, clock, note="Excel serial number")
+    raise ValueError(text)
+
+
+def _proven(written: dict[str, _Written], warnings: list[str], now: datetime) -> bool | None:
+    """Whether the day comes first: by days above 12, else by what would lie in the future; None without proof."""
+    open_dates = {raw: one for raw, one in written.items() if not one.ordered}
+    day_first = next((raw for raw, one in open_dates.items() if one.first > 12 >= one.second), None)
+    month_first = next((raw for raw, one in open_dates.items() if one.second > 12 >= one.first), None)
+    if day_first and month_first:
+        warnings.append(
+            f"the dates contradict each other: “{day_first}” can only have the day first, “{month_first}” only "
+            "the month"
+        )
+        return None
+    if day_first or month_first:
+        return day_first is not None
+    last = (now + timedelta(days=1)).date()
+    future = {order: any(one.day(order) > last for one in open_dates.values()) for order in (True, False)}
+    if future[True] != future[False]:
+        warnings.append(
+            f"the {'month' if future[True] else 'day'} was taken to come first in dates such as "
+            f"“{next(iter(open_dates))}”, for the "
+            "other order would give dates in the future (--day-first or --month-first decides)"
+        )
+        return future[False]
+    return None
+
+
+def _place(found: Dates, raw: str, one: _Written, order: bool | None, zone: ZoneInfo, now: datetime) -> None:
+    if one.moment is not None:
+        moment, day = one.moment, one.moment.date()
+    else:
+        known = order
+        if known is None and not one.ordered and max(one.first, one.second) > 12:
+            known = one.first > 12  # it proves itself, also where others contradict it
+        if known is None and not one.ordered:
+            days = one.day(True), one.day(False)
+            either = " or ".join(f"{day.day} {day:%B}" for day in days)
+            found.refused[raw] = f"“{raw[:40]}” may be {either}; --day-first or --month-first decides"
+            return
+        day = one.day(bool(known))
+        moment = datetime.combine(day, one.clock or time(12), tzinfo=one.offset or zone)
+    if day in PLACEHOLDERS:
+        found.moments[raw] = None
+    elif day.year < 1900:
+        found.refused[raw] = f"“{raw[:40]}” is no date that can be read"
+    elif moment > now + timedelta(days=1):
+        found.refused[raw] = f"“{raw[:40]}” lies in the future"
+    else:
+        found.moments[raw] = moment.astimezone(UTC)
+
+
+def _report(found: Dates, times: Counter[str], written: dict[str, _Written]) -> None:
+    undated = [raw for raw, moment in found.moments.items() if moment is None]
+    if undated:
+        blank = sum(times[raw] for raw in undated if raw not in written)
+        placeholder = {raw: times[raw] for raw in undated if raw in written}
+        kinds = [f"{blank:,} blank"] if blank else []
+        kinds += [f"{number:,} “{raw[:40]}”" for raw, number in list(placeholder.items())[:3]]
+        found.warnings.append(
+            f"{counted(sum(times[raw] for raw in undated), 'date')} are not known ({', '.join(kinds)}): these "
+            "answers count in "
+            "totals, never in a trend"
+        )
+    for note in ("Unix time", "Excel serial number"):
+        if marked := [raw for raw, one in written.items() if one.note == note and found.moments.get(raw)]:
+            number = sum(times[raw] for raw in marked)
+            moment = found.moments[marked[0]]
+            found.warnings.append(
+                f"{counted(number, 'date')} were read as {note} (“{marked[0]}” is {moment:%Y-%m-%d %H:%M} UTC)"
+            )
+    unsure = [raw for raw, why in found.refused.items() if "decides" in why]
+    if unsure:
+        found.warnings.append(
+            "nothing proves whether the day or the month comes first in "
+            f"{counted(sum(times[raw] for raw in unsure), 'date')} such "
+            f"as “{unsure[0]}”: these rows are left out; import again with --day-first or --month-first to add them"
+        )
+
+
+def zone_of(name: str | None, otherwise: ZoneInfo, warnings: list[str]) -> ZoneInfo:
+    """The zone a file names, or the team's; an unknown name is said in `warnings`."""
+    from cjo_core.survey.periods import time_zone
+
+    if name is None:
+        return otherwise
+    try:
+        zone = time_zone(name)
+    except BadValue as error:
+        warnings.append(f"{error}; times are taken to be in {otherwise.key}")
+        return otherwise
+    warnings.append(f"the file says that its times are in {name}; they were read so")
+    return zone

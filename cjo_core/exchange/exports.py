@@ -1,0 +1,51 @@
+"""Frames out as CSV that is safe to open in a spreadsheet. Never computes anything: it writes what it is given.
+
+A cell that begins like a formula would be run by the spreadsheet of whoever opens the file, and names and comments come
+from strangers: such texts get an apostrophe in front. Numbers stay numbers, in full precision.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def safe_cell(value: Any) -> Any:
+    """The value as a spreadsheet may have it: texts that begin like a formula get a leading apostrophe, all else stays.
+
+    >>> safe_cell("=1+1"), safe_cell("-5"), safe_cell(-5), safe_cell("fine")
+    ("'=1+1", "'-5", -5, 'fine')
+    """
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+
+
+def rows_csv(headers: list[str], rows: list[list[Any]]) -> str:
+    """Rows as CSV text with safe cells; None and NaN are blank."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow([safe_cell(name) for name in headers])
+    for row in rows:
+        writer.writerow([_written(value) for value in row])
+    return out.getvalue()
+
+
+def frame_csv(frame: pd.DataFrame) -> bytes:
+    """A frame as the bytes of a CSV file: UTF-8 with the mark by which spreadsheets know it, without the index."""
+    rows = [list(row) for row in frame.astype(object).itertuples(index=False, name=None)]
+    return b"\xef\xbb\xbf" + rows_csv([str(name) for name in frame.columns], rows).encode()
+
+
+def _written(value: Any) -> Any:
+    if value is None or (isinstance(value, float) and value != value):
+        return ""
+    if type(value).__name__ in ("NaTType", "NAType"):
+        return ""
+    if isinstance(value, float):
+        return repr(float(value))  # numpy's floats too: the shortest text that reads back as the same number
+    return safe_cell(value)

@@ -1,0 +1,264 @@
+"""A table into responses, once each, with a report that accounts for every row. Never changes an answer that is stored.
+
+Every row read is stored, skipped (with its line and the reason) or a duplicate. "Once each" works by the submission
+key, made of:
+
+* with an id: survey, id, time, score, stage and touchpoint. The same person with another time or score counts again;
+  an exact repetition is a duplicate. Two rows that differ in their comment alone count both, as the first and second
+  variant of the same key.
+* without an id: survey, time, score, comment and all names, plus which of several equal rows it is. Two equal
+  anonymous answers in one file both count.
+
+So the same file again adds nothing, a file that has grown adds what is new, in whatever order its rows come. Texts of
+other columns are not part of the key: a file may gain columns. With an id, a comment or a segment asked for later adds
+no answers either (and does not change those that are stored).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import PurePath
+
+from cjo_core.errors import ImportFailed, NotFound, StoreError
+from cjo_core.exchange.decoding import counted
+from cjo_core.exchange.naming import Naming, add_new_names, place_rows
+from cjo_core.exchange.rows import Row, read_rows
+from cjo_core.exchange.starter import starter_question
+from cjo_core.exchange.tables import Table
+from cjo_core.store.database import DEMO, Store
+from cjo_core.store.imports import imported_before, known_keys, save_import
+from cjo_core.store.settings import team_zone
+from cjo_core.store.surveys import save_survey, survey
+from cjo_core.store.writes import save_responses
+from cjo_core.survey.periods import utc_text
+from cjo_core.survey.places import Place
+from cjo_core.survey.responses import Answer, Response, submission_key_of
+from cjo_core.survey.scales import SCALES
+from cjo_core.survey.surveys import DEMO_PREFIX, SLUG, Survey
+
+
+@dataclass(frozen=True)
+class ImportOptions:
+    """Which column holds what, and where the answers belong.
+
+    `metric` (nps, csat, ces, ces_easy) declares the scale of the column `score`. `stage` and `touchpoint` are names
+    that hold for the whole file; `stage_column`, `touchpoint_column` and the others name columns. Without `survey`, one
+    is made for the file.
+    """
+
+    metric: str
+    score: str
+    file_name: str = "import.csv"
+    date: str | None = None
+    comment: str | None = None
+    respondent: str | None = None
+    segment: str | None = None
+    persona: str | None = None
+    channel: str | None = None
+    language: str | None = None
+    stage_column: str | None = None
+    touchpoint_column: str | None = None
+    stage: str | None = None
+    touchpoint: str | None = None
+    survey: str | None = None
+    day_first: bool | None = None
+
+    @property
+    def columns(self) -> dict[str, str]:
+        """The columns asked for, by what they hold."""
+        given = {
+            "score": self.score,
+            "date": self.date,
+            "comment": self.comment,
+            "respondent": self.respondent,
+            "segment": self.segment,
+            "persona": self.persona,
+            "channel": self.channel,
+            "language": self.language,
+            "stage": self.stage_column,
+            "touchpoint": self.touchpoint_column,
+        }
+        return {what: name for what, name in given.items() if name is not None}
+
+
+@dataclass(frozen=True)
+class Report:
+    """What became of a file: `read` = `stored` + `skipped` + `duplicate`. In a dry run `stored` is what would be."""
+
+    read: int
+    stored: int
+    skipped: int
+    duplicate: int
+    survey: str
+    warnings: tuple[str, ...] = ()
+    reasons: tuple[tuple[int, str], ...] = ()
+    new_names: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    dry_run: bool = False
+
+
+def import_table(
+    store: Store, table: Table, options: ImportOptions, *, dry_run: bool = False, now: datetime | None = None
+) -> Report:
+    """Store the answers in a table; with `dry_run` nothing is written, not even names or the survey.
+
+    Raises ImportFailed if the file cannot be imported at all, and StoreError for a store of demo data: it is sealed.
+    """
+    if store.kind == DEMO:
+        raise StoreError("demo data are sealed: real answers cannot be imported into them")
+    now = now or datetime.now(UTC)
+    kind = kind_of(options.metric)
+    columns = {what: table.column(name) for what, name in options.columns.items()}
+    target = _target(store, options, kind)
+    with store.reading() as connection:
+        zone = team_zone(connection)
+    read = read_rows(table, kind, columns, zone, now, options.day_first)
+    placed, naming = place_rows(store, read, stage=options.stage, touchpoint=options.touchpoint)
+    keyed = _keyed(target.slug, placed)
+    present = known_keys(store, keyed)
+    warnings = [*table.warnings, *read.warnings, *_survey_warnings(store, target, options, keyed, present, len(placed))]
+    if dry_run:
+        stored = len(keyed) - len(present)
+    else:
+        stored = _write(store, target, kind, naming, {key: row for key, row in keyed.items() if key not in present})
+    duplicate, skipped = len(placed) - stored, len(read.reasons)
+    if not dry_run:
+        saved = survey(store, target.slug)
+        save_import(store, saved.id, options.file_name, now=now, stored=stored, duplicate=duplicate, skipped=skipped)
+    added = {dimension: tuple(names) for dimension, names in naming.new.items()}
+    return Report(
+        read=len(table.rows) + len(table.misfits),
+        stored=stored,
+        skipped=skipped,
+        duplicate=duplicate,
+        survey=target.slug,
+        warnings=tuple(warnings),
+        reasons=tuple(read.reasons),
+        new_names=added,
+        dry_run=dry_run,
+    )
+
+
+def kind_of(metric: str) -> str:
+    """The kind of question a metric is computed from."""
+    kind = "ces" if metric == "ces_easy" else metric
+    if kind not in SCALES:
+        raise ImportFailed(f"there is no metric “{metric}”; possible are nps, csat, ces, ces_easy")
+    return kind
+
+
+def _write(store: Store, target: Survey, kind: str, naming: Naming, keyed: dict[bytes, tuple[Row, Place]]) -> int:
+    saved = target if target.id else save_survey(store, target)
+    add_new_names(store, naming)
+    question = next(question.id for question in saved.questions if question.kind == kind)
+    return save_responses(
+        store,
+        (
+            Response(
+                saved.id, (Answer(question, row.score, row.comment),), key, row.moment, place, row.respondent, "import"
+            )
+            for key, (row, place) in keyed.items()
+        ),
+    )
+
+
+def _target(store: Store, options: ImportOptions, kind: str) -> Survey:
+    """The survey the answers go into: one that exists, or (with id 0) one to be made."""
+    identified = options.respondent is not None
+    fresh = Survey("x", options.file_name[:120], (starter_question(kind),), status="closed", identified=identified)
+    if options.survey is not None:
+        if (found := _existing(store, options.survey)) is None:
+            return _named(fresh, options.survey)
+        if not any(question.kind == kind for question in found.questions):
+            kinds = ", ".join(question.kind for question in found.questions)
+            raise ImportFailed(
+                f"the survey “{found.slug}” asks no {kind} question (it asks: {kinds}); choose another with --survey"
+            )
+        return found
+    base = slug_of(options.file_name)
+    for slug in (base, f"{base}-{kind}", f"{base}-{kind}-import", f"{base}-{kind}-import-2"):
+        found = _existing(store, slug)
+        if found is None:
+            return _named(fresh, slug)
+        ours = found.title == fresh.title or imported_before(store, found.id, options.file_name)
+        if ours and any(question.kind == kind for question in found.questions):
+            return found
+    raise ImportFailed(f"there are surveys called “{base}” already; choose a short name with --survey")
+
+
+def _existing(store: Store, slug: str) -> Survey | None:
+    try:
+        return survey(store, slug)
+    except NotFound:
+        return None
+
+
+def _named(fresh: Survey, slug: str) -> Survey:
+    if slug.startswith(DEMO_PREFIX):
+        raise StoreError(f"short names beginning with “{DEMO_PREFIX}” belong to demo data, and only to them")
+    return Survey(slug, fresh.title, fresh.questions, status=fresh.status, identified=fresh.identified)
+
+
+def slug_of(file_name: str) -> str:
+    """The short name of the survey made for a file; names without Latin letters get a stable one of their own.
+
+    >>> slug_of("Botanic NPS (2026).csv"), slug_of("demo-week.csv"), slug_of("满意度.csv")
+    ('botanic-nps-2026', 'import-demo-week', 'import-a28480d1')
+    """
+    stem = PurePath(file_name).stem.lower()
+    slug = re.sub(r"[^a-z0-9]+", "-", stem).strip("-")[:40].strip("-")
+    if not slug or not SLUG.fullmatch(slug):
+        return f"import-{hashlib.sha256(stem.encode()).hexdigest()[:8]}"
+    return f"import-{slug}" if slug.startswith(DEMO_PREFIX) else slug
+
+
+def _keyed(slug: str, placed: Iterable[tuple[Row, Place]]) -> dict[bytes, tuple[Row, Place]]:
+    """The rows by their submission key (see above); exact repetitions of an identified row are left out."""
+    variants: dict[tuple[str, ...], dict[str, int]] = {}
+    repeated: dict[tuple[str, ...], int] = {}
+    keyed: dict[bytes, tuple[Row, Place]] = {}
+    for row, place in placed:
+        when = "" if row.moment is None else utc_text(row.moment)
+        where = (place.stage or "", place.touchpoint or "")
+        if row.respondent is not None:
+            base: tuple[str, ...] = (slug, "id", row.respondent, when, str(row.score), *where)
+            different = variants.setdefault(base, {})
+            nth = different.setdefault(row.comment or "", len(different))
+        else:
+            others = (place.segment or "", place.persona or "", place.channel or "", place.language or "")
+            base = (slug, "row", when, str(row.score), row.comment or "", *where, *others)
+            nth = repeated[base] = repeated.get(base, -1) + 1
+        keyed.setdefault(submission_key_of(*base, str(nth)), (row, place))
+    return keyed
+
+
+def _survey_warnings(
+    store: Store,
+    target: Survey,
+    options: ImportOptions,
+    keyed: dict[bytes, tuple[Row, Place]],
+    present: set[bytes],
+    rows: int,
+) -> list[str]:
+    found = []
+    if repeats := rows - len(keyed):
+        found.append(
+            f"{counted(repeats, 'row')} repeat another one exactly (same id, time, score and comment) and count once"
+        )
+    before = bool(target.id) and imported_before(store, target.id, options.file_name)
+    if before and keyed and not present:
+        found.append(
+            f"a file called “{options.file_name}” was imported into “{target.slug}” before, but none of these "
+            "answers is there: if it is the "
+            "same file with other columns or options, its answers now count twice"
+        )
+    if present and not before and options.respondent is None and options.date is None:
+        found.append(
+            f"{counted(len(present), 'row')} equal answers imported from another file; without ids or dates "
+            "they cannot be told apart and "
+            "count as duplicates"
+        )
+    return found

@@ -1,0 +1,43 @@
+"""Score counts between two days, counted by SQL (the counts in memory know weeks only). Never keeps anything.
+
+Its second use is to check the first: with no days given it must find exactly what `store.cells` holds.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import numpy as np
+
+from cjo_core.metrics.cells import PLACE_SHIFT, QUESTION_SHIFT, WEEK_SHIFT, Cells
+from cjo_core.store.cells import Counting, _describe
+from cjo_core.store.database import Store
+from cjo_core.store.settings import team_zone
+from cjo_core.survey.periods import start_of_day, utc_text
+
+_GROUPED = """
+SELECT a.question_id, a.week, a.place_id, a.score, count(*)
+FROM answers a JOIN responses r ON r.id = a.response_id
+WHERE a.score IS NOT NULL AND (? IS NULL OR r.submitted_at >= ?) AND (? IS NULL OR r.submitted_at < ?)
+GROUP BY a.question_id, a.week, a.place_id, a.score ORDER BY a.question_id, a.week, a.place_id, a.score
+"""
+
+
+def counted_cells(store: Store, first: date | None = None, last: date | None = None) -> Cells:
+    """The counts of answers given from `first` to `last` (both days included, in the team's time zone).
+
+    With both None undated answers count too; with a bound they do not, for nobody knows when they were given.
+    """
+    with store.reading() as connection:
+        zone = team_zone(connection)
+        begin = None if first is None else utc_text(start_of_day(first, zone))
+        end = None if last is None else utc_text(start_of_day(last + timedelta(days=1), zone))
+        rows = connection.execute(_GROUPED, [begin, begin, end, end]).fetchall()
+        keys = [
+            (q << QUESTION_SHIFT) | (week << WEEK_SHIFT) | (place << PLACE_SHIFT) | score
+            for q, week, place, score, _n in rows
+        ]
+        empty = np.zeros(0, np.int64)
+        counts = np.array([row[4] for row in rows], np.int64)
+        cells = Cells(np.array(keys, np.int64), counts, (), {}, {}, empty, empty)
+        return _describe(Counting(store), connection, cells)
