@@ -1,0 +1,10 @@
+"""The street door: the pages respondents see, as plain HTML from the same server. Never Streamlit, never a script.
+
+routes.py     which address shows what; the only writer is POST /s/{slug}
+form.py       what a form shows: questions, what was typed, what was wrong
+placing.py    the hidden fields of a link, checked against the store
+tokens.py     the signed token that makes a form count once
+rendering.py  templates to HTML in the visitor's language
+security.py   headers and the limit on bodies
+links.py      addresses of surveys, for pages and QR codes
+"""

@@ -1,0 +1,32 @@
+"""Addresses of surveys, for pages, QR codes and mails. Never looks up whether a survey or a name exists."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote, urlencode
+
+from cjo_core.errors import BadValue
+from cjo_core.survey.places import PLACE_FIELDS
+from cjo_core.survey.surveys import SLUG
+
+#: What a link may say about where its answer belongs; the language is chosen on the page (`lang`).
+PLACE_PARAMETERS = tuple(name for name in PLACE_FIELDS if name != "language")
+#: All hidden fields of a form, in the order in which they are shown when refused.
+HIDDEN_FIELDS = (*PLACE_PARAMETERS, "customer")
+_PRESELECTION = re.compile(r"score|q\d{1,10}", re.ASCII)
+
+
+def survey_url(base: str, slug: str, **fields: str | int | None) -> str:
+    """The address of a survey below `base`, with the fields that place its answers; empty ones are left out.
+
+    >>> survey_url("https://ask.example.org/", "web-shop", stage="After sales", score=9)
+    'https://ask.example.org/s/web-shop?stage=After%20sales&score=9'
+    """
+    if not SLUG.fullmatch(slug):
+        raise BadValue(f"“{slug}” is not the short name of a survey: it may hold a–z, 0–9 and - only")
+    for name in fields:
+        if name not in (*HIDDEN_FIELDS, "lang") and not _PRESELECTION.fullmatch(name):
+            raise BadValue(f"a link has no field “{name}”; possible are {', '.join([*HIDDEN_FIELDS, 'lang', 'score'])}")
+    given = {name: value for name, value in fields.items() if value is not None and value != ""}
+    query = urlencode(given, quote_via=quote, safe="")
+    return f"{base.rstrip('/')}/s/{slug}" + (f"?{query}" if query else "")

@@ -1,0 +1,51 @@
+"""Templates to HTML, in the language spoken now. Words shown to respondents stand in the templates, never here.
+
+Everything is escaped by Jinja; the only ready-made markup is our own style sheet, which every page carries in itself,
+so that a page is one request.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+from starlette.responses import HTMLResponse
+
+from cjo_core.locale import _, speaking
+from cjo_core.survey.responses import COMMENT_LIMIT
+
+_FOLDER = Path(__file__).parent / "templates"
+
+
+def fill(message: str, **values: object) -> Markup:
+    """The message with its {placeholders} filled in, both escaped: `{{ _("Hello {name}")|fill(name=name) }}`."""
+    return Markup(escape(message)).format(**values)  # noqa: S704 - escaped here, and the values by format
+
+
+def _compact(css: str) -> str:
+    bare = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
+    return "".join(line.strip() for line in bare.splitlines())
+
+
+#: The one style sheet, as it stands in every page (its hash is in the Content-Security-Policy).
+STYLE = _compact((_FOLDER / "style.css").read_text(encoding="utf-8"))
+
+_environment = Environment(
+    loader=FileSystemLoader(_FOLDER),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+    auto_reload=False,
+)
+_environment.filters["fill"] = fill
+_environment.globals.update(_=_, style=Markup(STYLE), comment_limit=COMMENT_LIMIT)  # noqa: S704 - our own file
+
+
+def page(template: str, language: str, *, status: int = 200, **values: object) -> HTMLResponse:
+    """The page `template` in `language`, as a response."""
+    with speaking(language):
+        html = _environment.get_template(template).render(language=language, **values)
+    return HTMLResponse(html, status_code=status)
