@@ -1,0 +1,125 @@
+"""The manager's first screen: how are we, is the change real, where did it move. Never fetches, words or draws.
+
+All headline comparisons of the screen (three metrics, each against last week and against the four weeks before) are one family
+of tests, and all groups under "where it moved" are another: so a stable year raises few false alarms (measured by
+`tests/simulate.py`; the README gives the figure).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from cjo_core.metrics.base import FEW_BELOW
+from cjo_core.metrics.breakdown import breakdown
+from cjo_core.metrics.catalog import HEADLINES, METRICS, Metric
+from cjo_core.metrics.cells import Cells, tally
+from cjo_core.metrics.verdicts import DOWN, TOO_FEW, UNCLEAR, UP, changes, judged
+from cjo_core.survey.filters import EVERYTHING, Filter
+from cjo_core.survey.periods import add_weeks, weeks_between
+
+#: Weeks on a card's line, and how many weeks before make "usual".
+TREND, BEFORE = 12, 4
+#: Where a change is looked for.
+PLACES = ("stage", "segment", "persona")
+
+
+@dataclass(frozen=True)
+class Headline:
+    """One metric this week: `row` of its breakdown, its change on last week and on the four weeks before, and its last 12 weeks."""
+
+    metric: Metric
+    row: Any
+    on_last_week: Any
+    on_four_weeks: Any
+    trend: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class WeekReport:
+    """What the first screen shows. `moved`: groups that clearly moved against the four weeks before, clearest first (columns of
+    `changes`, plus `dimension` and `group`); `quiet`: how many were judged without result; `small`: how many were too small."""
+
+    week: int
+    headlines: tuple[Headline, ...]
+    moved: pd.DataFrame
+    quiet: int
+    small: int
+
+    @property
+    def answers(self) -> int:
+        """Scores given this week, over all metrics shown."""
+        return int(sum(headline.row.n for headline in self.headlines))
+
+
+def current_week(cells: Cells, running: int) -> int:
+    """The week the first screen opens with: the running one, unless it is too young to judge and an earlier one has answers."""
+    weeks = weeks_with_answers(cells)
+    if not weeks:
+        return running
+    young = all(
+        tally(cells, kind, (), EVERYTHING.weeks(running, running)).n[0] < FEW_BELOW for kind in sorted(cells.kinds())
+    )
+    earlier = [week for week in weeks if week < running]
+    return earlier[-1] if young and earlier else running
+
+
+def weeks_with_answers(cells: Cells) -> list[int]:
+    """Every week in which anybody answered, oldest first."""
+    found: set[int] = set()
+    for kind in cells.kinds():
+        found.update(label[0] for label in tally(cells, kind, ["week"]).labels)
+    return sorted(found)
+
+
+def week_report(cells: Cells, week: int, where: Filter = EVERYTHING) -> WeekReport:
+    """Everything the first screen says about `week`, for the answers `where` lets through."""
+    names = [name for name in HEADLINES if METRICS[name].kind in cells.kinds()]
+    now = where.weeks(week, week)
+    last = where.weeks(add_weeks(week, -1), add_weeks(week, -1))
+    before = where.weeks(add_weeks(week, -BEFORE), add_weeks(week, -1))
+    pairs = [changes(cells, name, side, now, adjust=False) for name in names for side in (last, before)]
+    family = list(judged(pd.concat(pairs, ignore_index=True)).itertuples()) if pairs else []
+    headlines = tuple(
+        Headline(
+            METRICS[name],
+            next(breakdown(cells, name, (), now).itertuples()),
+            family[2 * i],
+            family[2 * i + 1],
+            trend(cells, name, week, where),
+        )
+        for i, name in enumerate(names)
+    )
+    return WeekReport(week, headlines, *_moved(cells, names, before, now))
+
+
+def trend(cells: Cells, name: str, week: int, where: Filter = EVERYTHING, weeks: int = TREND) -> pd.DataFrame:
+    """The metric in each of the last weeks up to `week`: one row per week, also for weeks without answers (n 0, no value)."""
+    first = add_weeks(week, 1 - weeks)
+    found = breakdown(cells, name, ["week"], where.weeks(first, week)).set_index("week")
+    every = found.reindex(weeks_between(first, week)).rename_axis("week").reset_index()
+    every["n"] = every["n"].fillna(0).astype("int64")
+    every["base"] = every["base"].fillna("none")
+    every["wide"] = every["wide"].eq(True)
+    every["metric"] = name
+    for part, _first, _last in METRICS[name].parts:
+        every[part] = every[part].fillna(0).astype("int64")
+    return every
+
+
+def _moved(cells: Cells, names: list[str], before: Filter, now: Filter) -> tuple[pd.DataFrame, int, int]:
+    views = []
+    for name in names:
+        for dimension in PLACES:
+            view = changes(cells, name, before, now, [dimension], adjust=False)
+            view = view[view[dimension].notna()]
+            views.append(view.rename(columns={dimension: "group"}).assign(dimension=dimension))
+    views = [view for view in views if len(view)]
+    if not views:
+        return pd.DataFrame(columns=["group", "dimension", "metric", "verdict"]), 0, 0
+    every = judged(pd.concat(views, ignore_index=True))
+    clear = every[every["verdict"].isin([UP, DOWN])].sort_values("p_adjusted", kind="stable")
+    small = int(every["verdict"].eq(TOO_FEW).sum() + every["verdict"].eq("hidden").sum())
+    return clear, int(every["verdict"].eq(UNCLEAR).sum()), small
