@@ -113,10 +113,8 @@ def wilson(successes: Floats, n: Floats, z: float) -> tuple[Floats, Floats]:
     scale = 1 + z * z * inverse
     centre = (p + z * z * inverse / 2) / scale
     reach = z / scale * np.sqrt(np.maximum(p * (1 - p), 0) * inverse + z * z * inverse**2 / 4)
-    # Nobody and everybody touch the end of the scale exactly; rounding must not push the limit past the value.
-    low = np.where(successes == 0, 0 * p, np.clip(centre - reach, 0, 1))
-    high = np.where(successes == n, 0 * p + 1, np.clip(centre + reach, 0, 1))
-    return np.minimum(low, p), np.maximum(high, p)
+    # Rounding must not push a limit past the value: nobody and everybody touch the end of the scale exactly.
+    return np.minimum(np.maximum(centre - reach, 0), p), np.maximum(np.minimum(centre + reach, 1), p)
 
 
 def checked_share(successes: ArrayLike, n: ArrayLike) -> tuple[Floats, Floats]:

@@ -33,6 +33,14 @@ def test_fisher_holds_its_ground_with_large_groups() -> None:
     assert ours == pytest.approx(stats.fisher_exact([[3, 199_997], [14, 149_986]]).pvalue, rel=1e-6)
 
 
+@pytest.mark.parametrize("groups", [(29, 33, 18, 33), (15, 43, 29, 43), (12, 14, 6, 14)])
+def test_fisher_counts_the_mirrored_table_although_rounding_sets_it_apart(groups: tuple[int, int, int, int]) -> None:
+    """With groups of one size every table has an equally likely mirror, which differs in the last digit only."""
+    xa, na, xb, nb = groups
+    assert float(fisher_exact(*groups)) == pytest.approx(stats.fisher_exact([[xa, na - xa], [xb, nb - xb]]).pvalue)
+    assert float(fisher_exact(*groups)) == pytest.approx(2 * float(fisher_exact(*groups, alternative="less")))
+
+
 def test_fisher_of_an_empty_side_has_no_value() -> None:
     assert np.isnan(fisher_exact([0, 1], [0, 3], [2, 2], [4, 4])).tolist() == [True, False]
     assert fisher_exact([], [], [], []).size == 0
