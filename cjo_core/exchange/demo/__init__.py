@@ -1,0 +1,15 @@
+"""Demo data: a believable year of a web shop, in a sealed file of its own. Never touches a real store.
+
+story.py     the world and the plot, as data: read this first
+asked.py     the three surveys and their words
+rhythm.py    how many answers on which day, and at what hour
+people.py    who answers, and how often again
+comments*.py what they write, in three languages
+generate.py  all of it turned into responses, one at a time
+build.py     `make_demo`: the file, the same bytes for the same seed
+"""
+
+from cjo_core.exchange.demo.build import make_demo
+from cjo_core.exchange.demo.story import STORY, Story
+
+__all__ = ["STORY", "Story", "make_demo"]
