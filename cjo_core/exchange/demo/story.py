@@ -106,7 +106,7 @@ class Story:
     hurt: float = -0.72
     news_stage: str = "Receive"
     news_survey: str = PURCHASE
-    news_hurt: float = -0.75
+    news_hurt: float = -0.90
 
     def launch(self, until: date) -> date:
         """The Monday on which the new service portal opens."""
