@@ -7,7 +7,8 @@
     ├── StoreError          the database file cannot be used (wrong kind, newer version, damaged)
     └── ImportFailed        a file cannot be imported at all (single bad rows are reported, not raised)
 
-Every message says what was wrong, the value, and what is allowed. Errors are caught in three places only: the router (screen),
+Every message says what was wrong, the value, and what is allowed. Errors are caught in three places only: the router
+(screen),
 the web routes (respondents) and the command line. Nothing here prints or logs.
 """
 

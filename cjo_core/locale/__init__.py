@@ -1,7 +1,9 @@
 """The languages: every word shown to people goes through `_` or `ngettext`. A leaf: it imports no other room.
 
-The language is chosen per run and per request with `use`, never per process: sessions are threads, so the choice lives in a
-context variable. Catalogs are the `.po` files beside this module, compiled in memory once: nobody can forget to compile them.
+The language is chosen per run and per request with `use`, never per process: sessions are threads, so the choice
+lives in a
+context variable. Catalogs are the `.po` files beside this module, compiled in memory once: nobody can forget to
+compile them.
 How to add a language: see `extract.py` here and the README.
 """
 

@@ -123,7 +123,8 @@ def known_place(store: Store, place: Place) -> tuple[Place, dict[str, str]]:
                 known[dimension] = str(row[0])
         if "touchpoint" in known:
             stage = connection.execute(
-                "SELECT s.name FROM touchpoints t JOIN stages s ON s.id = t.stage_id WHERE t.name = ?", [known["touchpoint"]]
+                "SELECT s.name FROM touchpoints t JOIN stages s ON s.id = t.stage_id WHERE t.name = ?",
+                [known["touchpoint"]],
             ).fetchone()[0]
             if known.get("stage", stage) != stage:
                 unknown["stage"] = known["stage"]

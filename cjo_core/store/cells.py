@@ -1,7 +1,9 @@
 """Score counts in memory, always as fresh as the file. Fills `metrics.cells.Cells`; never turns counts into a metric.
 
-`fresh_cells` asks SQLite whether anybody committed anything (microseconds), and if so reads only what is new: answers with a higher
-id, and the log of edits and deletions. A change to an answer that had not been read yet is skipped, for the answer was then
+`fresh_cells` asks SQLite whether anybody committed anything (microseconds), and if so reads only what is new:
+answers with a higher
+id, and the log of edits and deletions. A change to an answer that had not been read yet is skipped, for the answer
+was then
 read as it is now. Readers are never blocked: each refresh publishes a new immutable `Cells`.
 """
 
@@ -27,7 +29,8 @@ _CHUNK = 200_000
 
 @dataclass
 class Counting:
-    """What one store's counts were last read from. One per process and store; `fresh_cells` is the only one to touch it."""
+    """What one store's counts were last read from. One per process and store; `fresh_cells` is the only one to touch
+    it."""
 
     store: Store
     cells: Cells | None = None
@@ -46,7 +49,9 @@ def fresh_cells(counting: Counting) -> Cells:
     if current is not None and version == counting.version:
         return current
     with counting.lock:
-        version = counting.store.version()  # taken before reading: a commit in between is read now or next time, never lost
+        version = (
+            counting.store.version()
+        )  # taken before reading: a commit in between is read now or next time, never lost
         if counting.cells is None or version != counting.version:
             with counting.store.reading() as connection:
                 counting.cells = _refresh(counting, connection)
@@ -64,7 +69,9 @@ def _refresh(counting: Counting, connection: sqlite3.Connection) -> Cells:
         f"SELECT {_PACKED} FROM answers WHERE id > ? AND id <= ? AND score IS NOT NULL", [seen, counting.last_answer]
     )
     while rows := new.fetchmany(_CHUNK):
-        chunk, counts = _merge([np.fromiter((row[0] for row in rows), np.int64, len(rows))], [np.ones(len(rows), np.int64)])
+        chunk, counts = _merge(
+            [np.fromiter((row[0] for row in rows), np.int64, len(rows))], [np.ones(len(rows), np.int64)]
+        )
         keys.append(chunk)
         deltas.append(counts)
     changed = connection.execute(
@@ -80,12 +87,16 @@ def _refresh(counting: Counting, connection: sqlite3.Connection) -> Cells:
     if len(late_keys) > LATE_LIMIT:
         base_keys, base_counts = _merge([base_keys, late_keys], [base_counts, late_counts])
         late_keys, late_counts = empty, empty
-    return _describe(counting, connection, replace(
-        old, keys=base_keys, counts=base_counts, late_keys=late_keys, late_counts=late_counts
-    ))
+    return _describe(
+        counting,
+        connection,
+        replace(old, keys=base_keys, counts=base_counts, late_keys=late_keys, late_counts=late_counts),
+    )
 
 
-def _merge(keys: list[NDArray[np.int64]], counts: list[NDArray[np.int64]]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _merge(
+    keys: list[NDArray[np.int64]], counts: list[NDArray[np.int64]]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Add up the counts of equal keys; sorted, without cells that came to nothing (a late cell may be below zero)."""
     joined, weights = np.concatenate(keys), np.concatenate(counts)
     if not len(joined):
@@ -106,7 +117,8 @@ def _describe(counting: Counting, connection: sqlite3.Connection, cells: Cells) 
         counting.place_rows, counting.places_version = [], version
     last = int(counting.place_rows[-1][0] or 0) if counting.place_rows else 0
     counting.place_rows += connection.execute(
-        "SELECT id, stage_id, touchpoint_id, segment_id, persona_id, channel_id, language FROM places WHERE id > ? ORDER BY id",
+        "SELECT id, stage_id, touchpoint_id, segment_id, persona_id, channel_id, language "
+        "FROM places WHERE id > ? ORDER BY id",
         [last],
     ).fetchall()
     questions = tuple(
@@ -128,7 +140,9 @@ def _codes(
     size = int(rows[-1][0] or 0) + 1 if rows else 1
     stage_of = dict(connection.execute("SELECT id, stage_id FROM touchpoints").fetchall())
     codes = {dimension: np.full(size, -1, np.int32) for dimension in PLACE_FIELDS}
-    position: dict[str, dict[int | str | None, int]] = {"language": {code: i for i, code in enumerate(names["language"])}}
+    position: dict[str, dict[int | str | None, int]] = {
+        "language": {code: i for i, code in enumerate(names["language"])}
+    }
     for dimension, table in TABLES.items():
         ids = dict(connection.execute(f"SELECT name, id FROM {table}").fetchall())
         position[dimension] = {ids[name]: i for i, name in enumerate(names[dimension])}

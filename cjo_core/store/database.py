@@ -1,7 +1,9 @@
 """Opening a store: one writing connection behind a lock, and short-lived reading ones. Never holds SQL about answers.
 
-Why one kept writer: with a connection per write, 64 submitters meet "database is locked" and five-second stalls; with one
-connection and a lock, none (measured). `synchronous=FULL` because an acknowledged answer must survive a power cut, and it is nearly
+Why one kept writer: with a connection per write, 64 submitters meet "database is locked" and five-second stalls;
+with one
+connection and a lock, none (measured). `synchronous=FULL` because an acknowledged answer must survive a power cut,
+and it is nearly
 free at survey rates. `BEGIN IMMEDIATE` because a deferred transaction that reads first can fail however long it waits.
 """
 
@@ -120,7 +122,9 @@ def _open(path: Path, kind: str | None = None, secret: str | None = None) -> Sto
         database = Database(connection)
         known = {migration.name for migration in migrations._migrations}
         if newer := [m.name for m in migrations.applied(database) if m.name not in known]:
-            raise StoreError(f"{path} was written by a newer version of this program ({', '.join(newer)}); update it first")
+            raise StoreError(
+                f"{path} was written by a newer version of this program ({', '.join(newer)}); update it first"
+            )
         if migrations.pending(database):
             migrations.apply(database)
         if kind is not None:

@@ -1,8 +1,11 @@
-"""The tables of the store, and how an older file becomes a newer one. Never changes a migration that has shipped: adds one.
+"""The tables of the store, and how an older file becomes a newer one. Never changes a migration that has shipped:
+adds one.
 
-In one look: a `response` is one submission, an `answer` is one question's score or comment in it, and a `place` is one combination of
+In one look: a `response` is one submission, an `answer` is one question's score or comment in it, and a `place` is
+one combination of
 stage or touchpoint, segment, persona, channel and language. Answers point at places, so renaming, moving or merging
-touches one small table, and ten million answers stay small on disk. People and BI tools read the view `answers_readable`.
+touches one small table, and ten million answers stay small on disk. People and BI tools read the view
+`answers_readable`.
 """
 
 from __future__ import annotations
@@ -73,7 +76,8 @@ CREATE TABLE segments (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE COLLATE
 CREATE TABLE personas (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE COLLATE NOCASE, position INTEGER NOT NULL);
 CREATE TABLE channels (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE COLLATE NOCASE, position INTEGER NOT NULL);
 
--- One row per combination that has been answered. A touchpoint brings its own stage, so `stage_id` stands alone only without one.
+-- One row per combination that has been answered. A touchpoint brings its own stage, so `stage_id` stands alone only
+without one.
 CREATE TABLE places (
     id INTEGER PRIMARY KEY,
     stage_id INTEGER REFERENCES stages(id),
@@ -89,7 +93,8 @@ CREATE UNIQUE INDEX one_row_per_place ON places (
     coalesce(channel_id, 0), coalesce(language, '')
 );
 
--- One submission. `submission_key` makes every write idempotent: the same key is stored once. Times are UTC; NULL is "nobody knows".
+-- One submission. `submission_key` makes every write idempotent: the same key is stored once. Times are UTC; NULL is
+"nobody knows".
 CREATE TABLE responses (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     survey_id INTEGER NOT NULL REFERENCES surveys(id),

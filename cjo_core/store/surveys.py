@@ -9,9 +9,7 @@ from cjo_core.errors import BadValue, NotFound, StoreError
 from cjo_core.store.database import DEMO, Store
 from cjo_core.survey.surveys import DEMO_PREFIX, STATUSES, Question, Survey, Wording
 
-_SURVEY = (
-    "SELECT id, slug, title, status, identified, privacy_floor, unknown_values, default_language FROM surveys "
-)
+_SURVEY = "SELECT id, slug, title, status, identified, privacy_floor, unknown_values, default_language FROM surveys "
 
 
 def surveys(store: Store) -> list[Survey]:
@@ -35,14 +33,16 @@ def _survey(connection: sqlite3.Connection, row: tuple[int, str, str, str, int, 
     asked = connection.execute("SELECT id, kind FROM questions WHERE survey_id = ? ORDER BY position", [identity])
     for question_id, kind in asked.fetchall():
         words = connection.execute(
-            "SELECT language, question, low_label, high_label, comment FROM wordings WHERE question_id = ?", [question_id]
+            "SELECT language, question, low_label, high_label, comment FROM wordings WHERE question_id = ?",
+            [question_id],
         )
         questions.append(Question(kind, {code: Wording(*texts) for code, *texts in words.fetchall()}, question_id))
     return Survey(slug, title, tuple(questions), status, bool(identified), floor, unknown, default, identity)
 
 
 def save_survey(store: Store, new: Survey) -> Survey:
-    """Add a survey with its questions and return it as stored; raises BadValue if its slug is taken or of the wrong kind of store."""
+    """Add a survey with its questions and return it as stored; raises BadValue if its slug is taken or of the wrong
+    kind of store."""
     if new.slug.startswith(DEMO_PREFIX) != (store.kind == DEMO):
         raise StoreError(f"short names beginning with “{DEMO_PREFIX}” belong to demo data, and only to them")
     with store.writing() as connection:
@@ -73,7 +73,8 @@ def _save_question(connection: sqlite3.Connection, survey_id: int, position: int
         [survey_id, position, question.kind, scale.low, scale.high],
     ).lastrowid
     connection.executemany(
-        "INSERT INTO wordings (question_id, language, question, low_label, high_label, comment) VALUES (?, ?, ?, ?, ?, ?)",
+        "INSERT INTO wordings (question_id, language, question, low_label, high_label, comment) "
+        "VALUES (?, ?, ?, ?, ?, ?)",
         [
             [question_id, code, words.question, words.low_label, words.high_label, words.comment]
             for code, words in question.wordings.items()

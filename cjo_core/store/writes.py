@@ -1,4 +1,5 @@
-"""Responses in, once each. The one way by which answers get into a store; never checks scores itself (the tables do)."""
+"""Responses in, once each. The one way by which answers get into a store; never checks scores itself (the tables
+do)."""
 
 from __future__ import annotations
 
@@ -30,12 +31,14 @@ class _Lookups:
 
 
 def save_response(store: Store, response: Response) -> bool:
-    """Store a response; False if its submission key was stored before (double click, replay, retry): then nothing changes."""
+    """Store a response; False if its submission key was stored before (double click, replay, retry): then nothing
+    changes."""
     return save_responses(store, [response]) == 1
 
 
 def save_responses(store: Store, responses: Iterable[Response]) -> int:
-    """Store many, a batch per transaction, and return how many were new. An iterable may be endless in size, not in time."""
+    """Store many, a batch per transaction, and return how many were new. An iterable may be endless in size, not in
+    time."""
     waiting = iter(responses)
     stored = 0
     while batch := list(islice(waiting, BATCH)):

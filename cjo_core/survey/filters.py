@@ -15,7 +15,8 @@ FILTERED = tuple(name for name in DIMENSIONS if name != "week")
 class Filter:
     """Answers of the weeks `first_week` … `last_week` (both included) whose dimensions have one of the given names.
 
-    `where` maps a dimension to the names allowed; None among them means "not given". With both weeks None, undated answers
+    `where` maps a dimension to the names allowed; None among them means "not given". With both weeks None, undated
+    answers
     count too; with a bound they do not, for nobody knows when they were given.
     """
 
@@ -36,7 +37,7 @@ class Filter:
         """The same filter over other weeks."""
         return replace(self, first_week=first, last_week=last)
 
-    def only(self, **names: str | None | Iterable[str | None]) -> Filter:
+    def only(self, **names: str | Iterable[str | None] | None) -> Filter:
         """The same filter narrowed: `only(stage="Buy")`, `only(segment=["New", None])`."""
         where = dict(self.where)
         for dimension, value in names.items():

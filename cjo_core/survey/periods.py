@@ -1,6 +1,7 @@
 """Weeks and periods in the team's time zone. Times are stored in UTC; a week is Monday to Sunday by ISO 8601.
 
-A week is one integer, `year * 100 + week` (202646 is 2026-W46): it sorts, is read by people, and costs three bytes a row.
+A week is one integer, `year * 100 + week` (202646 is 2026-W46): it sorts, is read by people, and costs three bytes a
+row.
 Nothing here reads the clock: "now" is always an argument.
 """
 

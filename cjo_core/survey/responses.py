@@ -1,6 +1,7 @@
 """Responses: what one person sent, checked against the survey. The only gate by which answers come in.
 
-Every door (web page, interviewer's page, import, demo) builds its response here, so bad input is refused in the same words.
+Every door (web page, interviewer's page, import, demo) builds its response here, so bad input is refused in the same
+words.
 Nothing here is stored, and no name is looked up.
 """
 
@@ -75,7 +76,8 @@ def plain_text(raw: str) -> str:
 
 
 def clean_comment(raw: str) -> str | None:
-    """A comment without control characters and surrounding space; None if nothing is left; BadValue if it is too long."""
+    """A comment without control characters and surrounding space; None if nothing is left; BadValue if it is too
+    long."""
     text = plain_text(raw)
     if len(text) > COMMENT_LIMIT:
         message = _("The comment has {length} characters; at most {limit} are allowed.")
@@ -100,7 +102,8 @@ def read_response(
 ) -> Response:
     """The response in a form's `fields`; raises InvalidResponse with one message per refused field.
 
-    Each question has two fields: `q<id>` (its score) and `q<id>_comment`. A survey with one question also takes the plain names
+    Each question has two fields: `q<id>` (its score) and `q<id>_comment`. A survey with one question also takes the
+    plain names
     `score` and `comment`. A response without any score is refused: there would be nothing to count.
     """
     refused: dict[str, str] = {}

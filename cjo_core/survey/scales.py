@@ -10,7 +10,8 @@ from cjo_core.locale import _
 
 @dataclass(frozen=True)
 class Scale:
-    """The whole numbers `low` … `high`; `high_is_good` tells the direction (CES 1.0 is the one that runs the other way)."""
+    """The whole numbers `low` … `high`; `high_is_good` tells the direction (CES 1.0 is the one that runs the other
+    way)."""
 
     low: int
     high: int

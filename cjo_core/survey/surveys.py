@@ -50,7 +50,8 @@ class Question:
 class Survey:
     """A set of questions asked for one purpose.
 
-    `identified`: its respondents are known customers, so small groups need no protection (floor 1); otherwise the privacy floor
+    `identified`: its respondents are known customers, so small groups need no protection (floor 1); otherwise the
+    privacy floor
     is `privacy_floor` answers.
     """
 

@@ -1,0 +1,39 @@
+"""The server: Streamlit's pages and the respondents' plain HTML on one port. Start it with `python -m cjo_core serve`.
+
+The main script lies inside `pages/`: a `pages/` folder beside the main script would be run page by page, without the
+frame
+around it, until somebody opens the first page (see the README, "Why it is so").
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from cjo_core.store import shelf
+from cjo_core.web.routes import Door, routes
+from cjo_core.web.security import screen_middleware
+
+
+@asynccontextmanager
+async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
+    """Open the stores before the first visitor comes (older files are brought up to date here), close them after the
+    last."""
+    shelf.stores()
+    import altair  # noqa: F401 - dear to import: paid at the start, not by the first visitor
+    import pandas  # noqa: F401
+
+    yield {}
+    shelf.close_all()
+
+
+app = st.App(
+    Path(__file__).parent / "pages" / "router.py",
+    lifespan=lifespan,
+    routes=routes(Door(shelf.stores)),
+    middleware=screen_middleware(),
+)

@@ -1,0 +1,109 @@
+"""Surveys: the link and the QR code of each, with the hidden fields that place an answer."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+import segno
+import streamlit as st
+
+from cjo_core.charts.numbers import count_text
+from cjo_core.locale import _, ngettext
+from cjo_core.metrics.catalog import METRICS
+from cjo_core.store.reads import count_rows
+from cjo_core.store.surveys import save_status, surveys
+from cjo_core.survey.filters import Filter
+from cjo_core.survey.surveys import Survey
+from cjo_core.web.links import survey_url
+from pages.ui.html import escape, head, html
+from pages.ui.session import View, view
+from pages.ui.words import dimension_name, language_name
+
+PLACED = ("touchpoint", "stage", "segment", "persona", "channel")
+
+
+def base_url() -> str:
+    """The address this page was reached by: what works here works on a phone in the same network, unless it is
+    localhost."""
+    parts = urlsplit(st.context.url or "http://localhost:8501")
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def qr_html(link: str) -> str:
+    """The link as a QR code on white, also on a dark page."""
+    code = segno.make(link, error="m").svg_data_uri(light="white", scale=4, border=2)
+    return f'<span class="qr"><img src="{escape(code)}" alt="{escape(_("QR code of the survey’s link"))}"></span>'
+
+
+def status_words(status: str) -> str:
+    """A survey's status as people say it."""
+    return {"draft": _("draft"), "open": _("open"), "paused": _("paused"), "closed": _("closed")}[status]
+
+
+def show_survey(now: View, survey: Survey) -> None:
+    """One survey: what it asks, its link, its QR code, and whether it takes answers."""
+    answers = count_rows(now.store, Filter({"survey": (survey.slug,)}))
+    kinds = " + ".join(_(METRICS[question.kind].label) for question in survey.questions)
+    count = ngettext("{count} answer", "{count} answers", answers).format(count=count_text(answers))
+    left, right = st.columns([7, 3], gap="medium")
+    with left:
+        languages = ", ".join(language_name(code) for code in survey.languages)
+        facts = " · ".join((kinds, status_words(survey.status), count, languages))
+        html(f'<h2>{escape(survey.title)}</h2><p class="sub">{escape(facts)}</p>')
+        fields = {}
+        with st.expander(_("Put stage, segment or channel into the link")), st.container(horizontal=True, gap="small"):
+            for dimension in PLACED:
+                names = now.cells.names[dimension]
+                if names:
+                    name = st.selectbox(
+                        dimension_name(dimension),
+                        names,
+                        index=None,
+                        placeholder=_("none"),
+                        key=f"link_{survey.slug}_{dimension}",
+                        width=200,
+                    )
+                    if name:
+                        fields[dimension] = name
+        link = survey_url(base_url(), survey.slug, **fields)
+        st.code(link, language=None, wrap_lines=True)
+        with st.container(horizontal=True):
+            st.link_button(_("Open the survey"), link, icon=":material/open_in_new:", disabled=survey.status != "open")
+            if survey.status in ("open", "paused"):
+                pausing = survey.status == "open"
+                label = _("Pause") if pausing else _("Open again")
+                icon = ":material/pause:" if pausing else ":material/play_arrow:"
+                if st.button(label, key=f"status_{survey.slug}", icon=icon):
+                    save_status(now.store, survey.slug, "paused" if pausing else "open")
+                    st.rerun()
+    with right:
+        if survey.status == "open":
+            html(qr_html(link))
+
+
+def main() -> None:
+    """Show every survey that respondents can reach, the closed ones last."""
+    now = view()
+    found = sorted(surveys(now.store), key=lambda one: one.status == "closed")
+    opened = sum(one.status == "open" for one in found)
+    title = ngettext("{count} survey takes answers now.", "{count} surveys take answers now.", opened).format(
+        count=opened
+    )
+    head(
+        _("Surveys"),
+        title,
+        _("Share the link, print the QR code, or open it on this device. Opening a link never stores anything."),
+    )
+    if urlsplit(base_url()).hostname in ("localhost", "127.0.0.1", "::1"):
+        st.info(
+            _(
+                "These links work on this computer only. For phones, start the server with an address "
+                "of your network: {command}"
+            ).format(command="`python -m cjo_core serve --host 0.0.0.0`")
+        )
+    for survey in found:
+        with st.container(border=True):
+            show_survey(now, survey)
+
+
+main()

@@ -1,0 +1,115 @@
+"""The Streamlit main script: language, frame, menu, shared filters, then the page. Every page runs inside it, and
+only here are
+errors turned into words on the screen."""
+
+from __future__ import annotations
+
+import logging
+
+import streamlit as st
+
+from cjo_core import locale
+from cjo_core.errors import CjoError
+from cjo_core.locale import _
+from cjo_core.store import shelf
+from cjo_core.store.database import DEMO, REAL
+from pages.ui import filters, live, notices
+from pages.ui.html import style
+from pages.ui.session import View, choose_language, look
+
+log = logging.getLogger("cjo")
+
+
+def menu(view: View | None) -> dict[str, list[st.Page]]:
+    """The pages of this session: without a store there is only the start."""
+    if view is None:
+        return {
+            "": [st.Page("set_up/start.py", title=_("Start"), icon=":material/flag:", url_path="start", default=True)]
+        }
+    return {
+        _("See"): [
+            st.Page(
+                "see/this_week.py", title=_("This week"), icon=":material/today:", url_path="this-week", default=True
+            ),
+            st.Page("see/stages.py", title=_("By stage"), icon=":material/route:", url_path="stages"),
+            st.Page("see/segments.py", title=_("By segment"), icon=":material/group:", url_path="segments"),
+            st.Page("see/personas.py", title=_("By persona"), icon=":material/person:", url_path="personas"),
+            st.Page("see/over_time.py", title=_("Over time"), icon=":material/timeline:", url_path="over-time"),
+            st.Page("see/comments.py", title=_("Comments"), icon=":material/chat:", url_path="comments"),
+            st.Page("see/responses.py", title=_("Responses"), icon=":material/table_rows:", url_path="responses"),
+            st.Page(
+                "see/how_we_count.py", title=_("How we count"), icon=":material/functions:", url_path="how-we-count"
+            ),
+        ],
+        _("Collect"): [
+            st.Page("collect/surveys.py", title=_("Surveys"), icon=":material/qr_code_2:", url_path="surveys"),
+            st.Page("collect/interview.py", title=_("Interview"), icon=":material/edit_note:", url_path="interview"),
+        ],
+        _("Set up"): [
+            st.Page("set_up/import_file.py", title=_("Import"), icon=":material/upload_file:", url_path="import"),
+            st.Page("set_up/settings.py", title=_("Settings"), icon=":material/settings:", url_path="settings"),
+            st.Page("set_up/help.py", title=_("Help"), icon=":material/help:", url_path="help"),
+        ],
+    }
+
+
+#: Pages that show scores: they get the shared filters and refresh themselves.
+FILTERED = {"this-week", "stages", "segments", "personas", "over-time", "comments", "responses"}
+
+
+def show_session_choices(view: View | None) -> None:
+    """At the foot of the sidebar: the language, and which data one looks at where both exist."""
+    with st.sidebar:
+        codes = list(locale.LANGUAGES)
+        st.selectbox(
+            # a chooser of languages must be found by people who cannot read the present one
+            "Language · 语言 · Język",
+            codes,
+            index=codes.index(locale.language()),
+            format_func=lambda code: locale.LANGUAGES[code],
+            key="interface_language",
+            persist_state="session",
+        )
+        if view is not None and shelf.opened(REAL) is not None and shelf.opened(DEMO) is not None:
+            st.segmented_control(
+                _("Data"),
+                [REAL, DEMO],
+                default=view.store.kind,
+                format_func=lambda kind: _("Demo") if kind == DEMO else _("Ours"),
+                key="data",
+                required=True,
+                persist_state="session",
+            )
+
+
+def main() -> None:
+    """One run."""
+    choose_language()
+    st.set_page_config(page_title="CJO", page_icon="◐", layout="wide", initial_sidebar_state=264)
+    style()
+    view: View | None = None
+    try:
+        view = look()
+        page = st.navigation(menu(view), expanded=True)
+    except CjoError as error:
+        page = st.navigation([st.Page(lambda: None, title="CJO")])
+        notices.refused(str(error))
+        return
+    filtered = page.url_path in FILTERED or (page.url_path == "" and view is not None)
+    if view is not None and filtered:
+        filters.show_filters(view)
+    show_session_choices(view)
+    if view is not None and view.is_demo:
+        notices.watermark()
+    try:
+        page.run()
+    except CjoError as error:
+        notices.refused(str(error))
+    except Exception:
+        log.exception("the page %s failed", page.url_path or "this-week")
+        notices.broken()
+    if view is not None and filtered:
+        live.watch(view.store, view.version)
+
+
+main()

@@ -1,0 +1,88 @@
+"""How we count: the definitions, generated from the catalog, so that they cannot differ from what is computed."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from cjo_core.charts.numbers import number_text
+from cjo_core.locale import _
+from cjo_core.metrics.base import FEW_BELOW, LOW_BELOW
+from cjo_core.metrics.catalog import METRICS, Metric
+from pages.ui.html import escape, head, html, note
+
+
+def definition(metric: Metric) -> str:
+    """One metric as a list of terms."""
+    unit = {"points": _("points"), "percent": _("per cent"), "scale": _("on the scale")}[metric.unit]
+    parts = ", ".join(
+        f"{_(name)} {first}–{last}" if first != last else f"{_(name)} {first}" for name, first, last in metric.parts
+    )
+    terms = [
+        (_("Formula"), _(metric.formula)),
+        (_("Scale"), _("whole numbers from {low} to {high}").format(low=metric.scale.low, high=metric.scale.high)),
+        (_("Bands"), parts),
+        (_("Range"), f"{number_text(metric.low)} – {number_text(metric.high)}, {unit}"),
+        (_("Direction"), _("high is good") if metric.high_is_good else _("low is good")),
+        (_("Interval"), _(metric.interval)),
+        (_("Name in files"), f"<code>{escape(metric.name)}</code>"),
+    ]
+    rows = "".join(
+        f"<dt>{escape(term)}</dt><dd>{text if text.startswith('<code>') else escape(text)}</dd>" for term, text in terms
+    )
+    return f"<h2>{escape(_(metric.label))}</h2><p>{escape(_(metric.definition))}</p><dl>{rows}</dl>"
+
+
+def rules() -> list[tuple[str, str]]:
+    """What holds for every number."""
+    return [
+        (_("Skipped questions"), _("never count: they are in no denominator.")),
+        (_("Nothing to count"), _("is “no score”, never 0.")),
+        (
+            _("Under {few} answers").format(few=FEW_BELOW),
+            _("the value is grey, with its distribution: no verdict, no colour, no rank."),
+        ),
+        (_("{few} to {low} answers").format(few=FEW_BELOW, low=LOW_BELOW - 1), _("the value is marked “low base”.")),
+        (
+            _("Small groups"),
+            _(
+                "of anonymous surveys are hidden under 5 answers, and a second group too where subtraction "
+                "would reveal the first."
+            ),
+        ),
+        (
+            _("“Clearly”"),
+            _(
+                "means that the change passes a test at 5 %, corrected for how many groups are looked at "
+                "together (Benjamini–Hochberg)."
+            ),
+        ),
+        (
+            _("Weeks"),
+            _(
+                "run from Monday to Sunday (ISO 8601) in the team’s time zone. "
+                "Several weeks are pooled, never averaged."
+            ),
+        ),
+        (_("Undated answers"), _("count in totals over all time, never in a week or a trend.")),
+        (_("Rounding"), _("is for the eye only: everything is computed and exported unrounded.")),
+    ]
+
+
+def main() -> None:
+    """Show the catalog."""
+    head(
+        _("How we count"),
+        _("One number, one definition."),
+        _("Pages, files and the command line use the same functions. This page is generated from them."),
+    )
+    left, right = st.columns(2, gap="medium")
+    for i, metric in enumerate(METRICS.values()):
+        with (left, right)[i % 2], st.container(border=True):
+            html(definition(metric))
+    with st.container(border=True):
+        rows = "".join(f"<dt>{escape(term)}</dt><dd>{escape(text)}</dd>" for term, text in rules())
+        html(f"<h2>{escape(_('What holds for every number'))}</h2><dl>{rows}</dl>")
+    note(_("NPS and Net Promoter are registered marks of Bain & Company, NICE Satmetrix and Fred Reichheld."))
+
+
+main()

@@ -1,0 +1,97 @@
+"""Over time: weekly lines with their bands, for the whole or per group."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from cjo_core.charts.numbers import count_text, interval_text, value_text
+from cjo_core.charts.trend import trend as trend_chart
+from cjo_core.insight.this_week import weeks_with_answers
+from cjo_core.locale import _
+from cjo_core.metrics.breakdown import breakdown
+from cjo_core.metrics.catalog import Metric
+from cjo_core.survey.filters import Filter
+from cjo_core.survey.periods import weeks_between
+from pages.ui import filters, notices
+from pages.ui.figures import show_picture, show_table
+from pages.ui.html import card_title, head
+from pages.ui.metric_choice import choose_metric
+from pages.ui.session import View, view
+from pages.ui.targets import targets
+from pages.ui.words import dimension_name
+
+#: More lines than this cannot be told apart.
+MOST_GROUPS = 6
+SPLITS = ("", "survey", "stage", "segment", "persona", "channel", "language")
+
+
+def every_week(now: View, metric: Metric, by: str, where: Filter) -> pd.DataFrame:
+    """The breakdown with a row for each week of the period and group, also where nobody answered: a gap is seen as a
+    gap."""
+    dims = ["week", by] if by else ["week"]
+    frame = breakdown(now.cells, metric.name, dims, where)
+    if not len(frame):
+        return frame
+    first = where.first_week or int(frame["week"].min())
+    last = where.last_week or int(frame["week"].max())
+    weeks = pd.DataFrame({"week": weeks_between(max(first, int(frame["week"].min())), last)})
+    if by:
+        largest = frame.groupby(by, dropna=False)["n"].sum().nlargest(MOST_GROUPS).index
+        order = [name for name in dict.fromkeys(frame[by]) if name in set(largest)]
+        weeks = weeks.merge(pd.DataFrame({by: pd.Series(order, dtype=object)}), how="cross")
+    full = weeks.merge(frame, on=dims, how="left")
+    full["n"] = full["n"].fillna(0).astype("int64")
+    full["base"] = full["base"].fillna("none")
+    full["wide"] = full["wide"].eq(True)
+    full["metric"] = metric.name
+    return full
+
+
+def main() -> None:
+    """Load, compute, show."""
+    now = view()
+    where, period = filters.chosen_period(now)
+    top = st.container()
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        metric = choose_metric(now)
+        by = st.selectbox(
+            _("One line per"),
+            SPLITS,
+            format_func=lambda name: dimension_name(name) if name else _("Everybody"),
+            key="split",
+            bind="query-params",
+            width=190,
+        )
+    frame = every_week(now, metric, by or "", where)
+    eyebrow = " · ".join(
+        part for part in (_("Over time"), _(metric.label), period, filters.described(where, now)) if part
+    )
+    whole = next(breakdown(now.cells, metric.name, (), where).itertuples())
+    with top:
+        if not len(frame) or not weeks_with_answers(now.cells):
+            head(eyebrow, _("No dated answers in this period."))
+        else:
+            title = _("{metric} is {value} over the period.").format(
+                metric=_(metric.label), value=value_text(metric, whole.value)
+            )
+            lead = _("95 % interval {interval}, n {n}. Weeks are pooled, never averaged.").format(
+                interval=interval_text(metric, whole.low, whole.high), n=count_text(whole.n)
+            )
+            head(eyebrow, title, lead)
+    if not len(frame):
+        notices.nothing_here(
+            _("No answers match"), _("Nobody answered this question in this period with these filters.")
+        )
+        return
+    with st.container(border=True):
+        card_title(
+            _("{metric} per week").format(metric=_(metric.label)),
+            _("Line and 95 % band. A gap is a week without answers; pale dots are weeks with under 30."),
+        )
+        picture = trend_chart(frame, metric, by=by or None, target=targets(now.store).get(metric.name))
+        show_picture(picture, "trend")
+        show_table(picture, frame, f"{metric.name}-per-week")
+
+
+main()

@@ -1,0 +1,1 @@
+"""The cards of the first screen, one file each."""

@@ -1,0 +1,93 @@
+"""The three key figures: value, interval, n, verdict, target, twelve weeks."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from cjo_core.charts.distribution import distribution
+from cjo_core.charts.numbers import change_interval_text, count_text, value_text
+from cjo_core.charts.sparkline import sparkline
+from cjo_core.insight.this_week import Headline, WeekReport
+from cjo_core.locale import _
+from cjo_core.metrics.base import FEW, FEW_BELOW, HIDDEN, NONE
+from cjo_core.metrics.catalog import Metric
+from pages.ui.figures import figure_html, show_picture, verdict_html
+from pages.ui.html import escape, html
+from pages.ui.words import week_label
+
+
+def show(report: WeekReport, targets: dict[str, float]) -> None:
+    """One card per metric, side by side."""
+    for column, headline in zip(st.columns(len(report.headlines), gap="medium"), report.headlines, strict=True):
+        with column, st.container(border=True, height="stretch", gap="small"):
+            _card(headline, targets.get(headline.metric.name))
+
+
+def _card(headline: Headline, target: float | None) -> None:
+    metric, row = headline.metric, headline.row
+    title = f'<div class="lab">{escape(_(metric.label))}<span>{escape(_(metric.asks))}</span></div>'
+    n_words = _("95 % interval, n {n}").format(n=count_text(row.n))
+    if row.base in (NONE, HIDDEN):
+        html(
+            title
+            + figure_html(metric, row, "")
+            + f'<p class="verdict">{escape(_("Nobody has answered this week."))}</p>'
+        )
+    elif row.base == FEW:
+        _few(headline, title)
+        return
+    else:
+        verdict = verdict_html(metric, headline.on_last_week, _("on last week"))
+        html(title + figure_html(metric, row, n_words) + verdict + _usual(headline) + _target(metric, row, target))
+    picture = sparkline(headline.trend, metric, target=target, verdict=headline.on_last_week.verdict)
+    show_picture(picture, f"spark_{metric.name}")
+    weeks = headline.trend["week"]
+    ends = f"<span>{escape(week_label(weeks.iloc[0]))}</span><span>{escape(week_label(weeks.iloc[-1]))}</span>"
+    html(f'<div class="pair ends">{ends}</div>')
+
+
+def _few(headline: Headline, title: str) -> None:
+    """Under 30 answers: the greyed value, how many are missing, and the distribution instead of a line."""
+    metric, row = headline.metric, headline.row
+    missing = _("No verdict, no colour, no ranking below {needed} answers. {missing} more to go.").format(
+        needed=FEW_BELOW, missing=FEW_BELOW - int(row.n)
+    )
+    of = _("{count} of {needed}").format(count=int(row.n), needed=FEW_BELOW)
+    share = 100 * row.n / FEW_BELOW
+    html(
+        title
+        + figure_html(metric, row, _("n {n}, {needed} needed").format(n=int(row.n), needed=FEW_BELOW))
+        + f'<p class="verdict">{escape(missing)}</p><div class="need grey" role="img" aria-label="{escape(of)}">'
+        f'<s style="width:{share:.0f}%"></s></div><div class="pair"><span>{escape(of)}</span></div>'
+    )
+    show_picture(distribution(row.counts, metric), f"distribution_{metric.name}")
+
+
+def _usual(headline: Headline) -> str:
+    """The change against the four weeks before, in one small line."""
+    change, metric = headline.on_four_weeks, headline.metric
+    if change.verdict in ("too_few", "hidden"):
+        return ""
+    css = {"up": "up", "down": "down"}.get(change.verdict, "")
+    words = {
+        "up": _("Four weeks before: {value}, clearly up ({interval})"),
+        "down": _("Four weeks before: {value}, clearly down ({interval})"),
+    }.get(change.verdict, _("Four weeks before: {value}, no clear change ({interval})"))
+    text = words.format(
+        value=value_text(metric, change.before), interval=change_interval_text(metric, change.low, change.high)
+    )
+    return f'<p class="target"><span class="{css}">{escape(text)}</span></p>'
+
+
+def _target(metric: Metric, row: object, target: float | None) -> str:
+    if target is None:
+        return ""
+    low, high, value = getattr(row, "low", 0.0), getattr(row, "high", 0.0), getattr(row, "value", 0.0)
+    if low > target:
+        verdict = _("clearly above")
+    elif high < target:
+        verdict = _("clearly below")
+    else:
+        verdict = _("on target, not yet clear") if value >= target else _("below, within reach of noise")
+    words = _("Target {target}: {verdict}").format(target=value_text(metric, target), verdict=verdict)
+    return f'<p class="target">┄ {escape(words)}</p>'

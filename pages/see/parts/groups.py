@@ -1,0 +1,149 @@
+"""A page about one dimension: how sure are we per group, and the heat map of stages against it."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from cjo_core.charts.dots import dots
+from cjo_core.charts.heat_map import heat_legend_html, heat_map
+from cjo_core.charts.numbers import count_text, interval_text, value_text
+from cjo_core.locale import _
+from cjo_core.metrics.base import JUDGED
+from cjo_core.metrics.breakdown import breakdown
+from cjo_core.metrics.catalog import METRICS, Metric
+from cjo_core.metrics.verdicts import DOWN, UP, against_rest
+from cjo_core.survey.filters import Filter
+from pages.ui import filters, notices
+from pages.ui.figures import download, show_picture, show_table
+from pages.ui.html import card_title, head, html
+from pages.ui.metric_choice import choose_metric
+from pages.ui.session import View, view
+from pages.ui.targets import targets
+from pages.ui.words import dimension_name
+
+
+def show_dimension(dimension: str, title: str, heat: tuple[str, str] | None, detail: str | None = None) -> None:
+    """The whole page. `heat` is (rows, columns) of its heat map; `detail` a finer dimension shown below in the same
+    way."""
+    now = view()
+    where, period = filters.chosen_period(now)
+    top = st.container()
+    metric = choose_metric(now)
+    frame = with_verdicts(now, metric, dimension, where)
+    with top:
+        parts = [title, _(metric.label), period, filters.described(where, now)]
+        head(
+            " · ".join(part for part in parts if part),
+            answer(frame, metric, dimension),
+            evidence(frame, metric, dimension),
+        )
+    if not len(frame):
+        notices.nothing_here(
+            _("No answers match"), _("Nobody answered this question in this period with these filters.")
+        )
+        return
+    wanted = targets(now.store).get(metric.name)
+    if heat:
+        left, right = st.columns([8, 5], gap="medium")
+        with left, st.container(border=True, height="stretch"):
+            _heat(now, metric, heat, where, wanted)
+        with right, st.container(border=True, height="stretch"):
+            _dots(frame, metric, dimension, wanted)
+    else:
+        with st.container(border=True):
+            _dots(frame, metric, dimension, wanted)
+    if detail:
+        finer = with_verdicts(now, metric, detail, where)
+        if len(finer):
+            with st.container(border=True):
+                _dots(finer, metric, detail, wanted)
+
+
+def with_verdicts(now: View, metric: Metric, dimension: str, where: Filter) -> pd.DataFrame:
+    """The breakdown with each group's verdict against all the others."""
+    frame = breakdown(now.cells, metric.name, [dimension], where)
+    if not len(frame):
+        return frame
+    tested = against_rest(now.cells, metric.name, dimension, where)
+    return frame.merge(tested[[dimension, "verdict"]], on=dimension, how="left")
+
+
+def answer(frame: pd.DataFrame, metric: Metric, dimension: str) -> str:
+    """The title: who clearly differs from the rest, the lowest first."""
+    if not len(frame):
+        return _("No answers yet.")
+    named = frame[frame[dimension].notna() & frame["base"].isin(JUDGED)]
+    low = named[named["verdict"] == DOWN].sort_values("value")
+    high = named[named["verdict"] == UP].sort_values("value", ascending=False)
+    if not len(named):
+        return _("Too few answers to judge any group.")
+    if len(low) and len(high):
+        return _("{low} is clearly lower than the rest, {high} clearly higher.").format(
+            low=low.iloc[0][dimension], high=high.iloc[0][dimension]
+        )
+    if len(low):
+        return _("{low} is clearly lower than the rest.").format(low=low.iloc[0][dimension])
+    if len(high):
+        return _("{high} is clearly higher than the rest.").format(high=high.iloc[0][dimension])
+    return _("No group clearly differs from the rest.")
+
+
+def evidence(frame: pd.DataFrame, metric: Metric, dimension: str) -> str:
+    """The line under the title: the lowest group that can be judged, with its interval and n."""
+    if not len(frame):
+        return ""
+    named = frame[frame[dimension].notna() & frame["base"].isin(JUDGED)].sort_values("value")
+    if not len(named):
+        return ""
+    lowest = named.iloc[0]
+    return _("Lowest: {group}, {metric} {value} ({interval}, n {n}).").format(
+        group=lowest[dimension],
+        metric=_(metric.label),
+        value=value_text(metric, lowest["value"]),
+        interval=interval_text(metric, lowest["low"], lowest["high"]),
+        n=count_text(lowest["n"]),
+    )
+
+
+def _dots(frame: pd.DataFrame, metric: Metric, dimension: str, target: float | None) -> None:
+    title = _("{dimension}: how sure are we?").format(dimension=dimension_name(dimension))
+    sub = _("Dot and 95 % interval. ▲ ▼: clearly above or below the rest.")
+    if target is not None:
+        sub += " " + _("Upright tick: target {target}.").format(target=value_text(metric, target))
+    card_title(title, sub)
+    picture = dots(frame, metric, dimension, target=target)
+    show_picture(picture, f"dots_{dimension}")
+    show_table(picture, frame, f"{metric.name}-by-{dimension}")
+
+
+def _heat(now: View, metric: Metric, heat: tuple[str, str], where: Filter, target: float | None) -> None:
+    rows, columns = heat
+    frame = breakdown(now.cells, metric.name, [rows, columns], where)
+    title = _("Where it hurts: {columns} by {rows}").format(
+        columns=dimension_name(columns).lower(), rows=dimension_name(rows).lower()
+    )
+    whole = float(breakdown(now.cells, metric.name, (), where)["value"].iloc[0])
+    picture = heat_map(
+        frame,
+        metric,
+        rows,
+        columns,
+        target=target,
+        whole=whole,
+        row_names=now.cells.names[rows],
+        column_names=now.cells.names[columns],
+    )
+    card_title(title, picture.note)
+    st.html(
+        "<style>@media(max-width:640px){.st-key-heat_box{overflow-x:auto}.st-key-heat_box>div{min-width:36rem}}</style>"
+    )
+    with st.container(key="heat_box"):
+        show_picture(picture, f"heat_{rows}_{columns}")
+    html(heat_legend_html(metric, target))
+    with st.expander(_("The same as a table")):
+        st.dataframe(picture.table, hide_index=True, width="stretch", key="heat_table")
+        download(frame, f"{metric.name}-by-{columns}-and-{rows}")
+
+
+__all__ = ["METRICS", "show_dimension"]

@@ -1,0 +1,70 @@
+"""What customers say: the latest comments of the week, and the most telling ones."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from cjo_core.insight.this_week import WeekReport
+from cjo_core.locale import _, ngettext
+from cjo_core.store.reads import Row, count_rows, rows
+from cjo_core.survey.filters import Filter
+from cjo_core.survey.scales import SCALES
+from pages.ui.comments import comment_html, may_show_comments
+from pages.ui.html import card_title, html, note
+from pages.ui.session import View
+
+SHOWN = 4
+#: A comment of this length says something and is still read.
+TELLING = range(40, 400)
+
+
+def show(now: View, report: WeekReport, where: Filter) -> None:
+    """The card."""
+    card_title(_("What customers say"))
+    week = where.weeks(report.week, report.week)
+    if not may_show_comments(now, week):
+        note(_("Hidden: so few people answered that a comment could give one of them away."))
+        return
+    count = count_rows(now.store, week, comments_only=True)
+    if not count:
+        note(_("Nobody has left a comment this week."))
+        return
+    kinds = {"latest": _("Latest"), "telling": _("Most telling")}
+    chosen = st.segmented_control(
+        _("Which comments"),
+        list(kinds),
+        default="latest",
+        format_func=kinds.__getitem__,
+        key="voices",
+        required=True,
+        label_visibility="collapsed",
+    )
+    found = (
+        telling(now, report, week) if chosen == "telling" else rows(now.store, week, comments_only=True, limit=SHOWN)
+    )
+    html("".join(comment_html(row, now) for row in found))
+    label = ngettext("All {count} comment of the week", "All {count} comments of the week", count).format(count=count)
+    st.page_link("see/comments.py", label=label, icon=":material/arrow_forward:")
+
+
+def telling(now: View, report: WeekReport, week: Filter) -> list[Row]:
+    """Comments from the groups that clearly moved first, then the most extreme scores; at most two of one
+    touchpoint."""
+    candidates = rows(now.store, week, comments_only=True, limit=400)
+    moved = {(change.dimension, change.group) for change in report.moved.itertuples()}
+
+    def weight(row: Row) -> tuple[int, float, int]:
+        hits = sum((dimension, getattr(row, dimension)) in moved for dimension in ("stage", "segment", "persona"))
+        scale = SCALES[row.kind]
+        middle = (scale.low + scale.high) / 2
+        extreme = 0.0 if row.score is None else abs(row.score - middle) / (scale.high - middle)
+        unhappy = row.score is not None and row.score < middle
+        return (-hits, -extreme - 0.25 * unhappy, row.answer_id)
+
+    chosen: list[Row] = []
+    for row in sorted((one for one in candidates if len(one.comment or "") in TELLING), key=weight):
+        if sum(other.touchpoint == row.touchpoint for other in chosen) < 2:
+            chosen.append(row)
+        if len(chosen) == SHOWN:
+            break
+    return chosen or candidates[:SHOWN]

@@ -1,0 +1,76 @@
+"""Week by week: a control chart, with its signals explained in words."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from cjo_core.charts.control_chart import control_chart
+from cjo_core.insight.control import ControlWeeks, control_weeks
+from cjo_core.insight.this_week import WeekReport
+from cjo_core.locale import _
+from cjo_core.metrics.catalog import METRICS
+from cjo_core.survey.filters import Filter
+from pages.ui.figures import show_picture, show_table
+from pages.ui.html import card_title, escape, html
+from pages.ui.session import View
+from pages.ui.words import week_label
+
+
+def show(now: View, report: WeekReport, where: Filter, targets: dict[str, float]) -> None:
+    """The card, for the metric chosen in it."""
+    names = [headline.metric.name for headline in report.headlines]
+    heading = st.container()
+    name = names[0]
+    if len(names) > 1:
+        name = (
+            st.segmented_control(
+                _("Metric"),
+                names,
+                default=names[0],
+                format_func=lambda one: _(METRICS[one].label),
+                key="control_metric",
+                required=True,
+                label_visibility="collapsed",
+            )
+            or names[0]
+        )
+    metric = METRICS[name]
+    weeks = control_weeks(now.cells, name, report.week, where)
+    with heading:
+        card_title(
+            _("{metric} week by week").format(metric=_(metric.label)),
+            _("The grey band is where weeks fall by chance. Only a week outside it means something.")
+            + " "
+            + _baseline(weeks),
+        )
+    picture = control_chart(weeks.frame, metric, target=targets.get(name), trial=weeks.trial)
+    show_picture(picture, f"control_{name}")
+    html(f'<p class="sub">{escape(signals_in_words(weeks))}</p>')
+    show_table(picture, weeks.frame, "weeks")
+
+
+def _baseline(weeks: ControlWeeks) -> str:
+    words = (
+        _("Limits from {first} to {last}.")
+        if not weeks.trial
+        else _("Trial limits from {first} to {last}: few weeks so far.")
+    )
+    return words.format(first=week_label(weeks.first), last=week_label(weeks.last))
+
+
+def signals_in_words(weeks: ControlWeeks) -> str:
+    """What stands out in the weeks shown, or that nothing does."""
+    outside = [week_label(one.week) for one in weeks.frame.itertuples() if one.signal == "outside"]
+    run = [one.week for one in weeks.frame.itertuples() if one.signal == "run"]
+    parts = []
+    if outside:
+        parts.append(
+            _("Outside the limits: {weeks}. Something other than chance was at work.").format(weeks=", ".join(outside))
+        )
+    if run:
+        parts.append(
+            _(
+                "From {first} to {last} eight or more weeks in a row lie on one side of usual: the level has shifted."
+            ).format(first=week_label(run[0]), last=week_label(run[-1]))
+        )
+    return " ".join(parts) or _("No week stands out: what moves here is within what chance does.")

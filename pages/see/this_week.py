@@ -1,0 +1,92 @@
+"""This week: the manager's first screen. How are we, is it real, where did it move, what do customers say, how much
+do we know."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from cjo_core.insight.this_week import WeekReport, current_week, week_report, weeks_with_answers
+from cjo_core.locale import _, ngettext
+from cjo_core.metrics.verdicts import DOWN, UP
+from cjo_core.store.reads import customers, last_answer_at
+from cjo_core.survey.filters import Filter
+from pages.see.parts import cards, voices, volume, week_by_week, where_it_moved
+from pages.ui import filters, notices
+from pages.ui.html import head
+from pages.ui.session import View, view
+from pages.ui.targets import targets
+from pages.ui.words import ago, week_label, week_span
+
+
+def title_of(report: WeekReport) -> str:
+    """The answer in one sentence: what clearly changed on last week, and what did not."""
+    judged = [one for one in report.headlines if one.row.n > 0]
+    if not judged:
+        return _("Nobody has answered in this week yet.")
+    clear = [one for one in judged if one.on_last_week.verdict in (UP, DOWN)]
+    few = [one for one in judged if one.on_last_week.verdict == "too_few"]
+    if not clear:
+        if len(few) == len(judged):
+            return _("Too few answers to judge this week.")
+        return _("No clear change on last week.")
+    sentences = []
+    for one in clear:
+        words = _("{metric} clearly up.") if one.on_last_week.verdict == UP else _("{metric} clearly down.")
+        sentences.append(words.format(metric=_(one.metric.label)))
+    others = [_(one.metric.label) for one in judged if one not in clear and one not in few]
+    if others:
+        sentences.append(_("{metrics}: no clear change.").format(metrics=_(" and ").join(others)))
+    return " ".join(sentences)
+
+
+def lead_of(report: WeekReport, now: View, where: Filter) -> str:
+    """How many answers from how many people, and where it moved most."""
+    week = where.weeks(report.week, report.week)
+    answers = ngettext("{count} answer", "{count} answers", report.answers).format(count=f"{report.answers:,}")
+    people = customers(now.store, week)
+    people_words = ngettext("{count} customer", "{count} customers", people).format(count=f"{people:,}")
+    lead = _("{answers} from {people}.").format(answers=answers, people=people_words)
+    if len(report.moved):
+        first = report.moved.iloc[0]
+        words = _("Clearest move: {group}, up.") if first["verdict"] == UP else _("Clearest move: {group}, down.")
+        lead += " " + words.format(group=first["group"])
+    return lead
+
+
+def main() -> None:
+    """Load, compute, show."""
+    now = view()
+    where = filters.chosen()
+    weeks = weeks_with_answers(now.cells)
+    running = filters.this_week(now)
+    if not weeks:
+        head(f"{_('This week')} · {week_label(running)}", _("No answers yet."))
+        notices.nothing_here(
+            _("Nothing has been answered so far"),
+            _("Scores appear here with the first answer, and refresh by themselves."),
+        )
+        return
+    top = st.container()
+    opening = current_week(now.cells, running)
+    week = filters.choose_week(now, sorted({*weeks, running}), opening)
+    report = week_report(now.cells, week, where)
+    with top:
+        live = _("last answer {ago}").format(ago=ago(last_answer_at(now.store), now.now))
+        clock = _("as of {time}").format(time=f"{now.now:%H:%M:%S}")
+        parts = [_("This week"), week_label(week), week_span(week), filters.described(where, now), live, clock]
+        head(" · ".join(part for part in parts if part), title_of(report), lead_of(report, now, where))
+    wanted = targets(now.store)
+    cards.show(report, wanted)
+    left, right = st.columns([5, 7], gap="medium")
+    with left, st.container(border=True, height="stretch"):
+        where_it_moved.show(report)
+    with right, st.container(border=True, height="stretch"):
+        week_by_week.show(now, report, where, wanted)
+    left, right = st.columns([7, 5], gap="medium")
+    with left, st.container(border=True, height="stretch"):
+        voices.show(now, report, where)
+    with right, st.container(border=True, height="stretch"):
+        volume.show(now, report, where)
+
+
+main()

@@ -1,0 +1,155 @@
+"""Import: a CSV of answers, its columns matched on the screen, tried first, then stored. Running it twice adds
+nothing."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from cjo_core.charts.numbers import count_text
+from cjo_core.exchange.importing import ImportOptions, Report, import_table
+from cjo_core.exchange.tables import Table, read_table
+from cjo_core.locale import _, ngettext
+from cjo_core.metrics.catalog import METRICS
+from pages.ui import notices
+from pages.ui.html import card_title, escape, head, html, note
+from pages.ui.session import View, view
+from pages.ui.words import dimension_name
+
+KINDS = ("nps", "csat", "ces")
+#: Rows of the file shown, and reasons listed, before "and so on".
+PREVIEW, REASONS = 5, 200
+
+
+def guess(table: Table, words: tuple[str, ...]) -> int | None:
+    """The position of the first column whose name holds one of the words, to save the user a choice."""
+    for word in words:
+        for i, name in enumerate(table.headers):
+            if word in name.casefold():
+                return i
+    return None
+
+
+def column(table: Table, label: str, key: str, words: tuple[str, ...], *, needed: bool = False) -> str | None:
+    """A menu of the file's columns."""
+    names = list(table.headers)
+    choices = [
+        f"{name}#{names[: i + 1].count(name)}" if names.count(name) > 1 else name for i, name in enumerate(names)
+    ]
+    picked = st.selectbox(
+        label,
+        choices,
+        index=guess(table, words) if words else None,
+        placeholder=_("choose a column") if needed else _("none"),
+        key=f"column_{key}",
+        width=240,
+    )
+    return str(picked) if picked else None
+
+
+def choose(table: Table, name: str, now: View) -> ImportOptions | None:
+    """What the file holds, and where; None until the score's column is known."""
+    card_title(_("What is in which column?"))
+    with st.container(horizontal=True, gap="small"):
+        kind = st.selectbox(
+            _("The scores are"),
+            KINDS,
+            format_func=lambda one: f"{_(METRICS[one].label)} ({METRICS[one].scale.low}–{METRICS[one].scale.high})",
+            key="import_kind",
+            width=240,
+        )
+        score = column(table, _("Score"), "score", (kind or "nps", "score", "rating"), needed=True)
+        comment = column(table, _("Comment"), "comment", ("comment", "reason", "why"))
+        date = column(table, _("Date"), "date", ("submit", "timestamp", "date", "created"))
+        respondent = column(table, _("Customer id"), "id", ())
+    placed: dict[str, str | None] = {}
+    with st.expander(_("Stage, segment, persona, channel, language")), st.container(horizontal=True, gap="small"):
+        stages = list(now.cells.names["stage"])
+        stage = st.selectbox(
+            _("Stage of all answers"), stages, index=None, placeholder=_("none"), key="import_stage", width=240
+        )
+        for dimension in ("segment", "persona", "channel", "language"):
+            placed[dimension] = column(table, dimension_name(dimension), dimension, ())
+        orders = {"": _("find out"), "day": _("day first (15/11)"), "month": _("month first (11/15)")}
+        order = st.selectbox(
+            _("Order in dates"), list(orders), format_func=orders.__getitem__, key="import_order", width=240
+        )
+    if score is None or kind is None:
+        return None
+    return ImportOptions(
+        metric=kind,
+        score=score,
+        file_name=name,
+        date=date,
+        comment=comment,
+        respondent=respondent,
+        stage=stage,
+        day_first=None if not order else order == "day",
+        **placed,
+    )
+
+
+def show_report(report: Report) -> None:
+    """What became of every row."""
+    facts = (
+        (_("Rows read"), report.read),
+        (_("To be stored") if report.dry_run else _("Stored"), report.stored),
+        (_("Skipped"), report.skipped),
+        (_("Stored before"), report.duplicate),
+    )
+    terms = "".join(f"<dt>{escape(term)}</dt><dd><b>{escape(count_text(n))}</b></dd>" for term, n in facts)
+    html(f"<dl>{terms}</dl>")
+    for warning in report.warnings:
+        st.warning(notices.plain(warning))
+    if report.reasons:
+        label = ngettext("Why {count} row is skipped", "Why {count} rows are skipped", len(report.reasons))
+        with st.expander(label.format(count=count_text(len(report.reasons)))):
+            frame = pd.DataFrame(report.reasons[:REASONS], columns=[_("Line"), _("Reason")])
+            st.dataframe(frame, hide_index=True, width="stretch", key="import_reasons")
+
+
+def main() -> None:
+    """Choose a file, match its columns, look, import."""
+    now = view()
+    head(
+        _("Import"),
+        _("Bring in the answers you already have."),
+        _("A CSV of any tool and encoding. You see what would happen before anything is stored."),
+    )
+    if now.is_demo:
+        note(_("Demo data are sealed: nothing can be imported into them. Start your own database first."))
+        st.page_link("set_up/settings.py", label=_("To the settings"), icon=":material/settings:")
+        return
+    if (done := st.session_state.pop("import_done", None)) is not None:
+        with st.container(border=True):
+            card_title(_("Imported"))
+            show_report(done)
+    upload = st.file_uploader(_("A CSV file"), type=["csv", "tsv", "txt"], key="import_upload")
+    if upload is None:
+        return
+    table = read_table(upload.getvalue())
+    with st.container(border=True):
+        shown = pd.DataFrame(table.rows[:PREVIEW], columns=range(len(table.headers)))
+        shown.columns = [
+            f"{name}#{i + 1}" if table.headers.count(name) > 1 else name for i, name in enumerate(table.headers)
+        ]
+        rows = ngettext("{count} row", "{count} rows", len(table.rows)).format(count=count_text(len(table.rows)))
+        card_title(upload.name, f"{rows} · {table.encoding}")
+        st.dataframe(shown, hide_index=True, width="stretch", key="import_preview")
+    with st.container(border=True):
+        options = choose(table, upload.name, now)
+    if options is None:
+        return
+    with st.container(border=True):
+        card_title(_("What would happen"))
+        report = import_table(now.store, table, options, dry_run=True)
+        show_report(report)
+        label = ngettext("Store {count} answer", "Store {count} answers", report.stored).format(
+            count=count_text(report.stored)
+        )
+        if st.button(label, type="primary", disabled=not report.stored, key="import_now"):
+            st.session_state["import_done"] = import_table(now.store, table, options)
+            st.rerun()
+
+
+main()

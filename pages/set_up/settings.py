@@ -1,0 +1,129 @@
+"""Settings: the organisation, its week, its targets, and the names that place an answer."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from cjo_core.errors import CjoError
+from cjo_core.locale import _, ngettext
+from cjo_core.metrics.catalog import METRICS
+from cjo_core.store import shelf
+from cjo_core.store.audience import add_names, touchpoints_by_stage
+from cjo_core.store.database import REAL, default_path
+from cjo_core.store.settings import save_setting, save_time_zone, setting
+from pages.ui import notices
+from pages.ui.html import card_title, head
+from pages.ui.session import View, view
+from pages.ui.words import dimension_name
+from pages.ui.zones import zone_choice
+
+
+def organisation_card(now: View) -> None:
+    """Name and time zone."""
+    card_title(_("Organisation"), _("The name stands above every survey. Weeks begin on Monday in this time zone."))
+    with st.form("organisation", border=False):
+        name = st.text_input(_("Name"), value=now.organisation, max_chars=80)
+        zone = zone_choice("zone", now.zone.key)
+        if st.form_submit_button(_("Save")):
+            save_setting(now.store, "organisation", (name or "").strip())
+            moved = save_time_zone(now.store, zone) if zone and zone != now.zone.key else 0
+            if moved:
+                words = ngettext(
+                    "Saved. {count} answer now lies in another week.",
+                    "Saved. {count} answers now lie in another week.",
+                    moved,
+                )
+                st.success(words.format(count=moved))
+            else:
+                st.success(_("Saved."))
+
+
+def targets_card(now: View) -> None:
+    """A target per metric; empty means none."""
+    card_title(_("Targets"), _("Drawn as a dashed line. Leave a field empty for no target."))
+    with st.form("targets", border=False):
+        found = {}
+        for name, metric in METRICS.items():
+            old = setting(now.store, f"target_{name}")
+            found[name] = st.number_input(
+                _(metric.label),
+                min_value=metric.low,
+                max_value=metric.high,
+                value=float(old) if old else None,
+                step=0.1 if metric.unit == "scale" else 1.0,
+                format=f"%.{metric.digits}f",
+                placeholder=_("none"),
+            )
+        if st.form_submit_button(_("Save")):
+            for name, value in found.items():
+                save_setting(now.store, f"target_{name}", "" if value is None else repr(float(value)))
+            st.success(_("Saved."))
+
+
+def names_card(now: View) -> None:
+    """Stages with their touchpoints, segments, personas and channels: what there is, and room for more."""
+    card_title(_("Journey and audience"), _("The names by which answers are placed. One per line."))
+    journey = touchpoints_by_stage(now.store)
+    tabs = st.tabs([dimension_name(one) for one in ("stage", "touchpoint", "segment", "persona", "channel")])
+    for tab, dimension in zip(tabs, ("stage", "touchpoint", "segment", "persona", "channel"), strict=True):
+        with tab:
+            if dimension == "touchpoint":
+                for stage, touchpoints in journey.items():
+                    st.text(f"{stage}: {', '.join(touchpoints) or '–'}")
+            else:
+                st.text("\n".join(now.cells.names[dimension]) or "–")
+            with st.form(f"add_{dimension}", border=False, clear_on_submit=True):
+                stage: str | None = None
+                if dimension == "touchpoint":
+                    stage = st.selectbox(dimension_name("stage"), list(journey), key="touchpoint_stage")
+                text = st.text_area(_("Add names, one per line"), key=f"names_{dimension}", height=100)
+                if st.form_submit_button(_("Add")):
+                    lines = [line for line in (text or "").splitlines() if line.strip()]
+                    added = add_names(now.store, dimension, lines, stage=stage)
+                    st.success(
+                        ngettext("{count} name added.", "{count} names added.", len(added)).format(count=len(added))
+                    )
+
+
+def own_data_card() -> None:
+    """While only demo data exist: the way to a database of one's own."""
+    from cjo_core.exchange.starter import make_store
+
+    card_title(
+        _("Your own data"), _("Demo data stay in a file of their own. Start your database whenever you are ready.")
+    )
+    with st.form("own_data", border=False):
+        name = st.text_input(_("Name of your organisation"), max_chars=80)
+        zone = zone_choice("own_zone")
+        if st.form_submit_button(_("Start empty"), type="primary"):
+            make_store(default_path(), time_zone=zone, organisation=(name or "").strip()).close()
+            st.session_state["data"] = REAL
+            st.rerun()
+
+
+def main() -> None:
+    """Arrange the cards. What is refused is said above the card it belongs to."""
+    now = view()
+    head(
+        _("Settings"),
+        now.organisation or _("Your organisation"),
+        _("Database: {path}").format(path=now.store.path.name),
+    )
+    left, right = st.columns(2, gap="medium")
+    for column, card in ((left, organisation_card), (right, targets_card)):
+        with column, st.container(border=True, height="stretch"):
+            try:
+                card(now)
+            except CjoError as error:
+                notices.refused(str(error))
+    with st.container(border=True):
+        try:
+            names_card(now)
+        except CjoError as error:
+            notices.refused(str(error))
+    if shelf.opened(REAL) is None and not shelf.demo_only():
+        with st.container(border=True):
+            own_data_card()
+
+
+main()

@@ -1,0 +1,1 @@
+"""Shared pieces of screen. Streamlit is allowed here; formulas and SQL are not."""

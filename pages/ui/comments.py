@@ -1,0 +1,65 @@
+"""One comment on the screen, shown safely: what people wrote is escaped, and hidden where too few answered."""
+
+from __future__ import annotations
+
+from babel.dates import format_date, format_datetime
+
+from cjo_core.locale import _
+from cjo_core.metrics.catalog import METRICS
+from cjo_core.metrics.cells import tally
+from cjo_core.store.reads import Row
+from cjo_core.survey.filters import Filter
+from pages.ui.html import escape
+from pages.ui.session import View
+from pages.ui.words import babel_locale
+
+_CLASSES = ("bad", "mid", "good")
+
+
+def band_of(kind: str, score: int) -> tuple[str, str]:
+    """The style and the name of the band a score lies in (promoter, passive, detractor, …)."""
+    names = {
+        "promoters": _("Promoter"),
+        "passives": _("Passive"),
+        "detractors": _("Detractor"),
+        "satisfied": _("Satisfied"),
+        "dissatisfied": _("Dissatisfied"),
+        "neutral": _("Neutral"),
+        "easy": _("Easy"),
+        "hard": _("Hard"),
+    }
+    for css, (part, first, last) in zip(_CLASSES, METRICS[kind].parts, strict=True):
+        if first <= score <= last:
+            return css, names[part]
+    return "mid", ""
+
+
+def may_show_comments(now: View, where: Filter) -> bool:
+    """Whether enough people answered behind this filter, by the privacy floor of the surveys in it."""
+    counts = [tally(now.cells, kind, (), where) for kind in now.cells.kinds()]
+    answered = sum(int(found.n[0]) for found in counts)
+    return answered >= max((found.floor for found in counts if found.n[0]), default=1)
+
+
+def comment_html(row: Row, now: View) -> str:
+    """Score badge, comment, and where and when it was said."""
+    css, band = band_of(row.kind, row.score) if row.score is not None else ("mid", _("No score"))
+    badge = "–" if row.score is None else str(row.score)
+    label = _("{band}, score {score}").format(band=band, score=badge)
+    where = [band, row.touchpoint or row.stage, row.segment, row.channel, when(row, now)]
+    line = " · ".join(escape(part) for part in where if part)
+    return (
+        f'<div class="say"><span class="badge {css}" role="img" aria-label="{escape(label)}">{escape(badge)}</span>'
+        f'<div><p dir="auto">{escape(row.comment or "")}</p><p class="sub">{line}</p></div></div>'
+    )
+
+
+def when(row: Row, now: View) -> str:
+    """The weekday for the last days, the date before; nothing when undated."""
+    if row.submitted_at is None:
+        return _("undated")
+    local = row.submitted_at.astimezone(now.zone)
+    days = (now.now.date() - local.date()).days
+    if 0 <= days < 6:
+        return str(format_datetime(local, "EEEE HH:mm", locale=babel_locale()))
+    return str(format_date(local.date(), "medium", locale=babel_locale()))

@@ -1,0 +1,101 @@
+"""Pictures and figures on the screen: a chart with its table and download, and the words of a verdict. No formulas."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from cjo_core.charts.numbers import change_text, figure_text, interval_text, size_text, unit_text
+from cjo_core.charts.pictures import Picture
+from cjo_core.exchange.exports import frame_csv
+from cjo_core.locale import _
+from cjo_core.metrics.base import FEW, FEW_BELOW, HIDDEN, LOW, NONE
+from cjo_core.metrics.catalog import Metric
+from cjo_core.metrics.verdicts import DOWN, TOO_FEW, UNCLEAR, UP
+from pages.ui.html import escape
+
+MARKS = {UP: "▲", DOWN: "▼", UNCLEAR: "≈", TOO_FEW: "·", HIDDEN: "·"}
+
+
+def show_picture(picture: Picture, key: str) -> None:
+    """A chart that fills its column and says aloud what it shows."""
+    st.vega_lite_chart(picture.data, picture.spec, width="stretch", alt=picture.sentence, key=key)
+
+
+def show_table(picture: Picture, frame: pd.DataFrame, key: str) -> None:
+    """The same numbers as a table, for reading and for the keyboard, and the unrounded ones as a file."""
+    with st.expander(_("The same as a table")):
+        st.dataframe(picture.table, hide_index=True, width="stretch", key=f"{key}_table")
+        download(frame, key)
+
+
+def download(frame: pd.DataFrame, key: str) -> None:
+    """The breakdown behind a picture as CSV: the very numbers of `scores --format csv`."""
+    st.download_button(
+        _("Download as CSV"),
+        lambda: frame_csv(frame.drop(columns=["counts"], errors="ignore")),
+        file_name=f"cjo-{key}.csv",
+        mime="text/csv",
+        icon=":material/download:",
+        key=f"{key}_csv",
+        on_click="ignore",
+    )
+
+
+def verdict_class(verdict: str) -> str:
+    """The style of a verdict: colour only where something is clear."""
+    return {UP: "up", DOWN: "down"}.get(verdict, "")
+
+
+def verdict_html(metric: Metric, change: Any, against: str) -> str:
+    """A change as a verdict with its evidence and its limit. `against` says what it is compared with ("on last
+    week")."""
+    difference = change_text(metric, change.difference)
+    words = {"against": against, "difference": difference}
+    if change.verdict == HIDDEN:
+        lead, rest = _("Hidden"), _("to protect a small group.")
+    elif change.verdict == TOO_FEW:
+        fewest = int(min(change.n_before, change.n_after))
+        lead = _("Too few to judge")
+        rest = _("{against}: {count} answers on the smaller side, {needed} needed.").format(
+            **words, count=fewest, needed=FEW_BELOW
+        )
+    elif change.verdict in (UP, DOWN):
+        lead = _("Clearly up") if change.verdict == UP else _("Clearly down")
+        rest = _("{against}: {difference}, between {low} and {high}.").format(
+            **words, low=change_text(metric, change.low), high=change_text(metric, change.high)
+        )
+    elif abs(change.difference) > change.needed or not (change.low <= 0 <= change.high):
+        lead = _("No clear change")
+        rest = _("{against} ({difference}): it could be chance, as several figures are compared at once.").format(
+            **words
+        )
+    else:
+        lead = _("No clear change")
+        rest = _("{against} ({difference}): needs more than {needed} at this volume.").format(
+            **words, needed=size_text(metric, change.needed)
+        )
+    css = verdict_class(change.verdict)
+    mark = MARKS[change.verdict]
+    return (
+        f'<p class="verdict"><i class="{css}" aria-hidden="true">{mark}</i><b class="{css}">{escape(lead)}</b> '
+        f"{escape(rest)}</p>"
+    )
+
+
+def figure_html(metric: Metric, row: Any, n_words: str) -> str:
+    """The key figure with its interval and n. Greyed when few answered; "no score" or "hidden" in words, never 0."""
+    if row.base in (NONE, HIDDEN):
+        text = _("no score") if row.base == NONE else _("hidden")
+        return f'<div class="fig"><span class="val none">{escape(text)}</span></div>'
+    grey = " low" if row.base == FEW else ""
+    value = f"{escape(figure_text(metric, row.value))}<small> {escape(unit_text(metric))}</small>"
+    interval = escape(interval_text(metric, row.low, row.high))
+    flag = {FEW: _("too few to judge"), LOW: _("low base")}.get(row.base, _("wide interval") if row.wide else "")
+    flag = f" · {escape(flag)}" if flag else ""
+    return (
+        f'<div class="fig"><span class="val{grey}">{value}</span><span class="int"><b>{interval}</b><br>'
+        f"{escape(n_words)}{flag}</span></div>"
+    )

@@ -1,0 +1,140 @@
+"""The shared filters: kept across pages and in the link, so that a view can be sent to a colleague. Turns widgets
+into a Filter.
+
+Every widget is bound to the link by its key. What a link asks for is checked here again: it comes from outside.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from cjo_core.locale import _
+from cjo_core.store.surveys import surveys
+from cjo_core.survey.filters import Filter
+from cjo_core.survey.periods import UNDATED, add_weeks, read_week, week_name, week_of
+from pages.ui.session import View
+from pages.ui.words import dimension_name, language_name, week_label, week_span
+
+#: How a link spells "not given".
+NOT_GIVEN = "-"
+PERIODS = ("4", "12", "26", "52", "all")
+DEFAULT_PERIOD = "12"
+#: The key of each filter's widget, which is its name in the link too (`lang` is the interface's language).
+KEYS = {
+    "survey": "survey",
+    "stage": "stage",
+    "touchpoint": "touchpoint",
+    "segment": "segment",
+    "persona": "persona",
+    "channel": "channel",
+    "language": "answered_in",
+}
+
+
+def period_name(code: str) -> str:
+    """A period as the menu shows it."""
+    if code == "all":
+        return _("All time")
+    return _("Last {count} weeks").format(count=code)
+
+
+def show_filters(view: View) -> None:
+    """Draw the filters in the sidebar."""
+    with st.sidebar:
+        st.selectbox(
+            _("Period"),
+            PERIODS,
+            index=PERIODS.index(DEFAULT_PERIOD),
+            format_func=period_name,
+            key="period",
+            bind="query-params",
+            help=_("“This week” always compares single weeks; all other pages show this period."),
+        )
+        titles = {one.slug: one.title for one in surveys(view.store)}
+        _choose("survey", list(titles), lambda slug: titles.get(slug, slug))
+        for dimension in ("stage", "touchpoint", "segment", "persona", "channel"):
+            _choose(dimension, list(view.cells.names[dimension]), str)
+        _choose("language", list(view.cells.names["language"]), language_name)
+
+
+def _choose(dimension: str, names: list[str], name_of: Callable[[str], str]) -> None:
+    if not names:
+        return
+    options = names if dimension == "survey" else [*names, NOT_GIVEN]
+    st.multiselect(
+        _("Answered in") if dimension == "language" else dimension_name(dimension),
+        options,
+        format_func=lambda name: _("not given") if name == NOT_GIVEN else name_of(name),
+        key=KEYS[dimension],
+        bind="query-params",
+        placeholder=_("All"),
+    )
+
+
+def chosen() -> Filter:
+    """The filter of this run, without its period."""
+    where: dict[str, tuple[str | None, ...]] = {}
+    for dimension, key in KEYS.items():
+        names = st.session_state.get(key) or ()
+        where[dimension] = tuple(None if name == NOT_GIVEN else str(name) for name in names)
+    return Filter(where)
+
+
+def this_week(view: View) -> int:
+    """The running week, in the team's time zone."""
+    return week_of(view.now, view.zone)
+
+
+def chosen_period(view: View) -> tuple[Filter, str]:
+    """The filter of this run with its period, and the period in words."""
+    code = st.session_state.get("period") or DEFAULT_PERIOD
+    last = this_week(view)
+    if code not in PERIODS or code == "all":
+        return chosen(), _("all time, undated answers included")
+    first = add_weeks(last, 1 - int(code))
+    words = _("{count} weeks to {day}").format(count=code, day=week_span(last).rsplit("–", 1)[-1].strip())
+    return chosen().weeks(first, last), words
+
+
+def choose_week(view: View, weeks: list[int], default: int) -> int:
+    """A menu of weeks, newest first, bound to the link as `?week=2026-W46`; returns the week chosen."""
+    options = [week_name(week) for week in sorted(weeks, reverse=True)]
+
+    def words(name: str) -> str:
+        week = read_week(name)
+        return f"{week_label(week)} · {week_span(week)}"
+
+    picked = st.selectbox(
+        _("Week"),
+        options,
+        index=options.index(week_name(default)),
+        format_func=words,
+        key="week",
+        bind="query-params",
+        width=320,
+    )
+    return read_week(picked) if picked else default
+
+
+def described(where: Filter, view: View) -> str:
+    """The filter in one line, or an empty string: for the small line above a title."""
+    titles = {one.slug: one.title for one in surveys(view.store)}
+    parts = []
+    for dimension, names in where.where.items():
+        words = [
+            _("not given")
+            if name is None
+            else titles.get(name, name)
+            if dimension == "survey"
+            else language_name(name)
+            if dimension == "language"
+            else name
+            for name in names
+        ]
+        parts.append(" + ".join(words))
+    return " · ".join(parts)
+
+
+__all__ = ["NOT_GIVEN", "UNDATED", "choose_week", "chosen", "chosen_period", "described", "show_filters", "this_week"]

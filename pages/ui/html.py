@@ -1,0 +1,46 @@
+"""The one place that writes HTML on the screen, and the style sheet behind it. Every word from people is escaped
+before it gets here."""
+
+from __future__ import annotations
+
+from html import escape as _escape
+from pathlib import Path
+
+import streamlit as st
+
+from cjo_core.charts.theme import css_tokens
+
+_STYLE = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
+
+
+def escape(text: object) -> str:
+    """The text, harmless inside HTML."""
+    return _escape(str(text))
+
+
+def style() -> None:
+    """Put the style sheet on the page; once per run, by the router."""
+    st.html(f"<style>.cjo{{{css_tokens()}}}{_STYLE}</style>")
+
+
+def html(body: str) -> None:
+    """Write a piece of our own HTML. What people typed must have gone through `escape`."""
+    st.html(f'<div class="cjo">{body}</div>')
+
+
+def head(eyebrow: str, title: str, lead: str = "") -> None:
+    """The top of a page: small line with its name and period, the answer as its title, one line more."""
+    html(
+        f'<div class="eyebrow">{escape(eyebrow)}</div><h1>{escape(title)}</h1>'
+        + (f'<p class="lead">{escape(lead)}</p>' if lead else "")
+    )
+
+
+def note(text: str) -> None:
+    """A line of explanation."""
+    html(f'<p class="sub">{escape(text)}</p>')
+
+
+def card_title(title: str, sub: str = "") -> None:
+    """The heading of a card and its line of explanation."""
+    html(f"<h2>{escape(title)}</h2>" + (f'<p class="sub">{escape(sub)}</p>' if sub else ""))
