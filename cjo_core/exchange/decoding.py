@@ -70,7 +70,7 @@ def decode(data: bytes, encoding: str | None = None) -> Decoded:
     for name in _likely_pairs(data):
         text, bad = _lenient(data, name)
         if bad <= len(text) // 2000:
-            return _checked(text, name, [_guessed(name), *_broken(bad)])
+            return _checked(text, name, [f"{_guessed(name)}; see {_first_examples(text)}", *_broken(bad)])
     return _checked(*_single_bytes(data))
 
 
@@ -185,11 +185,10 @@ def _single_bytes(data: bytes) -> tuple[str, str, list[str]]:
     high = len(data) - len(data.translate(None, bytes(range(128, 256))))
     if len(_CENTRAL.findall(data)) * 6 > high:
         text, bad = _lenient(data, "cp1250")
-        return text, "cp1250", [_guessed("cp1250"), *_broken(bad)]
+        return text, "cp1250", [f"{_guessed('cp1250')}; see {_first_examples(text)}", *_broken(bad)]
     if not _DOS_PROOF.search(data):
-        lines = data.decode("cp1252").split("\n")
-        strange = [(i, at) for i, line in enumerate(lines, 1) if (at := _beyond_ascii(line)) is not None]
-        return "\n".join(lines), "cp1252", [f"{_guessed('cp1252')}; see {_examples(lines, strange)}"]
+        text = data.decode("cp1252")
+        return text, "cp1252", [f"{_guessed('cp1252')}; see {_first_examples(text)}"]
     lines, strange, count = [], [], 0
     for number, line in enumerate(data.split(b"\n"), 1):
         found = [match.span() for match in _DOS.finditer(line)]
@@ -233,8 +232,10 @@ def _guessed(name: str) -> str:
     return f"the file is not UTF-8; by its content it was read as {name.upper()} (--encoding chooses another)"
 
 
-def _beyond_ascii(line: str) -> int | None:
-    return None if line.isascii() else next(i for i, c in enumerate(line) if ord(c) > 127)
+def _first_examples(text: str) -> str:
+    lines = text.split("\n")
+    some = [(i, line) for i, line in enumerate(lines, 1) if not line.isascii()][:_EXAMPLES]
+    return _examples(lines, [(i, next(at for at, c in enumerate(line) if ord(c) > 127)) for i, line in some])
 
 
 def _examples(lines: list[str], strange: list[tuple[int, int]]) -> str:

@@ -122,7 +122,14 @@ def find_column(names: tuple[str, ...], labels: tuple[str, ...], wanted: str) ->
             raise ImportFailed(f"{len(found)} columns are called “{name}”; say which: {places}")
         if nth and found:
             raise ImportFailed(f"there are only {len(found)} columns called “{name}”, no “{wanted}”")
-    raise ImportFailed(f"there is no column “{wanted[:80]}”; the columns are: {listed(names)}")
+    raise ImportFailed(f"there is no column “{wanted[:80]}”; {_instead(names, wanted)}")
+
+
+def _instead(names: tuple[str, ...], wanted: str) -> str:
+    """Columns whose names hold the one asked for; without any, all that there are."""
+    asked = wanted.strip().casefold()
+    near = [f"“{name}” (#{i})" for i, name in enumerate(names, 1) if asked and asked in name.casefold()]
+    return f"did you mean {' or '.join(near[:4])}?" if near else f"the columns are: {listed(names)}"
 
 
 def _positions(names: tuple[str, ...], labels: tuple[str, ...], wanted: str) -> list[int]:

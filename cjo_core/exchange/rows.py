@@ -175,6 +175,8 @@ def _warnings(seen: _Seen, kind: str) -> list[str]:
         found.append(
             f"{counted(seen.comments_lost, 'row')} without a score have a comment; these comments are not stored either"
         )
+    if seen.off and not seen.scores:
+        found.append("no row has a score on the scale: is this the right column, and the right metric?")
     found += scale_warnings(kind, SCALES[kind], seen.scores, seen.off)
     if seen.cut:
         found.append(

@@ -1,0 +1,181 @@
+"""`scores`: a metric per group, as a table, JSON or CSV. `metrics.breakdown` computes it, as for every page."""
+
+from __future__ import annotations
+
+import json
+import math
+import unicodedata
+from collections.abc import Iterable
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cjo_core.commands.paths import db_option, store_path
+
+if TYPE_CHECKING:
+    from cjo_core.metrics.cells import Cells
+    from cjo_core.store.database import Store
+    from cjo_core.survey.filters import Filter
+
+_NOT_GIVEN = ("", "-")
+
+
+@click.command()
+@click.option("--metric", "name", default="nps", show_default=True, help="nps, csat, ces or ces_easy.")
+@click.option(
+    "--by",
+    multiple=True,
+    metavar="DIM",
+    help="A row per stage, touchpoint, segment, persona, channel, language, survey or week.",
+)
+@click.option(
+    "--where",
+    "wanted",
+    multiple=True,
+    metavar="DIM=VALUE",
+    help="Only these answers; twice for one DIM means either, DIM=- not given.",
+)
+@click.option(
+    "--from", "first", metavar="DATE", help="From this day (or week, 2026-W46) on; undated answers then do not count."
+)
+@click.option("--to", "last", metavar="DATE", help="To this day (or week), included.")
+@click.option("--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True)
+@db_option
+def scores(
+    name: str,
+    by: tuple[str, ...],
+    wanted: tuple[str, ...],
+    first: str | None,
+    last: str | None,
+    form: str,
+    db: Path | None,
+) -> None:
+    """A metric with its 95 % interval, n and score bands, per group.
+
+    Groups too small to be shown have no numbers and the base "hidden". The table is rounded, JSON and CSV are not.
+    """
+    from cjo_core.metrics.breakdown import breakdown
+    from cjo_core.metrics.catalog import metric
+    from cjo_core.store.database import open_store
+    from cjo_core.survey.filters import Filter
+
+    chosen = metric(name)
+    by = tuple(dict.fromkeys(by))
+    where = Filter(_where(wanted))
+    days = _day(first, ends=False), _day(last, ends=True)
+    if days[0] and days[1] and days[1] < days[0]:
+        raise click.UsageError(f"--to {last} lies before --from {first}")
+    store = open_store(store_path(db))
+    try:
+        cells, where = _cells(store, where, *days)
+        _note_unknown(cells, where)
+        frame = breakdown(cells, name, by, where)
+    finally:
+        store.close()
+    parts = [part for part, _low, _high in chosen.parts]
+    rows = [_row(record, by, parts) for record in frame.to_dict("records")]
+    if form == "json":
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+    elif form == "csv":
+        from cjo_core.exchange.exports import rows_csv
+
+        headers = [*by, "metric", "value", "low", "high", "n", "base", *parts]
+        click.echo(rows_csv(headers, [[row[header] for header in headers] for row in rows]), nl=False)
+    else:
+        _print_table(rows, by, parts, chosen.digits + 1)
+
+
+def _where(wanted: Iterable[str]) -> dict[str, tuple[str | None, ...]]:
+    found: dict[str, tuple[str | None, ...]] = {}
+    for one in wanted:
+        dimension, equals, value = one.partition("=")
+        if not equals:
+            raise click.UsageError(f"--where {one}: write DIM=VALUE, such as --where stage=Purchase")
+        name = None if value.strip() in _NOT_GIVEN else value.strip()
+        found[dimension.strip()] = (*found.get(dimension.strip(), ()), name)
+    return found
+
+
+def _day(raw: str | None, *, ends: bool) -> date | None:
+    """The day in --from or --to; a week stands for its Monday or its Sunday."""
+    from cjo_core.survey.periods import monday, read_day, read_week
+
+    if raw is None:
+        return None
+    if "W" in raw.upper():
+        return monday(read_week(raw.upper())) + timedelta(days=6 if ends else 0)
+    return read_day(raw)
+
+
+def _cells(store: Store, where: Filter, first: date | None, last: date | None) -> tuple[Cells, Filter]:
+    """The counts to look at: those in memory where whole weeks are asked for, else counted between the two days."""
+    from cjo_core.store.cells import Counting, fresh_cells
+    from cjo_core.store.counting import counted_cells
+    from cjo_core.survey.periods import week_of_day
+
+    if (first is None or first.weekday() == 0) and (last is None or last.weekday() == 6):
+        weeks = (None if first is None else week_of_day(first), None if last is None else week_of_day(last))
+        return fresh_cells(Counting(store)), where.weeks(*weeks)
+    return counted_cells(store, first, last), where
+
+
+def _note_unknown(cells: Cells, where: Filter) -> None:
+    """A misspelt name would look like "no answers": say so, beside the result."""
+    for dimension, names in where.where.items():
+        surveys = tuple(question.survey for question in cells.questions)
+        have = surveys if dimension == "survey" else cells.names[dimension]
+        known = {name.casefold() for name in have}
+        for name in names:
+            if name is not None and name.casefold() not in known:
+                shown = ", ".join(dict.fromkeys(have)) or "none yet"
+                click.echo(f"Note: there is no {dimension} “{name}” (there are: {shown[:400]})", err=True)
+
+
+def _row(record: dict[Any, Any], by: tuple[str, ...], parts: list[str]) -> dict[str, Any]:
+    """A group in plain Python values: None for no score, not given, and everything about a hidden group."""
+    from cjo_core.metrics.base import HIDDEN
+    from cjo_core.survey.periods import week_name
+
+    hidden = record["base"] == HIDDEN
+    row: dict[str, Any] = {name: week_name(int(record[name])) if name == "week" else record[name] for name in by}
+    row["metric"] = record["metric"]
+    for name in ("value", "low", "high"):
+        number = float(record[name])
+        row[name] = None if math.isnan(number) else number
+    row["n"] = None if hidden else int(record["n"])
+    row["base"] = record["base"]
+    row.update({part: None if hidden else int(record[part]) for part in parts})
+    return row
+
+
+def _print_table(rows: list[dict[str, Any]], by: tuple[str, ...], parts: list[str], digits: int) -> None:
+    headers = [*by, "value", "low", "high", "n", "base", *parts]
+    lines = [headers] + [[_shown(row, name, digits, by) for name in headers] for row in rows]
+    widths = [max(_width(line[i]) for line in lines) for i in range(len(headers))]
+    left = len(by)
+    for line in lines:
+        cells = [_padded(text, width, i < left) for i, (text, width) in enumerate(zip(line, widths, strict=True))]
+        click.echo("  ".join(cells).rstrip())
+    if not rows:
+        click.echo("no answers")
+
+
+def _shown(row: dict[str, Any], name: str, digits: int, by: tuple[str, ...]) -> str:
+    value = row[name]
+    if name in by:
+        return "(not given)" if value is None else "".join(c if c.isprintable() else "�" for c in str(value))
+    if value is None:
+        return "no score" if name == "value" and row["base"] == "none" else "–"
+    return f"{value:.{digits}f}" if isinstance(value, float) else f"{value:,}" if isinstance(value, int) else str(value)
+
+
+def _width(text: str) -> int:
+    """Columns a terminal needs: Chinese characters take two."""
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def _padded(text: str, width: int, left: bool) -> str:
+    room = " " * (width - _width(text))
+    return text + room if left else room + text
