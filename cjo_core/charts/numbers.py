@@ -1,13 +1,13 @@
 """How numbers are written for people: signs, units, rounding, separators of the language. Never computes a metric.
 
 Rounding is half away from zero (+34.5 is written +35, −34.5 is −35), as people were taught at school, and not to the
-even neighbour; a value is first cut to nine decimals, so that a tie that arithmetic missed by a hair still counts as
-one. Minus is U+2212, never a hyphen; zero has no sign; a value that is not there is "no score", never 0.
+even neighbour; a tie that arithmetic missed by a hair (a billionth of the last digit) still counts as one. Minus is
+U+2212, never a hyphen; zero has no sign; a value that is not there is "no score", never 0.
 """
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal
+from math import copysign, floor, isfinite
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +19,7 @@ MINUS = "\N{MINUS SIGN}"
 #: language: (decimal mark, thousands mark, digits from which thousands are set apart)
 MARKS = {"en": (".", ",", 4), "zh": (".", ",", 4), "pl": (",", "\N{NARROW NO-BREAK SPACE}", 5)}
 PERCENT = N_("{number}\u202f%")
+_HAIR = 1e-9
 
 
 def known(chosen: Metric | str) -> Metric:
@@ -28,7 +29,7 @@ def known(chosen: Metric | str) -> Metric:
 
 def missing(x: float | None) -> bool:
     """Whether there is no value: None, NaN or infinite."""
-    return x is None or not np.isfinite(x)
+    return x is None or not isfinite(x)
 
 
 def rounded(x: float | None, digits: int = 0) -> float:
@@ -37,10 +38,10 @@ def rounded(x: float | None, digits: int = 0) -> float:
     >>> rounded(34.5), rounded(-34.5), rounded(5.65, 1), rounded(-0.04, 1)
     (35.0, -35.0, 5.7, 0.0)
     """
-    if x is None or not np.isfinite(x):
+    if x is None or not isfinite(x):
         return float("nan")
-    cut = Decimal(f"{x:.9f}").quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
-    return float(cut) + 0.0
+    unit = 10**digits
+    return copysign(floor(abs(x) * unit + 0.5 + _HAIR) / unit, x) + 0.0
 
 
 def rounded_all(values: npt.ArrayLike, digits: int = 0) -> npt.NDArray[np.float64]:

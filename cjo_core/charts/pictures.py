@@ -20,6 +20,8 @@ from cjo_core.charts.theme import CONFIG
 
 #: Streamlit adds 20 px below a chart unless the padding names `bottom`.
 PADDING = {"left": 0, "right": 0, "top": 4, "bottom": 0}
+#: For marks that only decorate: screen readers pass over them, and they answer no mouse.
+QUIET: dict[str, Any] = {"aria": False, "tooltip": None}
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,5 +47,19 @@ def finish(chart: Any, height: int, **padding: int) -> dict[str, Any]:
     colours.
     """
     spec: dict[str, Any] = chart.properties(height=height, padding={**PADDING, **padding}).to_dict()
+    spec.pop("datasets", None)
     spec["config"] = CONFIG  # instead of Altair's own theme
-    return spec
+    return dict(_without_data(spec))
+
+
+def _without_data(part: Any) -> Any:
+    """The specification without the empty data sets Altair names in every layer: all layers read the page's one
+    frame.
+    """
+    if isinstance(part, list):
+        return [_without_data(one) for one in part]
+    if isinstance(part, dict):
+        return {
+            key: _without_data(one) for key, one in part.items() if not (key == "data" and one == {"name": "empty"})
+        }
+    return part

@@ -1,0 +1,182 @@
+"""Dot and 95 % interval per group, names and numbers written in the chart: it works alone, on a phone too.
+
+Shape and colour say together what is certain (▲ ▼ ●). Groups under 30 answers have their n and no dot, hidden groups
+not even that. Never ranks: groups keep their order, "not given" comes last.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from cjo_core.charts.drawing.axes import Span, labels_by_value, span_of, tick_text, ticks_of
+from cjo_core.charts.drawing.rows import Row, drawn, names_of, rows_of, table_of, tips, tooltip
+from cjo_core.charts.drawing.weekly import tone_colour, verdict_shape
+from cjo_core.charts.numbers import count_text, figure_text, known, value_text
+from cjo_core.charts.pictures import QUIET, Picture, finish
+from cjo_core.charts.theme import colour
+from cjo_core.charts.words import dimension_name, hidden_note, joined, listed, width_of
+from cjo_core.locale import _, language, ngettext
+from cjo_core.metrics.base import HIDDEN
+from cjo_core.metrics.catalog import Metric
+
+#: Height of a group with name and numbers in one line, or in two; and what the axis takes above them.
+ROW, TALL, HEAD = 54, 72, 34
+#: A name and its numbers that need more than this (a phone's card, less a gap) get a line each.
+ONE_LINE = 300
+PICK = "group"
+
+
+def dots(frame: pd.DataFrame, metric: Metric | str, dimension: str, target: float | None = None) -> Picture:
+    """One dot per group of `dimension`, from a breakdown by it. A column `verdict` says which groups clearly differ;
+    without it, and with a target, a group differs if its whole interval lies beside the target.
+
+    The chart has a selection called "group" on the column `group` (None: not given), for `on_select`.
+    """
+    chosen = known(metric)
+    rows = rows_of(frame, chosen, (dimension,), target)
+    rows = [row for row in rows if row.keys[0] is not None] + [row for row in rows if row.keys[0] is None]
+    names = names_of(frame, dimension, [row.keys[0] for row in rows])
+    texts = [_said(row) for row in rows]
+    tall = any(width_of(name) + width_of(text) > ONE_LINE for name, text in zip(names, texts, strict=True))
+    judged = [row for row in rows if row.judged]
+    span = span_of(chosen, [*(x for row in judged for x in (row.low, row.high)), target])
+    height = max(len(rows), 1) * (TALL if tall else ROW) + HEAD
+    data = {
+        "group": [row.keys[0] for row in rows],
+        "row": list(range(len(rows))),
+        "name": names,
+        "text": texts,
+        **{
+            part: [x if row.judged else None for x, row in zip(drawn(rows, part), rows, strict=True)]
+            for part in NUMBERS
+        },
+        "target": [target] * len(rows),
+        "judged": [row.judged for row in rows],
+        "tone": [row.tone for row in rows],
+        "verdict": [row.verdict for row in rows],
+        **tips(rows, names),
+    }
+    return Picture(
+        spec=_spec(language(), chosen.name, dimension, span, max(len(rows), 1), tall, target is not None),
+        data=pd.DataFrame(data).astype(dict.fromkeys((*NUMBERS, "target"), float)),
+        sentence=_sentence(rows, names, chosen, dimension, target),
+        table=table_of(rows, {dimension_name(dimension): names}, chosen),
+        height=height,
+        note=hidden_note() if any(row.base == HIDDEN for row in rows) else "",
+    )
+
+
+NUMBERS = ("value", "low", "high")
+
+
+def _said(row: Row) -> str:
+    """What stands at the right of a group's name."""
+    if not row.judged:
+        return row.why_not or row.text
+    message = _("{value}, {low} to {high}, n {n}")
+    low, high = figure_text(row.metric, row.low), figure_text(row.metric, row.high)
+    return message.format(value=row.text, low=low, high=high, n=count_text(row.n))
+
+
+def _sentence(rows: list[Row], names: list[str], metric: Metric, dimension: str, target: float | None) -> str:
+    title = _("{metric} by {dimension}.").format(metric=_(metric.label), dimension=dimension_name(dimension).lower())
+    scored = [(row, name) for row, name in zip(rows, names, strict=True) if row.judged]
+    if not scored:
+        return joined(title, _("No group has enough answers to score."))
+    said = [title]
+    if len(scored) == 1:
+        said.append(_("{name}: {score}.").format(name=scored[0][1], score=scored[0][0].score))
+    else:
+        best, worst = max(scored, key=lambda pair: pair[0].value), min(scored, key=lambda pair: pair[0].value)
+        said.append(_("Highest: {name}, {score}.").format(name=best[1], score=best[0].score))
+        said.append(_("Lowest: {name}, {score}.").format(name=worst[1], score=worst[0].score))
+    if target is not None:
+        said.append(_("Target: {target}.").format(target=value_text(metric, target)))
+    for verdict in ("up", "down"):
+        if clear := [name for row, name in scored if row.verdict == verdict]:
+            words = next(row.verdict_words for row, _name in scored if row.verdict == verdict)
+            said.append(_("{verdict}: {names}.").format(verdict=words.capitalize(), names=listed(clear)))
+    if few := len(rows) - len(scored):
+        message = ngettext("{number} group has no score to show.", "{number} groups have no score to show.", few)
+        said.append(message.format(number=few))
+    return joined(*said)
+
+
+@lru_cache(maxsize=256)
+def _spec(_language: str, name: str, dimension: str, span: Span, count: int, tall: bool, aimed: bool) -> dict[str, Any]:
+    metric = known(name)
+    size = TALL if tall else ROW
+    #: heights inside a row, in rows: name, numbers, rail
+    line, second, rail = (0.16, 0.40, 0.70) if tall else (0.22, 0.22, 0.62)
+    base = alt.Chart()
+    scale = alt.Scale(domain=span, nice=False, zero=False)
+    x = alt.X(field="value", type="quantitative", scale=scale, axis=_axis(metric, span))
+
+    def at(height: float) -> dict[str, Any]:
+        return {"y": alt.Y(field="row", type="quantitative", axis=None, scale=rows), "yOffset": height * size}
+
+    rows = alt.Scale(domain=[0, count], reverse=True, nice=False, zero=False)
+    y = alt.Y(field="row", type="quantitative", axis=None, scale=rows)
+    shown = base.transform_filter("datum.judged")
+    down = rail * size
+
+    def across(field: str) -> alt.X:
+        same = x.copy()
+        same["field"] = field
+        return same
+
+    tip = tooltip(dimension_name(dimension), metric)
+    words: dict[str, Any] = {"baseline": "middle", "fontSize": 13, **QUIET}
+    layers = [
+        shown.mark_rule(color=colour("faint"), strokeWidth=2, yOffset=down, **QUIET).encode(
+            y=y, x=alt.value(0), x2=alt.value("width")
+        ),
+        shown.mark_rule(strokeWidth=6, opacity=0.4, strokeCap="round", yOffset=down, **QUIET).encode(
+            y=y, x=across("low"), x2=alt.X2(field="high"), color=tone_colour()
+        ),
+        shown.mark_point(filled=True, opacity=1, stroke=colour("paper"), strokeWidth=2, yOffset=down).encode(
+            y=y,
+            x=x,
+            color=tone_colour(),
+            shape=verdict_shape(),
+            size=alt.condition("datum.verdict=='up'||datum.verdict=='down'", alt.value(190), alt.value(140)),
+            tooltip=tip,
+            description=alt.Description(field="spoken", type="nominal"),
+        ),
+        base.mark_text(align="left", yOffset=line * size, limit={"expr": "width"}, **words).encode(
+            y=y, x=alt.value(0), text=alt.Text(field="name", type="nominal"), color=_ink("ink")
+        ),
+        base.mark_text(align="left" if tall else "right", yOffset=second * size, color=colour("muted"), **words).encode(
+            y=y, x=alt.value(0 if tall else "width"), text=alt.Text(field="text", type="nominal")
+        ),
+    ]
+    if aimed:
+        tick = shown.mark_tick(color=colour("ink"), thickness=2, size=20, yOffset=down, **QUIET)
+        layers.insert(1, tick.encode(x=across("target"), y=y))
+    pick = alt.selection_point(name=PICK, fields=["group"])
+    layers[-3] = layers[-3].add_params(pick)
+    return finish(alt.layer(*layers), count * size + HEAD, right=4, left=4)
+
+
+def _ink(token: str) -> Any:
+    """Names of groups with a score in ink, of the others in muted."""
+    return alt.condition("datum.judged", alt.value(colour(token)), alt.value(colour("muted")))
+
+
+def _axis(metric: Metric, span: Span) -> alt.Axis:
+    ticks = ticks_of(metric, span)
+    return alt.Axis(
+        orient="top",
+        values=ticks,
+        labelExpr=labels_by_value({tick: tick_text(metric, tick) for tick in ticks}),
+        title=None,
+        grid=False,
+        domain=False,
+        ticks=False,
+        labelPadding=10,
+        labelFontSize=13,
+    )

@@ -1,0 +1,3 @@
+"""What several charts share: readable rows, ranges and axes, and the marks of a weekly line. Pages have no business
+here.
+"""
