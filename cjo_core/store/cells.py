@@ -45,9 +45,8 @@ class Counting:
 def fresh_cells(counting: Counting) -> Cells:
     """The counts as of the newest commit."""
     version = counting.store.version()
-    current = counting.cells
-    if current is not None and version == counting.version:
-        return current
+    if version == counting.version and counting.cells is not None:  # in this order: cells are published before their version
+        return counting.cells
     with counting.lock:
         version = (
             counting.store.version()

@@ -77,7 +77,7 @@ CREATE TABLE personas (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE COLLATE
 CREATE TABLE channels (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE COLLATE NOCASE, position INTEGER NOT NULL);
 
 -- One row per combination that has been answered. A touchpoint brings its own stage, so `stage_id` stands alone only
-without one.
+-- without one.
 CREATE TABLE places (
     id INTEGER PRIMARY KEY,
     stage_id INTEGER REFERENCES stages(id),
@@ -94,7 +94,7 @@ CREATE UNIQUE INDEX one_row_per_place ON places (
 );
 
 -- One submission. `submission_key` makes every write idempotent: the same key is stored once. Times are UTC; NULL is
-"nobody knows".
+-- "nobody knows".
 CREATE TABLE responses (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     survey_id INTEGER NOT NULL REFERENCES surveys(id),

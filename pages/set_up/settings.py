@@ -68,14 +68,16 @@ def names_card(now: View) -> None:
     for tab, dimension in zip(tabs, ("stage", "touchpoint", "segment", "persona", "channel"), strict=True):
         with tab:
             if dimension == "touchpoint":
-                for stage, touchpoints in journey.items():
-                    st.text(f"{stage}: {', '.join(touchpoints) or '–'}")
+                for name, touchpoints in journey.items():
+                    st.text(f"{name}: {', '.join(touchpoints) or '–'}")
             else:
                 st.text("\n".join(now.cells.names[dimension]) or "–")
             with st.form(f"add_{dimension}", border=False, clear_on_submit=True):
-                stage: str | None = None
-                if dimension == "touchpoint":
-                    stage = st.selectbox(dimension_name("stage"), list(journey), key="touchpoint_stage")
+                stage = (
+                    st.selectbox(dimension_name("stage"), list(journey), key="touchpoint_stage")
+                    if dimension == "touchpoint"
+                    else None
+                )
                 text = st.text_area(_("Add names, one per line"), key=f"names_{dimension}", height=100)
                 if st.form_submit_button(_("Add")):
                     lines = [line for line in (text or "").splitlines() if line.strip()]
