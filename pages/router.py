@@ -16,6 +16,7 @@ from cjo_core.store.database import DEMO, REAL
 from pages.ui import filters, live, notices
 from pages.ui.html import style
 from pages.ui.session import View, choose_language, look
+from pages.ui.words import named
 
 log = logging.getLogger("cjo")
 
@@ -75,7 +76,7 @@ def show_session_choices(view: View | None) -> None:
                 _("Data"),
                 [REAL, DEMO],
                 default=view.store.kind,
-                format_func=lambda kind: _("Demo") if kind == DEMO else _("Ours"),
+                format_func=named([REAL, DEMO], lambda kind: _("Demo") if kind == DEMO else _("Ours")),
                 key="data",
                 required=True,
                 persist_state="session",

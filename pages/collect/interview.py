@@ -22,7 +22,7 @@ from cjo_core.survey.surveys import Question, Survey
 from pages.ui import notices
 from pages.ui.html import escape, head, html
 from pages.ui.session import View, view
-from pages.ui.words import dimension_name, language_name
+from pages.ui.words import dimension_name, language_name, named
 
 PLACED = ("touchpoint", "stage", "segment", "persona", "channel")
 #: Equal targets: a number that looks bigger would be chosen more often.
@@ -129,7 +129,7 @@ def main() -> None:
                 _("Language of the questions"),
                 survey.languages,
                 index=survey.languages.index(spoken),
-                format_func=language_name,
+                format_func=named(survey.languages, language_name),
                 key=f"interview_language_{survey.slug}",
                 width=220,
             )

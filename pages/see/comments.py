@@ -15,6 +15,7 @@ from pages.ui import filters, notices
 from pages.ui.comments import comment_html, may_show_comments
 from pages.ui.html import head, html, note
 from pages.ui.session import view
+from pages.ui.words import named
 
 PAGE = 25
 #: Score bands one can choose, by the position of the band in the metric's parts.
@@ -32,7 +33,7 @@ def main() -> None:
         kind = st.selectbox(
             _("Question"),
             ["", *kinds],
-            format_func=lambda name: _(METRICS[name].label) if name else _("All questions"),
+            format_func=named(["", *kinds], lambda name: _(METRICS[name].label) if name else _("All questions")),
             key="question",
             bind="query-params",
             width=170,

@@ -19,7 +19,7 @@ from pages.ui.html import card_title, head
 from pages.ui.metric_choice import choose_metric
 from pages.ui.session import View, view
 from pages.ui.targets import targets
-from pages.ui.words import dimension_name
+from pages.ui.words import dimension_name, named
 
 #: More lines than this cannot be told apart.
 MOST_GROUPS = 6
@@ -58,7 +58,7 @@ def main() -> None:
         by = st.selectbox(
             _("One line per"),
             SPLITS,
-            format_func=lambda name: dimension_name(name) if name else _("Everybody"),
+            format_func=named(SPLITS, lambda name: dimension_name(name) if name else _("Everybody")),
             key="split",
             bind="query-params",
             width=190,

@@ -5,9 +5,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from cjo_core.insight.this_week import WeekReport, current_week, week_report, weeks_with_answers
+from cjo_core.insight.this_week import Headline, WeekReport, current_week, week_report, weeks_with_answers
 from cjo_core.locale import _, ngettext
-from cjo_core.metrics.verdicts import DOWN, UP
+from cjo_core.metrics.verdicts import DOWN, TOO_FEW, UP
 from cjo_core.store.reads import customers, last_answer_at
 from cjo_core.survey.filters import Filter
 from pages.see.parts import cards, voices, volume, week_by_week, where_it_moved
@@ -23,20 +23,29 @@ def title_of(report: WeekReport) -> str:
     judged = [one for one in report.headlines if one.row.n > 0]
     if not judged:
         return _("Nobody has answered in this week yet.")
-    clear = [one for one in judged if one.on_last_week.verdict in (UP, DOWN)]
-    few = [one for one in judged if one.on_last_week.verdict == "too_few"]
+    few = [one for one in judged if one.on_last_week.verdict == one.on_four_weeks.verdict == TOO_FEW]
+    if len(few) == len(judged):
+        return _("Too few answers to judge this week.")
+    clear = [one for one in judged if {one.on_last_week.verdict, one.on_four_weeks.verdict} & {UP, DOWN}]
     if not clear:
-        if len(few) == len(judged):
-            return _("Too few answers to judge this week.")
-        return _("No clear change on last week.")
-    sentences = []
-    for one in clear:
-        words = _("{metric} clearly up.") if one.on_last_week.verdict == UP else _("{metric} clearly down.")
-        sentences.append(words.format(metric=_(one.metric.label)))
+        return _("No clear change.")
+    sentences = [clear_sentence(one) for one in clear]
     others = [_(one.metric.label) for one in judged if one not in clear and one not in few]
     if others:
         sentences.append(_("{metrics}: no clear change.").format(metrics=_(" and ").join(others)))
     return " ".join(sentences)
+
+
+def clear_sentence(one: Headline) -> str:
+    """What clearly changed: on last week if that is clear, else on the four weeks before."""
+    name = _(one.metric.label)
+    if one.on_last_week.verdict in (UP, DOWN):
+        words = _("{metric} clearly up.") if one.on_last_week.verdict == UP else _("{metric} clearly down.")
+    elif one.on_four_weeks.verdict == UP:
+        words = _("{metric} clearly up on the four weeks before.")
+    else:
+        words = _("{metric} clearly down on the four weeks before.")
+    return words.format(metric=name)
 
 
 def lead_of(report: WeekReport, now: View, where: Filter) -> str:

@@ -14,7 +14,7 @@ from cjo_core.metrics.catalog import METRICS
 from pages.ui import notices
 from pages.ui.html import card_title, escape, head, html, note
 from pages.ui.session import View, view
-from pages.ui.words import dimension_name
+from pages.ui.words import dimension_name, named
 
 KINDS = ("nps", "csat", "ces")
 #: Rows of the file shown, and reasons listed, before "and so on".
@@ -54,7 +54,9 @@ def choose(table: Table, name: str, now: View) -> ImportOptions | None:
         kind = st.selectbox(
             _("The scores are"),
             KINDS,
-            format_func=lambda one: f"{_(METRICS[one].label)} ({METRICS[one].scale.low}–{METRICS[one].scale.high})",
+            format_func=named(
+                KINDS, lambda one: f"{_(METRICS[one].label)} ({METRICS[one].scale.low}–{METRICS[one].scale.high})"
+            ),
             key="import_kind",
             width=240,
         )

@@ -15,7 +15,7 @@ from cjo_core.store.surveys import surveys
 from cjo_core.survey.filters import Filter
 from cjo_core.survey.periods import UNDATED, add_weeks, read_week, week_name, week_of
 from pages.ui.session import View
-from pages.ui.words import dimension_name, language_name, week_label, week_span
+from pages.ui.words import dimension_name, language_name, named, week_label, week_span
 
 #: How a link spells "not given".
 NOT_GIVEN = "-"
@@ -47,7 +47,7 @@ def show_filters(view: View) -> None:
             _("Period"),
             PERIODS,
             index=PERIODS.index(DEFAULT_PERIOD),
-            format_func=period_name,
+            format_func=named(PERIODS, period_name),
             key="period",
             bind="query-params",
             help=_("“This week” always compares single weeks; all other pages show this period."),
@@ -66,7 +66,7 @@ def _choose(dimension: str, names: list[str], name_of: Callable[[str], str]) -> 
     st.multiselect(
         _("Answered in") if dimension == "language" else dimension_name(dimension),
         options,
-        format_func=lambda name: _("not given") if name == NOT_GIVEN else name_of(name),
+        format_func=named(options, lambda name: _("not given") if name == NOT_GIVEN else name_of(name)),
         key=KEYS[dimension],
         bind="query-params",
         placeholder=_("All"),
@@ -110,7 +110,7 @@ def choose_week(view: View, weeks: list[int], default: int) -> int:
         _("Week"),
         options,
         index=options.index(week_name(default)),
-        format_func=words,
+        format_func=named(options, words),
         key="week",
         bind="query-params",
         width=320,

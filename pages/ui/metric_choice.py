@@ -7,6 +7,7 @@ import streamlit as st
 from cjo_core.locale import _
 from cjo_core.metrics.catalog import METRICS, Metric
 from pages.ui.session import View
+from pages.ui.words import named
 
 
 def choose_metric(now: View) -> Metric:
@@ -16,7 +17,7 @@ def choose_metric(now: View) -> Metric:
         _("Metric"),
         names,
         default=names[0],
-        format_func=lambda name: _(METRICS[name].label),
+        format_func=named(names, lambda name: _(METRICS[name].label)),
         key="metric",
         bind="query-params",
         required=True,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
+from typing import TypeVar
 
 from babel.dates import format_date, format_skeleton
 
@@ -10,6 +12,7 @@ from cjo_core import locale
 from cjo_core.locale import _, ngettext
 from cjo_core.survey.periods import monday
 
+T = TypeVar("T")
 _BABEL = {"zh": "zh_Hans_CN"}
 
 
@@ -72,3 +75,9 @@ def ago(moment: datetime | None, now: datetime) -> str:
         return ngettext("{count} hour ago", "{count} hours ago", hours).format(count=hours)
     days = minutes // (24 * 60)
     return ngettext("{count} day ago", "{count} days ago", days).format(count=days)
+
+
+def named(options: Iterable[T], name_of: Callable[[T], str]) -> Callable[[T], str]:
+    """A `format_func` that names each option in the language of now, whatever thread asks it later."""
+    names = {option: name_of(option) for option in options}
+    return lambda option: names.get(option, str(option))

@@ -79,13 +79,13 @@ def answer(frame: pd.DataFrame, metric: Metric, dimension: str) -> str:
     if not len(named):
         return _("Too few answers to judge any group.")
     if len(low) and len(high):
-        return _("{low} is clearly lower than the rest, {high} clearly higher.").format(
+        return _("Clearly lower than the rest: {low}. Clearly higher: {high}.").format(
             low=low.iloc[0][dimension], high=high.iloc[0][dimension]
         )
     if len(low):
-        return _("{low} is clearly lower than the rest.").format(low=low.iloc[0][dimension])
+        return _("Clearly lower than the rest: {low}.").format(low=low.iloc[0][dimension])
     if len(high):
-        return _("{high} is clearly higher than the rest.").format(high=high.iloc[0][dimension])
+        return _("Clearly higher than the rest: {high}.").format(high=high.iloc[0][dimension])
     return _("No group clearly differs from the rest.")
 
 

@@ -42,7 +42,7 @@ def show(now: View, report: WeekReport, where: Filter) -> None:
     found = (
         telling(now, report, week) if chosen == "telling" else rows(now.store, week, comments_only=True, limit=SHOWN)
     )
-    html("".join(comment_html(row, now) for row in found))
+    html('<div class="short">' + "".join(comment_html(row, now) for row in found) + "</div>")
     label = ngettext("All {count} comment of the week", "All {count} comments of the week", count).format(count=count)
     st.page_link("see/comments.py", label=label, icon=":material/arrow_forward:")
 

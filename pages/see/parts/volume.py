@@ -9,14 +9,13 @@ from cjo_core.insight.this_week import WeekReport
 from cjo_core.insight.volume import answers_needed
 from cjo_core.locale import _
 from cjo_core.metrics.cells import tally
-from cjo_core.store.settings import setting
 from cjo_core.store.surveys import surveys
 from cjo_core.survey.filters import Filter
 from pages.ui.html import card_title, escape, html
 from pages.ui.session import View
 
-#: The change a team wants to see, until it says otherwise.
-WORTH_SEEING = "15"
+#: The change a team wants to see, until it says otherwise, by the unit of its metric.
+WORTH_SEEING = {"points": 10.0, "percent": 10.0, "scale": 0.5}
 
 
 def show(now: View, report: WeekReport, where: Filter) -> None:
@@ -25,17 +24,19 @@ def show(now: View, report: WeekReport, where: Filter) -> None:
     if not report.headlines:
         return
     main = report.headlines[0]
-    gap = float(setting(now.store, "worth_seeing", WORTH_SEEING))
+    gap = WORTH_SEEING[main.metric.unit]
     needed = answers_needed(main.metric, main.row, gap)
     have = int(main.row.n)
     visible = main.on_last_week.needed
     label = _(main.metric.label)
     lead = (
-        _("enough to see changes of {size}").format(size=size_text(main.metric, visible))
+        _("changes over {size} are clear").format(size=size_text(main.metric, visible))
         if have and visible == visible
         else _("too few to see a change")
     )
-    ask = _("{needed} a week needed to see {size}").format(needed=count_text(needed), size=size_text(main.metric, gap))
+    ask = _("{needed} a week to see {size} reliably").format(
+        needed=count_text(needed), size=size_text(main.metric, gap)
+    )
     share = min(100.0, 100 * have / needed) if needed else 100.0
     to_go = _("enough") if have >= needed else _("{count} to go").format(count=count_text(needed - have))
     html(

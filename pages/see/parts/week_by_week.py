@@ -13,7 +13,7 @@ from cjo_core.survey.filters import Filter
 from pages.ui.figures import show_picture, show_table
 from pages.ui.html import card_title, escape, html
 from pages.ui.session import View
-from pages.ui.words import week_label
+from pages.ui.words import named, week_label
 
 
 def show(now: View, report: WeekReport, where: Filter, targets: dict[str, float]) -> None:
@@ -27,7 +27,7 @@ def show(now: View, report: WeekReport, where: Filter, targets: dict[str, float]
                 _("Metric"),
                 names,
                 default=names[0],
-                format_func=lambda one: _(METRICS[one].label),
+                format_func=named(names, lambda one: _(METRICS[one].label)),
                 key="control_metric",
                 required=True,
                 label_visibility="collapsed",
