@@ -45,12 +45,10 @@ class Counting:
 def fresh_cells(counting: Counting) -> Cells:
     """The counts as of the newest commit."""
     version = counting.store.version()
-    if version == counting.version and counting.cells is not None:  # in this order: cells are published before their version
+    if version == counting.version and counting.cells is not None:  # asked first: cells are published before it
         return counting.cells
     with counting.lock:
-        version = (
-            counting.store.version()
-        )  # taken before reading: a commit in between is read now or next time, never lost
+        version = counting.store.version()  # before reading: a commit in between is read now or next time, never lost
         if counting.cells is None or version != counting.version:
             with counting.store.reading() as connection:
                 counting.cells = _refresh(counting, connection)
@@ -63,9 +61,9 @@ def _refresh(counting: Counting, connection: sqlite3.Connection) -> Cells:
     old = counting.cells or Cells(empty, empty, (), {}, {}, empty, empty)
     seen = counting.last_answer
     keys, deltas = [old.late_keys], [old.late_counts]
-    counting.last_answer = max(seen, *(connection.execute("SELECT coalesce(max(id), 0) FROM answers").fetchone()))
+    last_answer = max(seen, *(connection.execute("SELECT coalesce(max(id), 0) FROM answers").fetchone()))
     new = connection.execute(
-        f"SELECT {_PACKED} FROM answers WHERE id > ? AND id <= ? AND score IS NOT NULL", [seen, counting.last_answer]
+        f"SELECT {_PACKED} FROM answers WHERE id > ? AND id <= ? AND score IS NOT NULL", [seen, last_answer]
     )
     while rows := new.fetchmany(_CHUNK):
         chunk, counts = _merge(
@@ -77,7 +75,6 @@ def _refresh(counting: Counting, connection: sqlite3.Connection) -> Cells:
         f"SELECT {_PACKED}, delta, answer_id, id FROM answer_changes WHERE id > ? ORDER BY id", [counting.last_change]
     ).fetchall()
     if changed:
-        counting.last_change = changed[-1][3]
         known = [row for row in changed if row[2] <= seen and row[0] is not None]
         keys.append(np.array([row[0] for row in known], np.int64))
         deltas.append(np.array([row[1] for row in known], np.int64))
@@ -86,11 +83,15 @@ def _refresh(counting: Counting, connection: sqlite3.Connection) -> Cells:
     if len(late_keys) > LATE_LIMIT:
         base_keys, base_counts = _merge([base_keys, late_keys], [base_counts, late_counts])
         late_keys, late_counts = empty, empty
-    return _describe(
+    cells = _describe(
         counting,
         connection,
         replace(old, keys=base_keys, counts=base_counts, late_keys=late_keys, late_counts=late_counts),
     )
+    # only now, when nothing can fail any more: a refresh that breaks off must be done again from where it began
+    counting.last_answer = last_answer
+    counting.last_change = changed[-1][3] if changed else counting.last_change
+    return cells
 
 
 def _merge(

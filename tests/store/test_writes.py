@@ -1,0 +1,128 @@
+"""Responses in, once each; and what the tables themselves refuse."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from cjo_core.errors import NotFound, StoreError
+from cjo_core.store.database import Store, open_store
+from cjo_core.store.writes import delete_response, edit_score, save_response, save_responses
+from cjo_core.survey.places import Place
+from cjo_core.survey.responses import Answer, Response, new_submission_key
+
+from .conftest import Maker
+
+
+def _rows(store: Store, query: str) -> list[tuple[object, ...]]:
+    with store.reading() as connection:
+        return connection.execute(query).fetchall()
+
+
+def test_the_same_key_is_stored_once(store: Store, make: Maker) -> None:
+    response = make(9, key=b"k" * 16)
+    assert [save_response(store, response) for _try in range(3)] == [True, False, False]
+    assert save_response(store, make(2, key=b"k" * 16)) is False
+    assert _rows(store, "SELECT score FROM answers") == [(9,)]
+
+
+def test_the_same_key_in_one_batch_is_stored_once(store: Store, make: Maker) -> None:
+    assert save_responses(store, [make(9, key=b"k" * 16), make(9, key=b"k" * 16), make(1)]) == 2
+
+
+def test_a_response_without_a_known_place_leaves_nothing(store: Store, make: Maker) -> None:
+    with pytest.raises(NotFound, match="no segment “Nobody”"):
+        save_response(store, make(9, place=Place(segment="Nobody")))
+    assert _rows(store, "SELECT count(*) FROM responses") == [(0,)]
+
+
+def test_one_bad_response_undoes_its_batch(store: Store, make: Maker) -> None:
+    with pytest.raises(NotFound):
+        save_responses(store, [make(9), make(9, place=Place(stage="Nowhere"))])
+    assert _rows(store, "SELECT count(*) FROM responses") == [(0,)]
+
+
+def test_a_question_of_another_survey_is_refused(store: Store) -> None:
+    with pytest.raises(NotFound, match="does not belong"):
+        save_response(store, Response(1, (Answer(2, 4),), new_submission_key(), None))
+    with pytest.raises(NotFound, match="no question 99"):
+        save_response(store, Response(1, (Answer(99, 4),), new_submission_key(), None))
+
+
+@pytest.mark.parametrize(
+    ("kind", "score"), [("nps", -1), ("nps", 11), ("csat", 0), ("csat", 6), ("ces", 0), ("ces", 8)]
+)
+def test_the_tables_refuse_a_score_off_its_scale(store: Store, make: Maker, kind: str, score: int) -> None:
+    with pytest.raises(sqlite3.IntegrityError, match="CHECK"):
+        save_response(store, make(score, kind=kind))
+    assert _rows(store, "SELECT count(*) FROM responses") == [(0,)]
+
+
+def test_an_edit_off_the_scale_is_refused(store: Store, make: Maker) -> None:
+    save_response(store, make(5, kind="csat"))
+    with pytest.raises(sqlite3.IntegrityError, match="CHECK"):
+        edit_score(store, 1, 6)
+    with pytest.raises(NotFound):
+        edit_score(store, 99, 3)
+
+
+def test_the_tables_refuse_an_answer_at_an_unknown_place(store: Store, make: Maker) -> None:
+    save_response(store, make(9))
+    with pytest.raises(sqlite3.IntegrityError, match="FOREIGN KEY"), store.writing() as connection:
+        connection.execute("UPDATE answers SET place_id = 999")
+
+
+def test_the_tables_refuse_a_scale_that_is_not_the_questions(store: Store, make: Maker) -> None:
+    save_response(store, make(5, kind="csat"))
+    with pytest.raises(sqlite3.IntegrityError), store.writing() as connection:
+        connection.execute("UPDATE answers SET scale_high = 10, score = 9")
+
+
+def test_the_tables_refuse_an_answer_that_says_nothing(store: Store, make: Maker) -> None:
+    with pytest.raises(sqlite3.IntegrityError, match="CHECK"):
+        save_response(store, make(None, comment=None))
+
+
+def test_a_touchpoint_brings_its_own_stage(store: Store, make: Maker) -> None:
+    save_response(store, make(9, place=Place(stage="Use", touchpoint="Cart")))
+    assert _rows(store, "SELECT stage, touchpoint FROM answers_readable") == [("Buy", "Cart")]
+
+
+def test_answers_given_at_one_place_share_its_row(store: Store, make: Maker) -> None:
+    save_responses(store, [make(score, place=Place(segment="New", channel="web")) for score in (1, 2, 3)])
+    save_response(store, make(4, place=Place(segment="new", channel="WEB")))
+    assert _rows(store, "SELECT count(*), count(DISTINCT place_id) FROM answers") == [(4, 1)]
+
+
+def test_times_are_stored_in_utc_and_undated_answers_have_no_week(store: Store, make: Maker) -> None:
+    save_responses(store, [make(9, at=datetime(2026, 11, 15, 9, 30, 5, tzinfo=UTC)), make(8)])
+    assert _rows(store, "SELECT submitted_at_utc, week FROM answers_readable ORDER BY answer_id") == [
+        ("2026-11-15T09:30:05Z", "2026-W46"),
+        (None, None),
+    ]
+
+
+def test_demo_answers_cannot_get_into_a_real_store(store: Store) -> None:
+    with pytest.raises(StoreError, match="demo"):
+        save_response(store, Response(1, (Answer(1, 9),), new_submission_key(), None, door="demo"))
+
+
+def test_a_deleted_response_is_gone_with_its_answers(store: Store, make: Maker) -> None:
+    save_response(store, make(9, comment="fine"))
+    assert delete_response(store, 1) is True
+    assert delete_response(store, 1) is False
+    assert _rows(store, "SELECT (SELECT count(*) FROM responses) + (SELECT count(*) FROM answers)") == [(0,)]
+
+
+def test_the_views_speak_in_words(store: Store, make: Maker, tmp_path: Path) -> None:
+    place = Place(touchpoint="Desk", segment="Old", persona="Ada", channel="phone", language="pl")
+    save_responses(store, [make(9, place=place), make(9, place=place)])
+    store.close()
+    again = open_store(store.path)
+    assert _rows(
+        again, "SELECT survey, question_kind, stage, touchpoint, persona, language, score, answers FROM score_counts"
+    ) == [("nps", "nps", "Buy", "Desk", "Ada", "pl", 9, 2)]
+    again.close()
