@@ -19,7 +19,7 @@ from cjo_core.store.writes import save_response
 from cjo_core.survey.places import Place
 from cjo_core.survey.responses import COMMENT_LIMIT, field_name, new_submission_key, read_response
 from cjo_core.survey.surveys import Question, Survey
-from pages.ui import notices
+from pages.ui import link, notices
 from pages.ui.html import escape, head, html
 from pages.ui.session import View, view
 from pages.ui.words import dimension_name, language_name, named
@@ -114,14 +114,15 @@ def main() -> None:
     turn = st.session_state["interview_turn"]
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         titles = {one.slug: one for one in found}
+        link.take_one("interview_survey", list(titles), found[0].slug)
         slug = st.selectbox(
             _("Survey"),
             list(titles),
             format_func=lambda one: titles[one].title,
             key="interview_survey",
-            bind="query-params",
             width=320,
         )
+        link.keep("interview_survey", found[0].slug)
         survey = titles[slug or found[0].slug]
         spoken = locale.language() if locale.language() in survey.languages else survey.languages[0]
         language = (

@@ -11,7 +11,7 @@ from cjo_core.charts.numbers import count_text
 from cjo_core.locale import _, ngettext
 from cjo_core.metrics.catalog import METRICS
 from cjo_core.store.reads import count_rows, rows
-from pages.ui import filters, notices
+from pages.ui import filters, link, notices
 from pages.ui.comments import comment_html, may_show_comments
 from pages.ui.html import head, html, note
 from pages.ui.session import view
@@ -30,18 +30,19 @@ def main() -> None:
     kinds = [name for name in ("nps", "csat", "ces") if name in now.cells.kinds()]
     band_names = {"": _("All scores"), "unhappy": _("Unhappy"), "middle": _("In between"), "happy": _("Happy")}
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        link.take_one("question", ["", *kinds], "")
+        link.take_one("band", BANDS, "")
         kind = st.selectbox(
             _("Question"),
             ["", *kinds],
             format_func=named(["", *kinds], lambda name: _(METRICS[name].label) if name else _("All questions")),
             key="question",
-            bind="query-params",
             width=170,
         )
-        band = st.selectbox(
-            _("Score"), BANDS, format_func=band_names.__getitem__, key="band", bind="query-params", width=170
-        )
+        band = st.selectbox(_("Score"), BANDS, format_func=band_names.__getitem__, key="band", width=170)
         text = st.text_input(_("Search"), key="search", max_chars=100, placeholder=_("a word or two"), width=260)
+    link.keep("question")
+    link.keep("band")
     scores, kind = _scores(kind or "", band or "", kinds)
     if not may_show_comments(now, where):
         head(f"{_('Comments')} · {period}", _("Hidden to protect a small group."))

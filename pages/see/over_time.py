@@ -13,7 +13,7 @@ from cjo_core.metrics.breakdown import breakdown
 from cjo_core.metrics.catalog import Metric
 from cjo_core.survey.filters import Filter
 from cjo_core.survey.periods import weeks_between
-from pages.ui import filters, notices
+from pages.ui import filters, link, notices
 from pages.ui.figures import show_picture, show_table
 from pages.ui.html import card_title, head
 from pages.ui.metric_choice import choose_metric
@@ -55,14 +55,15 @@ def main() -> None:
     top = st.container()
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         metric = choose_metric(now)
+        link.take_one("split", SPLITS, "")
         by = st.selectbox(
             _("One line per"),
             SPLITS,
             format_func=named(SPLITS, lambda name: dimension_name(name) if name else _("Everybody")),
             key="split",
-            bind="query-params",
             width=190,
         )
+        link.keep("split")
     frame = every_week(now, metric, by or "", where)
     eyebrow = " · ".join(
         part for part in (_("Over time"), _(metric.label), period, filters.described(where, now)) if part

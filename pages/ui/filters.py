@@ -1,7 +1,7 @@
 """The shared filters: kept across pages and in the link, so that a view can be sent to a colleague. Turns widgets
 into a Filter.
 
-Every widget is bound to the link by its key. What a link asks for is checked here again: it comes from outside.
+Every widget is kept in the link by its key. What a link asks for is checked here again: it comes from outside.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from cjo_core.locale import _
 from cjo_core.store.surveys import surveys
 from cjo_core.survey.filters import Filter
 from cjo_core.survey.periods import UNDATED, add_weeks, read_week, week_name, week_of
+from pages.ui import link
 from pages.ui.session import View
 from pages.ui.words import dimension_name, language_name, named, week_label, week_span
 
@@ -43,15 +44,16 @@ def period_name(code: str) -> str:
 def show_filters(view: View) -> None:
     """Draw the filters in the sidebar."""
     with st.sidebar:
+        link.take_one("period", PERIODS, DEFAULT_PERIOD)
         st.selectbox(
             _("Period"),
             PERIODS,
-            index=PERIODS.index(DEFAULT_PERIOD),
             format_func=named(PERIODS, period_name),
             key="period",
-            bind="query-params",
+            persist_state="session",
             help=_("“This week” always compares single weeks; all other pages show this period."),
         )
+        link.keep("period", DEFAULT_PERIOD)
         titles = {one.slug: one.title for one in surveys(view.store)}
         _choose("survey", list(titles), lambda slug: titles.get(slug, slug))
         for dimension in ("stage", "touchpoint", "segment", "persona", "channel"):
@@ -63,14 +65,17 @@ def _choose(dimension: str, names: list[str], name_of: Callable[[str], str]) -> 
     if not names:
         return
     options = names if dimension == "survey" else [*names, NOT_GIVEN]
+    key = KEYS[dimension]
+    link.take_many(key, options)
     st.multiselect(
         _("Answered in") if dimension == "language" else dimension_name(dimension),
         options,
         format_func=named(options, lambda name: _("not given") if name == NOT_GIVEN else name_of(name)),
-        key=KEYS[dimension],
-        bind="query-params",
+        key=key,
+        persist_state="session",
         placeholder=_("All"),
     )
+    link.keep(key)
 
 
 def chosen() -> Filter:
@@ -106,15 +111,15 @@ def choose_week(view: View, weeks: list[int], default: int) -> int:
         week = read_week(name)
         return f"{week_label(week)} · {week_span(week)}"
 
+    link.take_one("week", options, week_name(default))
     picked = st.selectbox(
         _("Week"),
         options,
-        index=options.index(week_name(default)),
         format_func=named(options, words),
         key="week",
-        bind="query-params",
         width=320,
     )
+    link.keep("week", week_name(default))
     return read_week(picked) if picked else default
 
 

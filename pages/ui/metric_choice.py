@@ -6,6 +6,7 @@ import streamlit as st
 
 from cjo_core.locale import _
 from cjo_core.metrics.catalog import METRICS, Metric
+from pages.ui import link
 from pages.ui.session import View
 from pages.ui.words import named
 
@@ -13,13 +14,14 @@ from pages.ui.words import named
 def choose_metric(now: View) -> Metric:
     """A menu of the metrics for which questions exist."""
     names = [name for name, one in METRICS.items() if one.kind in now.cells.kinds()] or list(METRICS)
+    link.take_one("metric", names, names[0])
     chosen = st.segmented_control(
         _("Metric"),
         names,
-        default=names[0],
         format_func=named(names, lambda name: _(METRICS[name].label)),
         key="metric",
-        bind="query-params",
+        persist_state="session",
         required=True,
     )
+    link.keep("metric", names[0])
     return METRICS[chosen or names[0]]

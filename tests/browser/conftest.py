@@ -1,0 +1,97 @@
+"""A real server and a real Chromium. Skipped where there is no Chromium, unless CJO_BROWSER_TESTS=required says
+there must be."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from cjo_core.exchange.demo import make_demo
+from cjo_core.exchange.starter import make_store
+
+ROOT = Path(__file__).parents[2]
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-quic",
+]
+Serve = Callable[..., str]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "tests/browser" in str(item.path):
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if path is None:
+        if os.environ.get("CJO_BROWSER_TESTS") == "required":
+            pytest.fail("no Chromium was found, but browser tests are required")
+        pytest.skip("no Chromium on this machine (Debian: apt install chromium)")
+    with sync_playwright() as playwright:
+        yield playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+
+
+@pytest.fixture(scope="session")
+def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("demo") / "demo.db"
+    make_demo(path, responses=6_000, seed=7, until=datetime.now(UTC).date() - timedelta(days=1)).close()
+    return path
+
+
+@pytest.fixture
+def serve(tmp_path: Path, demo_file: Path) -> Iterator[Serve]:
+    """Start the app as the README says, on a free port, over a folder with the stores asked for; gives its address."""
+    running: list[subprocess.Popen[str]] = []
+
+    def start(*, demo: bool = False, real: bool = False) -> str:
+        if demo:
+            shutil.copy(demo_file, tmp_path / "demo.db")
+        if real and not (tmp_path / "cjo.db").exists():
+            make_store(tmp_path / "cjo.db", time_zone="Europe/Warsaw", organisation="Nordhaus").close()
+        process = subprocess.Popen(
+            [sys.executable, "-m", "cjo_core", "serve", "--port", "0"],
+            cwd=ROOT,
+            env=os.environ | {"CJO_DB": str(tmp_path / "cjo.db")},
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        running.append(process)
+        assert process.stdout is not None
+        line = process.stdout.readline()
+        found = re.search(r"http://\S+", line)
+        assert found, line
+        return found[0]
+
+    yield start
+    for process in running:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
+    yield context.new_page()
+    context.close()
+
+
+def settled(page: Page) -> None:
+    """Wait until the script of a Streamlit page has run."""
+    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=60_000)
