@@ -17,8 +17,9 @@ from cjo_core.charts.drawing.rows import NAN, value_heading
 from cjo_core.charts.numbers import count_text, known, missing, rounded, value_text
 from cjo_core.charts.pictures import QUIET, Picture, finish
 from cjo_core.charts.theme import colour
-from cjo_core.charts.words import dimension_name, joined, n_text, week_and_year, week_text
+from cjo_core.charts.words import base_text, dimension_name, joined, n_text, week_and_year, week_teller
 from cjo_core.locale import N_, _, language
+from cjo_core.metrics.base import HIDDEN
 from cjo_core.metrics.catalog import Metric
 from cjo_core.survey.periods import week_name
 
@@ -37,14 +38,17 @@ def control_chart(
     frame: pd.DataFrame, metric: Metric | str, target: float | None = None, *, trial: bool | None = None
 ) -> Picture:
     """Weeks against their limits. `frame` has one row per week, in order: week, value, n, lower, upper, centre, signal
-    (None, "outside", "run", "trend" or words to show), baseline (whether the week made the limits); NaN: no score.
+    (None, "outside", "run", "trend" or words to show), baseline (whether the week made the limits); NaN: no score. A
+    column `base` is heeded: a hidden week shows nothing.
 
     `trial` says that the baseline is too short to trust; without it, fewer than 13 baseline weeks with answers are.
     """
     chosen = known(metric)
     weeks = [int(week) for week in frame["week"]]
     numbers = {name: [float(x) for x in frame[name]] for name in ("value", "lower", "upper", "centre")}
-    n = [0 if missing(x) else int(x) for x in frame["n"]]
+    hidden = [base == HIDDEN for base in frame["base"]] if "base" in frame else [False] * len(weeks)
+    numbers["value"] = [NAN if gone else x for x, gone in zip(numbers["value"], hidden, strict=True)]
+    n = [None if gone else 0 if missing(x) else int(x) for x, gone in zip(frame["n"], hidden, strict=True)]
     signals = [_signal(*one) for one in zip(frame["signal"], *numbers.values(), strict=True)]
     if trial is None:
         made = [bool(x) and not missing(value) for x, value in zip(frame["baseline"], numbers["value"], strict=True)]
@@ -72,7 +76,7 @@ def _columns(
     metric: Metric,
     weeks: list[int],
     numbers: dict[str, list[float]],
-    n: list[int],
+    n: list[int | None],
     signals: list[str],
     target: float | None,
     span: Span,
@@ -84,7 +88,7 @@ def _columns(
         ends = apart(ends, 17 / (HEIGHT - 50) * (span[1] - span[0]))
     usual = "" if missing(centre) else _("usual {value}").format(value=value_text(metric, centre))
     goal = "" if target is None else _("target {target}").format(target=value_text(metric, target))
-    columns: dict[str, Any] = {"at": week_labels(weeks, list(n))}
+    columns: dict[str, Any] = {"at": week_labels(weeks, n)}
     columns |= {name: [rounded(x, digits) for x in part] for name, part in numbers.items()}
     columns |= {
         "target": [NAN if target is None else float(target)] * count,
@@ -100,11 +104,11 @@ def _columns(
         "value_text": [value_text(metric, x) for x in numbers["value"]],
         "lower_text": [value_text(metric, x) for x in numbers["lower"]],
         "upper_text": [value_text(metric, x) for x in numbers["upper"]],
-        "n_text": [count_text(x) for x in n],
+        "n_text": ["–" if x is None else count_text(x) for x in n],
         "verdict_text": [_verdict(words, x) for words, x in zip(signals, numbers["value"], strict=True)],
     }
     columns["spoken"] = [
-        _("{name}: {value}, {n}; {verdict}").format(name=name, value=value, n=n_text(one), verdict=verdict)
+        _("{name}: {value}, {n}; {verdict}").format(name=name, value=value, n=_said(one), verdict=verdict)
         for name, value, one, verdict in zip(
             columns["what"], columns["value_text"], n, columns["verdict_text"], strict=True
         )
@@ -142,27 +146,32 @@ def _clusters(places: list[int], sides: list[int], reach: float) -> list[list[in
 
 
 def _verdict(signal: str, value: float) -> str:
-    return signal or (_("no answers") if missing(value) else _("inside the limits"))
+    return signal or (_("no score") if missing(value) else _("inside the limits"))
+
+
+def _said(n: int | None) -> str:
+    return n_text(n) if n is not None else base_text(HIDDEN, 0)
 
 
 def _sentence(
-    metric: Metric, weeks: list[int], numbers: dict[str, list[float]], n: list[int], signals: list[str]
+    metric: Metric, weeks: list[int], numbers: dict[str, list[float]], n: list[int | None], signals: list[str]
 ) -> str:
     name = _(metric.label)
     if not weeks or all(missing(x) for x in numbers["value"]):
         return _("{metric}: no scores in these weeks.").format(metric=name)
-    message = _("{metric}, {first} to {last}, with control limits. {last}: {value}, limits {lower} to {upper}, {n}.")
+    tell = week_teller(weeks)
+    message = _("{metric}, {first} to {last}: {value} in {last}, limits {lower} to {upper}, {n}.")
     texts = {part: value_text(metric, numbers[part][-1]) for part in ("value", "lower", "upper")}
-    said = [message.format(metric=name, first=week_text(weeks[0]), last=week_text(weeks[-1]), n=n_text(n[-1]), **texts)]
+    said = [message.format(metric=name, first=tell(weeks[0]), last=tell(weeks[-1]), n=_said(n[-1]), **texts)]
     for week, value, words in zip(weeks, numbers["value"], signals, strict=True):
         if words:
             one = _("Signal in {week}: {value}, {signal}.")
-            said.append(one.format(week=week_text(week), value=value_text(metric, value), signal=words))
+            said.append(one.format(week=tell(week), value=value_text(metric, value), signal=words))
     return joined(*said) if any(signals) else joined(*said, _("No week stands out."))
 
 
 def _table(
-    metric: Metric, weeks: list[int], numbers: dict[str, list[float]], n: list[int], signals: list[str]
+    metric: Metric, weeks: list[int], numbers: dict[str, list[float]], n: list[int | None], signals: list[str]
 ) -> pd.DataFrame:
     digits = metric.digits
     return pd.DataFrame(

@@ -15,7 +15,7 @@ import pandas as pd
 from cjo_core.charts.numbers import PERCENT, count_text, known, number_text, rounded
 from cjo_core.charts.pictures import QUIET, Picture, finish
 from cjo_core.charts.theme import colour
-from cjo_core.charts.words import base_text, joined, n_text
+from cjo_core.charts.words import base_text, joined, n_text, sentence_case
 from cjo_core.locale import _, language
 from cjo_core.metrics.base import HIDDEN
 from cjo_core.metrics.catalog import Metric
@@ -67,7 +67,7 @@ def distribution(counts: Sequence[int] | None, metric: Metric | str) -> Picture:
         sentence=_sentence(chosen, numbers, counts is None),
         table=pd.DataFrame(table),
         height=HEIGHT,
-        note=base_text(HIDDEN, 0).capitalize() if counts is None else "",
+        note=sentence_case(base_text(HIDDEN, 0)) if counts is None else "",
     )
 
 
@@ -100,7 +100,7 @@ def _sentence(metric: Metric, numbers: list[int], hidden: bool) -> str:
     for part, first, last in metric.parts:
         n = sum(numbers[first - metric.scale.low : last + 1 - metric.scale.low])
         message = _("{band}: {n} answers, {percent}.") if n != 1 else _("{band}: 1 answer, {percent}.")
-        said.append(message.format(band=_(part).capitalize(), n=count_text(n), percent=_percent(100 * n / total)))
+        said.append(message.format(band=sentence_case(_(part)), n=count_text(n), percent=_percent(100 * n / total)))
     return joined(*said)
 
 

@@ -18,7 +18,7 @@ from cjo_core.charts.drawing.weekly import tone_colour, verdict_shape
 from cjo_core.charts.numbers import count_text, figure_text, known, value_text
 from cjo_core.charts.pictures import QUIET, Picture, finish
 from cjo_core.charts.theme import colour
-from cjo_core.charts.words import dimension_name, hidden_note, joined, listed, width_of
+from cjo_core.charts.words import dimension_name, hidden_note, joined, listed, sentence_case, width_of
 from cjo_core.locale import _, language, ngettext
 from cjo_core.metrics.base import HIDDEN
 from cjo_core.metrics.catalog import Metric
@@ -99,7 +99,7 @@ def _sentence(rows: list[Row], names: list[str], metric: Metric, dimension: str,
     for verdict in ("up", "down"):
         if clear := [name for row, name in scored if row.verdict == verdict]:
             words = next(row.verdict_words for row, _name in scored if row.verdict == verdict)
-            said.append(_("{verdict}: {names}.").format(verdict=words.capitalize(), names=listed(clear)))
+            said.append(_("{verdict}: {names}.").format(verdict=sentence_case(words), names=listed(clear)))
     if few := len(rows) - len(scored):
         message = ngettext("{number} group has no score to show.", "{number} groups have no score to show.", few)
         said.append(message.format(number=few))

@@ -14,7 +14,7 @@ import altair as alt
 import pandas as pd
 
 from cjo_core.charts.drawing.axes import Span, labels_by_value, span_of, tick_text, ticks_of, week_axis, week_labels
-from cjo_core.charts.drawing.rows import NAN, Row, names_of
+from cjo_core.charts.drawing.rows import NAN, Row, names_of, tips
 from cjo_core.charts.drawing.weekly import (
     few_dots,
     light_note,
@@ -26,10 +26,10 @@ from cjo_core.charts.drawing.weekly import (
     weekly_rows,
     weekly_table,
 )
-from cjo_core.charts.numbers import known, value_text
+from cjo_core.charts.numbers import count_text, known, value_text
 from cjo_core.charts.pictures import QUIET, Picture, finish
 from cjo_core.charts.theme import colour
-from cjo_core.charts.words import dimension_name, joined, week_text
+from cjo_core.charts.words import dimension_name, joined, week_teller
 from cjo_core.locale import _, language, ngettext
 from cjo_core.metrics.catalog import Metric
 
@@ -46,26 +46,24 @@ def strips(frame: pd.DataFrame, metric: Metric, by: str, target: float | None, w
     shown = {key: rows for key, rows in groups.items() if key in most}
     names = dict(zip(groups, names_of(frame, by, list(groups)), strict=True))
     span = span_of(metric, [*(x for rows in shown.values() for x in seen(rows)), target])
-    parts = [
-        pd.DataFrame(_columns(rows, names[key], len(shown) - 1 - i, span, target))
-        for i, (key, rows) in enumerate(shown.items())
-    ]
-    tables = [weekly_table(rows, metric) for rows in groups.values()] or [weekly_table([], metric)]
-    for table, name in zip(tables, names.values(), strict=False):
-        table.insert(0, dimension_name(by), name)
+    columns = _columns([], "", 0, span, target)
+    for i, (key, rows) in enumerate(shown.items()):
+        for column, values in _columns(rows, names[key], len(shown) - 1 - i, span, target).items():
+            columns[column] += values
+    every = [row for rows in groups.values() for row in rows]
+    table = weekly_table(every, metric)
+    table.insert(0, dimension_name(by), [names[key] for key, rows in groups.items() for _row in rows])
     left = len(groups) - len(shown)
     message = ngettext(
         "{number} smaller group is in the table only.", "{number} smaller groups are in the table only.", left
     )
     return Picture(
         spec=_spec(language(), metric.name, span, max(len(shown), 1), target is not None),
-        data=pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(_columns([], "", 0, span, target)),
+        data=pd.DataFrame(columns),
         sentence=_sentence({names[key]: rows for key, rows in shown.items()}, metric, by, target),
-        table=pd.concat(tables, ignore_index=True),
+        table=table,
         height=max(len(shown), 1) * STRIP + FOOT,
-        note=joined(
-            message.format(number=left) if left else "", light_note([row for rows in shown.values() for row in rows])
-        ),
+        note=joined(message.format(number=left) if left else "", light_note(every)),
     )
 
 
@@ -99,8 +97,8 @@ def _columns(rows: list[Row], name: str, lift: int, span: Span, target: float | 
     columns["strip"] = [lift] * len(rows)
     columns["at"] = week_labels([int(row.keys[0]) for row in rows])  # the strips share one axis: no n under it
     columns["now"] = [_now(rows[-1])] * len(rows) if rows else []
-    columns["what"] = [_("{group}, {week}").format(group=name, week=week) for week in columns["what"]]
-    columns["spoken"] = [f"{name}, {said}" for said in columns["spoken"]]
+    what = [_("{group}, {week}").format(group=name, week=week) for week in columns["what"]]
+    columns |= tips(rows, what)
     return columns
 
 
@@ -108,7 +106,7 @@ def _now(row: Row) -> str:
     """What stands at the right of a strip's heading: its newest score."""
     if not row.interval:
         return row.why_not
-    return _("{value}, {interval}, n {n}").format(value=row.text, interval=row.interval, n=row.n)
+    return _("{value}, {interval}, n {n}").format(value=row.text, interval=row.interval, n=count_text(row.n))
 
 
 def _sentence(groups: dict[str, list[Row]], metric: Metric, by: str, target: float | None) -> str:
@@ -116,16 +114,16 @@ def _sentence(groups: dict[str, list[Row]], metric: Metric, by: str, target: flo
     if not any(row.interval for rows in groups.values() for row in rows):
         return _("{metric}: no scores in these weeks.").format(metric=name)
     rows = next(iter(groups.values()))
+    tell = week_teller([int(row.keys[0]) for row in rows])
     opening = _("{metric} by {dimension}, {first} to {last}.").format(
         metric=name,
         dimension=dimension_name(by).lower(),
-        first=week_text(rows[0].keys[0]),
-        last=week_text(rows[-1].keys[0]),
+        first=tell(rows[0].keys[0]),
+        last=tell(rows[-1].keys[0]),
     )
-    said = [_("{name}: {score} in {week}.") for _group in groups]
+    message = _("{name}: {score} in {week}.")
     each = [
-        message.format(name=group, score=rows[-1].score, week=week_text(rows[-1].keys[0]))
-        for message, (group, rows) in zip(said, groups.items(), strict=True)
+        message.format(name=group, score=rows[-1].score, week=tell(rows[-1].keys[0])) for group, rows in groups.items()
     ]
     aim = "" if target is None else _("Target: {target}.").format(target=value_text(metric, target))
     return joined(opening, *each, aim)

@@ -93,6 +93,7 @@ CONFIG.update(
             "labelColor": colour("muted"),
             "titleColor": colour("muted"),
             "gridColor": colour("faint"),
+            "aria": False,  # marks, sentence and table say it; an axis would read out its coded labels
             "labelFontSize": 12.5,
             "labelFontWeight": 400,
             "labelFlush": False,

@@ -6,10 +6,11 @@ Names that teams gave (stages, segments …) are shown as they wrote them. Never
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from cjo_core.charts.numbers import count_text
-from cjo_core.locale import LANGUAGES, N_, _, language
+from cjo_core.locale import LANGUAGES, N_, _
 from cjo_core.metrics.base import FEW, FEW_BELOW, HIDDEN, NONE
 
 #: Dimensions as headings.
@@ -56,6 +57,16 @@ def week_and_year(week: int) -> str:
     return _("week {number}, {year}").format(number=int(week) % 100, year=int(week) // 100)
 
 
+def week_teller(weeks: Sequence[int]) -> Callable[[int], str]:
+    """How these weeks are told apart: "week 46", or "week 46, 2026" where there are several years."""
+    return week_text if len({week // 100 for week in weeks}) < 2 else week_and_year
+
+
+def sentence_case(text: str) -> str:
+    """The text with a capital at its start, the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
 def name_of(dimension: str, value: Any) -> str:
     """How a group is called: the name the team gave, "week 46", a language by its own name, or "not given"."""
     if value is None or value != value:
@@ -96,8 +107,11 @@ def verdict_text(verdict: str, *, target: bool = False) -> str:
 
 
 def joined(*sentences: str) -> str:
-    """Full sentences one after the other, empty ones left out."""
-    return ("" if language() == "zh" else " ").join(sentence for sentence in sentences if sentence)
+    """Full sentences one after the other, empty ones left out; Chinese full stops bring their own space."""
+    found = ""
+    for sentence in sentences:
+        found += (" " if found and sentence and not found.endswith("。") else "") + sentence
+    return found
 
 
 def listed(names: list[str]) -> str:

@@ -22,7 +22,7 @@ from cjo_core.survey.periods import weeks_between
 
 #: unit: (lowest and highest of the usual range, the step it grows by, distances of ticks to choose from, most ticks)
 _RANGES: dict[str, tuple[float, float, float, tuple[float, ...], int]] = {
-    "points": (0, 60, 20, (20, 50), 6),
+    "points": (0, 60, 20, (20, 50), 7),
     "percent": (60, 100, 20, (10, 20, 25), 6),
     "scale": (5, 7, 1, (0.5, 1, 2), 7),
 }
@@ -40,7 +40,7 @@ def span_of(metric: Metric, numbers: Iterable[float | None]) -> Span:
 
 
 def ticks_of(metric: Metric, span: Span) -> list[float]:
-    """Four to seven round numbers inside the range."""
+    """Three to seven round numbers inside the range."""
     *_range, distances, most = _RANGES[metric.unit]
     low, high = span
     found: list[float] = []
@@ -61,9 +61,8 @@ def tick_text(metric: Metric, x: float) -> str:
 
 def labels_by_value(labels: dict[float, str]) -> str:
     """A Vega expression that gives each tick the label made for it here, in the language of the reader."""
-    return (
-        f"{json.dumps({f'{x:.3f}': text for x, text in labels.items()}, ensure_ascii=False)}[format(datum.value,'.3f')]"
-    )
+    known = {str(round(x * 1000)): text for x, text in labels.items()}  # format() would write a true minus into the key
+    return f"{json.dumps(known, ensure_ascii=False)}[round(datum.value*1000)]"
 
 
 def value_axis(metric: Metric, span: Span, **options: Any) -> alt.Axis:

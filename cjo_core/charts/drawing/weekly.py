@@ -16,7 +16,7 @@ from cjo_core.charts.drawing.rows import NAN, Row, drawn, rows_of, table_of, tip
 from cjo_core.charts.numbers import missing, value_text
 from cjo_core.charts.pictures import QUIET
 from cjo_core.charts.theme import colour
-from cjo_core.charts.words import dimension_name, joined, week_and_year, week_text
+from cjo_core.charts.words import dimension_name, joined, week_and_year, week_teller
 from cjo_core.locale import _, ngettext
 from cjo_core.metrics.base import FEW, HIDDEN, NONE
 from cjo_core.metrics.catalog import Metric
@@ -60,15 +60,16 @@ def weekly_sentence(rows: list[Row], metric: Metric, target: float | None) -> st
     name, scored = _(metric.label), [row for row in rows if row.judged]
     if not rows or all(missing(row.value) for row in rows):
         return _("{metric}: no scores in these weeks.").format(metric=name)
+    tell = week_teller([int(row.keys[0]) for row in rows])
     said = [
         _("{metric}, {first} to {last}: {score} in {last}.").format(
-            metric=name, first=week_text(rows[0].keys[0]), last=week_text(rows[-1].keys[0]), score=rows[-1].score
+            metric=name, first=tell(rows[0].keys[0]), last=tell(rows[-1].keys[0]), score=rows[-1].score
         )
     ]
     if len(scored) > 1:
         low, high = min(scored, key=lambda row: row.value), max(scored, key=lambda row: row.value)
         message = _("Lowest: {low} in {low_week}; highest: {high} in {high_week}.")
-        low_week, high_week = week_text(low.keys[0]), week_text(high.keys[0])
+        low_week, high_week = tell(low.keys[0]), tell(high.keys[0])
         said.append(message.format(low=low.text, low_week=low_week, high=high.text, high_week=high_week))
     if target is not None:
         said.append(_("Target: {target}.").format(target=value_text(metric, target)))
