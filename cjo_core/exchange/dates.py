@@ -221,17 +221,15 @@ def _report(found: Dates, times: Counter[str], written: dict[str, _Written]) -> 
         kinds = [f"{blank:,} blank"] if blank else []
         kinds += [f"{number:,} “{raw[:40]}”" for raw, number in list(placeholder.items())[:3]]
         found.warnings.append(
-            f"{counted(sum(times[raw] for raw in undated), 'date')} are not known ({', '.join(kinds)}): these "
-            "answers count in "
-            "totals, never in a trend"
+            f"no date in {counted(sum(times[raw] for raw in undated), 'row')} ({', '.join(kinds)}): these answers "
+            "count in totals, never in a trend"
         )
     for note in ("Unix time", "Excel serial number"):
         if marked := [raw for raw, one in written.items() if one.note == note and found.moments.get(raw)]:
             number = sum(times[raw] for raw in marked)
             moment = found.moments[marked[0]]
-            found.warnings.append(
-                f"{counted(number, 'date')} were read as {note} (“{marked[0]}” is {moment:%Y-%m-%d %H:%M} UTC)"
-            )
+            example = f"“{marked[0]}” is {moment:%Y-%m-%d %H:%M} UTC"
+            found.warnings.append(f"read as {note}: {counted(number, 'date')} ({example})")
     unsure = [raw for raw, why in found.refused.items() if "decides" in why]
     if unsure:
         found.warnings.append(

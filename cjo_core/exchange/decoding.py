@@ -91,12 +91,12 @@ def _checked(text: str, encoding: str, warnings: list[str]) -> Decoded:
     text = text.removeprefix("\ufeff")
     if nuls := text.count("\0"):
         text = text.replace("\0", "")
-        warnings = [*warnings, f"{nuls} NUL characters were left out"]
+        warnings = [*warnings, f"{counted(nuls, 'NUL character')} left out"]
     lines = [i for i, line in enumerate(text.split("\n"), 1) if re.search("[\x80-\x84\x86-\x9f]", line)]
     if lines:
         warnings = [
             *warnings,
-            f"{counted(len(lines), 'line')} hold C1 control characters, which no text needs ({numbered(lines)}): "
+            f"C1 control characters, which no text needs, in {counted(len(lines), 'line')} ({numbered(lines)}): "
             f"the file may have been saved in another encoding before; check the comments",
         ]
     return Decoded(text, encoding, tuple(warnings))
@@ -138,9 +138,8 @@ def _by_line(data: bytes) -> tuple[str, str, list[str]]:
         "\n".join(lines),
         "utf-8 + cp1252",
         [
-            f"the file mixes two encodings: {counted(len(strange), 'line')} of {len(lines)} are not UTF-8 and "
-            "were read as "
-            f"CP1252 where they are not ({_examples(lines, strange)})"
+            f"the file mixes two encodings: UTF-8, and CP1252 in {counted(len(strange), 'line')} of {len(lines)} "
+            f"({_examples(lines, strange)})"
         ],
     )
 
@@ -201,7 +200,7 @@ def _single_bytes(data: bytes) -> tuple[str, str, list[str]]:
         "cp1252 + cp850",
         [
             f"the file mixes two encodings: it is not UTF-8 and was read as CP1252, but {count} bytes in "
-            f"{counted(len(strange), 'line')} only make sense as DOS letters (CP850) and were read so "
+            f"{counted(len(strange), 'line')} make sense as DOS letters (CP850) alone and were read so "
             f"({_examples(lines, strange)})"
         ],
     )
@@ -225,7 +224,7 @@ def _lenient(data: bytes, name: str) -> tuple[str, int]:
 
 
 def _broken(bad: int) -> list[str]:
-    return [f"{counted(bad, 'place')} could not be read and show “�”"] if bad else []
+    return [f"unreadable, shown as “�”: {counted(bad, 'place')}"] if bad else []
 
 
 def _guessed(name: str) -> str:

@@ -245,20 +245,16 @@ def _survey_warnings(
 ) -> list[str]:
     found = []
     if repeats := rows - len(keyed):
-        found.append(
-            f"{counted(repeats, 'row')} repeat another one exactly (same id, time, score and comment) and count once"
-        )
+        found.append(f"exact repetitions (same id, time, score and comment), counted once: {counted(repeats, 'row')}")
     before = bool(target.id) and imported_before(store, target.id, options.file_name)
     if before and keyed and not present:
         found.append(
-            f"a file called “{options.file_name}” was imported into “{target.slug}” before, but none of these "
-            "answers is there: if it is the "
-            "same file with other columns or options, its answers now count twice"
+            f"a file called “{options.file_name}” was imported into “{target.slug}” before, but none of these answers "
+            "is there: if it is the same file with other columns or options, its answers now count twice"
         )
     if present and not before and options.respondent is None and options.date is None:
         found.append(
-            f"{counted(len(present), 'row')} equal answers imported from another file; without ids or dates "
-            "they cannot be told apart and "
-            "count as duplicates"
+            f"equal to answers imported from another file: {counted(len(present), 'row')}; without ids or dates they "
+            "cannot be told apart and count as duplicates"
         )
     return found

@@ -153,7 +153,7 @@ def _marked(table: Table, read: Read) -> dict[int, str]:
         open_ended := sum(row[finished].strip().lower() in ("false", "0") for row in table.rows)
     ):
         read.warnings.append(
-            f"{counted(open_ended, 'row')} are unfinished (Finished = False); those with a score are kept"
+            f"unfinished (Finished = False): {counted(open_ended, 'row')}; those with a score are kept"
         )
     if status is None:
         return {}
@@ -170,19 +170,16 @@ def _warnings(seen: _Seen, kind: str) -> list[str]:
         kinds = ", ".join(
             f"{number:,} “{raw}”" if raw else f"{number:,} empty" for raw, number in seen.blanks.most_common(8)
         )
-        found.append(f"{counted(sum(seen.blanks.values()), 'row')} without a score are left out ({kinds})")
+        found.append(f"no score in {counted(sum(seen.blanks.values()), 'row')}, left out ({kinds})")
     if seen.comments_lost:
         found.append(
-            f"{counted(seen.comments_lost, 'row')} without a score have a comment; these comments are not stored either"
+            f"a comment, but no score, in {counted(seen.comments_lost, 'row')}: these comments are not stored either"
         )
     if seen.off and not seen.scores:
         found.append("no row has a score on the scale: is this the right column, and the right metric?")
     found += scale_warnings(kind, SCALES[kind], seen.scores, seen.off)
     if seen.cut:
-        found.append(
-            f"{counted(len(seen.cut), 'comment')} longer than {COMMENT_LIMIT:,} characters were cut "
-            f"({numbered(seen.cut)})"
-        )
+        found.append(f"cut to {COMMENT_LIMIT:,} characters: {counted(len(seen.cut), 'comment')} ({numbered(seen.cut)})")
     if seen.emails:
         found.append(
             f"the ids hold e-mail addresses ({counted(seen.emails, 'row')}); ids that name nobody are safer to keep"

@@ -57,8 +57,7 @@ def scale_warnings(kind: str, scale: Scale, scores: Mapping[int, int], off: Coun
     if sum(numbers.values()) * 20 > n + sum(numbers.values()):
         some = ", ".join(map(str, sorted(numbers)[:6]))
         found.append(
-            f"{counted(sum(numbers.values()), 'number')} lie outside the scale {scale.low} to {scale.high} "
-            f"(such as {some}): is this "
-            "column on another scale?"
+            f"outside the scale {scale.low} to {scale.high}: {counted(sum(numbers.values()), 'number')} "
+            f"(such as {some}); is this column on another scale?"
         )
     return found

@@ -158,12 +158,9 @@ def _fit(
         lines.append(line)
     if short:
         warnings.append(
-            f"{counted(len(short), 'row')} have fewer fields than the header ({numbered(short)}); the missing "
-            "ones count as blank"
+            f"too few fields in {counted(len(short), 'row')} ({numbered(short)}); the missing ones count as blank"
         )
     if misfits:
-        warnings.append(
-            f"{counted(len(misfits), 'row')} have more fields than the header "
-            f"({numbered([line for line, _reason in misfits])}) and are left out"
-        )
+        named = numbered([line for line, _reason in misfits])
+        warnings.append(f"too many fields in {counted(len(misfits), 'row')} ({named}), left out")
     return rows, lines, misfits
