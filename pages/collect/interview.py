@@ -25,11 +25,6 @@ from pages.ui.session import View, view
 from pages.ui.words import dimension_name, language_name, named
 
 PLACED = ("touchpoint", "stage", "segment", "persona", "channel")
-#: Equal targets: a number that looks bigger would be chosen more often.
-_STYLE = """<style>
-[class*=st-key-score_] button{min-width:3.25rem!important;max-width:3.25rem;min-height:3.25rem;justify-content:center}
-[class*=st-key-score_] button p{font-size:1.125rem;font-weight:600}
-</style>"""
 
 
 def place_fields(now: View) -> dict[str, str]:
@@ -101,7 +96,6 @@ def send(now: View, survey: Survey, fields: dict[str, str], place: dict[str, str
 def main() -> None:
     """Choose the survey once, then ask again and again."""
     now = view()
-    st.html(_STYLE)
     found = [one for one in surveys(now.store) if one.status == "open"]
     head(
         _("Interview"), _("One person after another, on this device."), _("The form empties itself after each answer.")

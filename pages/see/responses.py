@@ -26,7 +26,7 @@ MOST = 100_000
 
 def table(found: list[Row], now: View) -> pd.DataFrame:
     """The rows as people read them; times in the team's zone."""
-    return pd.DataFrame(
+    frame = pd.DataFrame(
         {
             _("Response"): [row.response_id for row in found],
             _("When"): [
@@ -46,6 +46,9 @@ def table(found: list[Row], now: View) -> pd.DataFrame:
             _("Respondent"): [row.respondent for row in found],
         }
     )
+    words = [name for name in frame.columns if name not in (_("Response"), _("Score"))]
+    frame[words] = frame[words].astype(object).fillna("")
+    return frame
 
 
 def remove(now: View, response_id: int) -> None:

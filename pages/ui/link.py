@@ -1,8 +1,8 @@
 """Widgets kept in the page's address, in words that mean the same in every language. Never shows anything.
 
 Streamlit's own `bind="query-params"` writes what the widget shows ("Last 26 weeks"), so a link sent by a Polish
-colleague would do nothing in English. Here the address holds the option itself (`period=26`). What comes in is checked against the
-options.
+colleague would do nothing in English. Here the address holds the option itself (`period=26`). What comes in is checked
+against the options.
 """
 
 from __future__ import annotations

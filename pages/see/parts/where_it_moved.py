@@ -65,7 +65,8 @@ def _row(change: Any, reach: dict[str, float]) -> str:
     css = "up" if up else "down"
     word = _("better") if up == metric.high_is_good else _("worse")
     left, right, dot = (50 + 48 * x / reach[metric.name] for x in (change.low, change.high, change.difference))
-    numbers = _("{metric} {before} → {after}, n {n}").format(
+    numbers = _("{dimension} · {metric} {before} → {after}, n {n}").format(
+        dimension=dimension_name(change.dimension),
         metric=_(metric.label),
         before=value_text(metric, change.before),
         after=value_text(metric, change.after),
@@ -74,8 +75,7 @@ def _row(change: Any, reach: dict[str, float]) -> str:
     evidence = f"{change_text(metric, change.difference)} ({change_interval_text(metric, change.low, change.high)})"
     return (
         f'<div class="moved"><div class="what"><span class="{css}" aria-hidden="true">{MARKS[change.verdict]}</span> '
-        f'<b>{escape(change.group)}</b> <span class="{css}">{escape(word)}</span> '
-        f'<span class="sub">{escape(dimension_name(change.dimension))}</span></div>'
+        f'<b>{escape(change.group)}</b> <span class="{css}">{escape(word)}</span></div>'
         f'<div class="rail {css}" aria-hidden="true"><span class="zero" style="left:50%"></span>'
         f'<s style="left:{left:.1f}%;width:{right - left:.1f}%"></s><u style="left:{dot:.1f}%"></u></div>'
         f'<div class="nums">{escape(numbers)}</div><div class="chg">{escape(evidence)}</div></div>'
