@@ -97,9 +97,18 @@ def check_name(raw: str) -> str:
 
 
 def find(connection: sqlite3.Connection, dimension: str, name: str) -> int | None:
-    """The id behind a name (letter case does not matter), or None."""
-    row = connection.execute(f"SELECT id FROM {TABLES[dimension]} WHERE name = ?", [" ".join(name.split())]).fetchone()
-    return None if row is None else int(row[0])
+    """The id behind a name (letter case does not matter, in any alphabet), or None."""
+    found = _known(connection, dimension, name)
+    return None if found is None else found[0]
+
+
+def _known(connection: sqlite3.Connection, dimension: str, name: str) -> tuple[int, str] | None:
+    """The id and the spelling behind a name. Compared here: SQLite's NOCASE knows the letters A to Z only."""
+    wanted = " ".join(name.split()).casefold()
+    for identity, spelt in connection.execute(f"SELECT id, name FROM {TABLES[dimension]}").fetchall():
+        if str(spelt).casefold() == wanted:
+            return int(identity), str(spelt)
+    return None
 
 
 def known_place(store: Store, place: Place) -> tuple[Place, dict[str, str]]:
@@ -114,13 +123,11 @@ def known_place(store: Store, place: Place) -> tuple[Place, dict[str, str]]:
             if dimension == "language":
                 known[dimension] = name
                 continue
-            row = connection.execute(
-                f"SELECT name FROM {TABLES[dimension]} WHERE name = ?", [" ".join(name.split())]
-            ).fetchone()
-            if row is None:
+            found = _known(connection, dimension, name)
+            if found is None:
                 unknown[dimension] = name
             else:
-                known[dimension] = str(row[0])
+                known[dimension] = found[1]
         if "touchpoint" in known:
             stage = connection.execute(
                 "SELECT s.name FROM touchpoints t JOIN stages s ON s.id = t.stage_id WHERE t.name = ?",

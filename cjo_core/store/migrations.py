@@ -148,6 +148,11 @@ CREATE TRIGGER places_moved AFTER UPDATE ON places BEGIN
     ON CONFLICT (name) DO UPDATE SET value = CAST(value AS INTEGER) + 1;
 END;
 
+CREATE TRIGGER places_removed AFTER DELETE ON places BEGIN
+    INSERT INTO settings (name, value) VALUES ('places_version', '1')
+    ON CONFLICT (name) DO UPDATE SET value = CAST(value AS INTEGER) + 1;
+END;
+
 -- A file that was imported.
 CREATE TABLE imports (
     id INTEGER PRIMARY KEY,

@@ -42,7 +42,7 @@ def every_week(now: View, metric: Metric, by: str, where: Filter) -> pd.DataFram
         weeks = weeks.merge(pd.DataFrame({by: pd.Series(order, dtype=object)}), how="cross")
     full = weeks.merge(frame, on=dims, how="left")
     full["n"] = full["n"].fillna(0).astype("int64")
-    full["base"] = full["base"].fillna("none")
+    full["base"] = full["base"].astype(object).fillna("none")
     full["wide"] = full["wide"].eq(True)
     full["metric"] = metric.name
     return full

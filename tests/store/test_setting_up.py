@@ -121,3 +121,10 @@ def test_a_place_is_known_as_far_as_its_names_are(store: Store) -> None:
     )
     assert place == Place(stage="Buy", touchpoint="Cart", segment="New", language="pl")
     assert unknown == {"stage": "Use", "persona": "Bob"}
+
+
+def test_names_beyond_ascii_are_the_same_in_any_letter_case(store: Store) -> None:
+    assert add_names(store, "segment", ["Élite"]) == ["Élite"]
+    assert add_names(store, "segment", ["élite", "ÉLITE"]) == []
+    place, unknown = known_place(store, Place(segment="éLITE"))
+    assert (place.segment, unknown) == ("Élite", {})

@@ -1,0 +1,119 @@
+"""What the pages show is what the core computes, said safely and never more than may be said."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from cjo_core.charts.numbers import value_text
+from cjo_core.metrics.breakdown import breakdown
+from cjo_core.metrics.catalog import METRICS
+from cjo_core.store import shelf
+from cjo_core.store.audience import add_names
+from cjo_core.store.database import Store
+from cjo_core.store.settings import save_setting
+from cjo_core.store.surveys import survey
+from cjo_core.store.writes import save_responses
+from cjo_core.survey.filters import Filter
+from cjo_core.survey.periods import add_weeks, week_of
+from cjo_core.survey.places import Place
+from cjo_core.survey.responses import Response, new_submission_key, read_response
+from tests.pages.conftest import open_page, words
+
+NASTY = "<script>alert(1)</script> [click](http://evil.example) ![x](http://evil.example/x.png)"
+
+
+def answers(
+    store: Store, slug: str, scores: list[int], *, weeks_ago: int = 0, comment: str = "", place: Place | None = None
+) -> None:
+    asked = survey(store, slug)
+    moment = datetime.now(UTC) - timedelta(weeks=weeks_ago)
+    save_responses(store, [_response(asked, score, comment, place or Place(), moment) for score in scores])
+
+
+def _response(asked: object, score: int, comment: str, place: Place, moment: datetime) -> Response:
+    fields = {"score": str(score), "comment": comment}
+    return read_response(asked, fields, place=place, submission_key=new_submission_key(), now=moment)  # type: ignore[arg-type]
+
+
+def test_the_headline_is_the_breakdown_of_the_week(demo: Path) -> None:
+    opened = shelf.opened("demo")
+    assert opened is not None
+    week = add_weeks(week_of(datetime.now(UTC), __import__("zoneinfo").ZoneInfo("Europe/Warsaw")), -2)
+    at = open_page(week=f"{week // 100}-W{week % 100:02d}")
+    text = words(at)
+    for name in ("nps", "csat", "ces"):
+        value = breakdown(opened.cells(), name, (), Filter().weeks(week, week))["value"].iloc[0]
+        assert value_text(name, value).split("\u202f")[0].split(" ")[0] in text
+
+
+def test_a_small_week_is_grey_with_what_is_missing_and_no_verdict(real: Store) -> None:
+    answers(real, "recommend", [9, 10, 3, 7, 8, 9])
+    text = words(open_page())
+    assert "too few to judge" in text
+    assert "24 more to go" in text
+    assert "Clearly" not in text.split("Where it clearly moved")[0]
+
+
+def test_nobody_answering_is_no_score_and_never_zero(real: Store) -> None:
+    answers(real, "recommend", [9] * 6)
+    text = words(open_page())
+    assert text.count("no score") >= 2
+
+
+def test_a_clear_drop_is_called_a_drop_and_noise_is_not(real: Store) -> None:
+    answers(real, "recommend", [10] * 80 + [3] * 20, weeks_ago=1)
+    answers(real, "recommend", [10] * 20 + [3] * 80)
+    answers(real, "satisfaction", [5] * 80 + [2] * 20, weeks_ago=1)
+    answers(real, "satisfaction", [5] * 79 + [2] * 21)
+    text = words(open_page())
+    assert "NPS clearly down. CSAT: no clear change." in text
+    assert "needs more than" in text
+
+
+def test_what_customers_write_is_shown_as_text(real: Store) -> None:
+    answers(real, "recommend", [2] * 8, comment=NASTY)
+    for page in ("see/comments.py", ""):
+        text = words(open_page(page))
+        assert "&lt;script&gt;" in text
+        assert "<script>" not in text
+        assert "<img" not in text
+
+
+def test_names_from_a_team_are_shown_as_text(real: Store) -> None:
+    add_names(real, "stage", ["<b>Bold</b>"])
+    answers(real, "recommend", [10] * 40, place=Place(stage="<b>Bold</b>"))
+    answers(real, "recommend", [0] * 40, place=Place(stage="Purchase"))
+    assert "<b>Bold</b>" not in words(open_page("see/stages.py"))
+
+
+def test_comments_of_a_group_under_the_floor_are_hidden(real: Store) -> None:
+    add_names(real, "segment", ["Few", "Many"])
+    answers(real, "recommend", [2] * 3, comment="only I say this", place=Place(segment="Few"))
+    answers(real, "recommend", [9] * 20, comment="all is well", place=Place(segment="Many"))
+    for page in ("see/comments.py", "see/responses.py"):
+        at = open_page(page, segment="Few")
+        assert "only I say this" not in words(at)
+        assert not at.dataframe
+
+
+def test_targets_are_drawn_once_they_are_set(real: Store) -> None:
+    answers(real, "recommend", [10] * 60 + [3] * 40)
+    assert "Target +50" not in words(open_page())
+    save_setting(real, "target_nps", "50")
+    assert "Target +50" in words(open_page())
+
+
+@pytest.mark.parametrize("metric", METRICS)
+def test_each_metric_can_be_chosen_by_link(metric: str, demo: Path) -> None:
+    at = open_page("see/stages.py", metric=metric)
+    assert METRICS[metric].label in words(at)
+
+
+def test_how_we_count_tells_every_definition_of_the_catalog(real: Store) -> None:
+    text = words(open_page("see/how_we_count.py"))
+    for one in METRICS.values():
+        assert one.definition.split(":")[0] in text
+        assert f"<code>{one.name}</code>" in text

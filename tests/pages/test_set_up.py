@@ -1,0 +1,62 @@
+"""Settings and import on the screen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from cjo_core.store.audience import names
+from cjo_core.store.database import Store
+from cjo_core.store.reads import rows
+from cjo_core.store.settings import setting
+from tests.pages.conftest import open_page, words
+
+FILE = (
+    b"id,score,comment,when\n1,9,good,2026-10-01\n2,11,too much,2026-10-02\n3,,nothing,2026-10-03\n4,0,bad,2026-10-04\n"
+)
+
+
+def test_names_are_added_one_per_line(real: Store) -> None:
+    at = open_page("set_up/settings.py")
+    at.text_area(key="names_segment").set_value("New\n  Returning  \n\nnew")
+    next(button for button in at.button if button.form_id == "add_segment").click()
+    at.run()
+    assert not at.exception
+    assert names(real, "segment") == ["New", "Returning"]
+
+
+def test_a_target_is_kept_and_can_be_taken_away(real: Store) -> None:
+    at = open_page("set_up/settings.py")
+    at.number_input[0].set_value(40.0)
+    next(button for button in at.button if button.form_id == "targets").click()
+    at.run()
+    assert setting(real, "target_nps") == "40.0"
+
+
+def test_an_import_shows_what_would_happen_before_it_happens(real: Store) -> None:
+    at = open_page("set_up/import_file.py")
+    at.file_uploader[0].upload("answers.csv", FILE)
+    at.run()
+    assert not at.exception
+    text = words(at)
+    assert "What would happen" in text
+    assert rows(real) == []
+    at.button(key="import_now").click()
+    at.run()
+    assert sorted(row.score or 0 for row in rows(real)) == [0, 9]
+    at.file_uploader[0].upload("answers.csv", FILE)
+    at.run()
+    assert at.button(key="import_now").disabled, "the same file again has nothing new"
+
+
+def test_an_unreadable_file_is_refused_in_words(real: Store) -> None:
+    at = open_page("set_up/import_file.py")
+    at.file_uploader[0].upload("answers.csv", b"")
+    at.run()
+    assert not at.exception
+    assert at.error
+
+
+def test_demo_data_are_sealed_against_imports(demo: Path) -> None:
+    at = open_page("set_up/import_file.py")
+    assert "sealed" in words(at)
+    assert not at.file_uploader
