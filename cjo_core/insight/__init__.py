@@ -1,4 +1,5 @@
-"""The meaning: what a week, a stage or a group tells. Puts numbers of `metrics` together; never fetches, never words, never draws.
+"""The meaning: what a week, a stage or a group tells. Puts numbers of `metrics` together; never fetches, never words,
+never draws.
 
 this_week.py   the manager's first screen: how are we, is it real, where did it move
 control.py     weekly values against the limits within which weeks fall by chance

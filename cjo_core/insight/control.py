@@ -3,27 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from cjo_core.metrics.catalog import Metric, metric
-from cjo_core.metrics.cells import Cells, tally
-from cjo_core.metrics.control import Limits, nps_limits, share_limits, signals, xmr_limits
+from cjo_core.metrics.cells import Cells
+from cjo_core.metrics.control import BASELINE_WEEKS, Limits, nps_limits, share_limits, signals, xmr_limits
+from cjo_core.metrics.protection import guarded
 from cjo_core.survey.filters import EVERYTHING, Filter
 from cjo_core.survey.periods import add_weeks, weeks_between
 
 #: Weeks on the picture, and how many before them make the limits.
 SHOWN, BASELINE = 12, 26
-#: Fewer baseline weeks than this give trial limits.
-FULL_BASELINE = 13
 
 
 @dataclass(frozen=True)
 class ControlWeeks:
-    """`frame`: one row per week shown with week, value, n, lower, upper, centre, signal ("outside", "run" or None). `trial`: the
-    baseline is too short to trust. `first` … `last`: the weeks that made the limits."""
+    """`frame`: one row per week shown with week, value, n, lower, upper, centre, signal ("outside", "run" or None).
+    `trial`: the baseline is too short to trust. `first` … `last`: the weeks that made the limits."""
 
     frame: pd.DataFrame
     trial: bool
@@ -36,23 +35,21 @@ def control_weeks(
 ) -> ControlWeeks:
     """The last `shown` weeks up to `last_week` against limits from the (up to 26) weeks before them.
 
-    While fewer than 13 weeks before them have answers, all weeks there are make the limits, which are then trial limits.
+    While fewer than 13 weeks before them have answers, all weeks make the limits, which are then trial limits.
+    Weeks in which a protected group would show are treated as weeks without answers, also for the limits.
     """
     chosen = metric(name)
     weeks = weeks_between(add_weeks(last_week, 1 - shown - BASELINE), last_week)
-    groups = tally(cells, chosen.kind, ["week"], where.weeks(weeks[0], last_week))
-    counts = np.zeros((len(weeks), chosen.scale.high - chosen.scale.low + 1), np.int64)
-    for label, row in zip(groups.labels, groups.counts, strict=True):
-        counts[weeks.index(label[0])] = row
+    counts = _weekly_counts(cells, chosen, weeks, where)
     answered = counts.sum(axis=1) > 0
-    full = bool(answered[:BASELINE].sum() >= FULL_BASELINE)
-    start = int(np.argmax(answered)) if answered.any() else 0
-    start = min(start, BASELINE)
+    full = bool(answered[:BASELINE].sum() >= BASELINE_WEEKS)
+    start = min(int(np.argmax(answered)), BASELINE)
     baseline = BASELINE - start if full else len(weeks) - start
     limits = _limits(chosen, counts[start:], baseline)
     value = np.asarray(chosen.evaluate(counts).value, dtype=float)[start:]
     found = signals(value, limits)
     kept = slice(BASELINE - start, None)
+    reasons = zip(found.outside[kept], found.run[kept], strict=True)
     frame = pd.DataFrame(
         {
             "week": weeks[BASELINE:],
@@ -60,14 +57,24 @@ def control_weeks(
             "n": counts[BASELINE:].sum(axis=1),
             "lower": limits.low[kept],
             "upper": limits.high[kept],
-            "centre": np.broadcast_to(limits.centre, value.shape)[kept],
-            "signal": np.where(found.outside, "outside", np.where(found.run, "run", None))[kept],
+            "centre": limits.centre[kept],
+            "signal": pd.Series(["outside" if far else "run" if run else None for far, run in reasons], dtype=object),
         }
     )
     return ControlWeeks(frame, not full, weeks[start], weeks[start + baseline - 1])
 
 
-def _limits(chosen: Metric, counts: Any, baseline: int) -> Limits:
+def _weekly_counts(cells: Cells, chosen: Metric, weeks: list[int], where: Filter) -> NDArray[np.int64]:
+    """Counts per week; none where there are none, or where they must not be shown."""
+    groups, hidden = guarded(cells, chosen.kind, ["week"], where.weeks(weeks[0], weeks[-1]))
+    counts = np.zeros((len(weeks), len(chosen.scale.scores)), np.int64)
+    position = {week: i for i, week in enumerate(weeks)}
+    for (week,), row in zip(groups.labels, groups.counts * ~hidden[:, None], strict=True):
+        counts[position[week]] = row
+    return counts
+
+
+def _limits(chosen: Metric, counts: NDArray[np.int64], baseline: int) -> Limits:
     if chosen.unit == "points":
         return nps_limits(counts, baseline=baseline)
     if chosen.unit == "percent":

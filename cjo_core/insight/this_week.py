@@ -1,8 +1,8 @@
 """The manager's first screen: how are we, is the change real, where did it move. Never fetches, words or draws.
 
-All headline comparisons of the screen (three metrics, each against last week and against the four weeks before) are one family
-of tests, and all groups under "where it moved" are another: so a stable year raises few false alarms (measured by
-`tests/simulate.py`; the README gives the figure).
+All headline comparisons of the screen (three metrics, each against last week and against the four weeks before) are one
+family of tests, and all groups under "where it moved" are another: so a stable year raises few false alarms (measured
+by `tests/simulate.py`; the README gives the figure).
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ PLACES = ("stage", "segment", "persona")
 
 @dataclass(frozen=True)
 class Headline:
-    """One metric this week: `row` of its breakdown, its change on last week and on the four weeks before, and its last 12 weeks."""
+    """One metric this week: `row` of its breakdown, its changes on last week and the four weeks before, its trend."""
 
     metric: Metric
     row: Any
@@ -39,8 +39,9 @@ class Headline:
 
 @dataclass(frozen=True)
 class WeekReport:
-    """What the first screen shows. `moved`: groups that clearly moved against the four weeks before, clearest first (columns of
-    `changes`, plus `dimension` and `group`); `quiet`: how many were judged without result; `small`: how many were too small."""
+    """What the first screen shows. `moved`: groups that clearly moved against the four weeks before, clearest first
+    (columns of `changes`, plus `dimension` and `group`); `quiet`: how many were judged without result; `small`: how
+    many were too small."""
 
     week: int
     headlines: tuple[Headline, ...]
@@ -55,7 +56,8 @@ class WeekReport:
 
 
 def current_week(cells: Cells, running: int) -> int:
-    """The week the first screen opens with: the running one, unless it is too young to judge and an earlier one has answers."""
+    """The week the first screen opens with: the running one, unless it is too young to judge and an earlier one is not
+    empty."""
     weeks = weeks_with_answers(cells)
     if not weeks:
         return running
@@ -96,12 +98,12 @@ def week_report(cells: Cells, week: int, where: Filter = EVERYTHING) -> WeekRepo
 
 
 def trend(cells: Cells, name: str, week: int, where: Filter = EVERYTHING, weeks: int = TREND) -> pd.DataFrame:
-    """The metric in each of the last weeks up to `week`: one row per week, also for weeks without answers (n 0, no value)."""
+    """The metric in each of the last weeks up to `week`: a row per week, without answers too (n 0, no value)."""
     first = add_weeks(week, 1 - weeks)
     found = breakdown(cells, name, ["week"], where.weeks(first, week)).set_index("week")
     every = found.reindex(weeks_between(first, week)).rename_axis("week").reset_index()
     every["n"] = every["n"].fillna(0).astype("int64")
-    every["base"] = every["base"].fillna("none")
+    every["base"] = every["base"].astype(object).fillna("none")
     every["wide"] = every["wide"].eq(True)
     every["metric"] = name
     for part, _first, _last in METRICS[name].parts:

@@ -1,6 +1,6 @@
 """Breakdowns: one metric per group, ready to be shown. The one function behind every page, export and command line.
 
-Never fetches (it is given cells) and never words anything.
+Never fetches (it is given cells), never words anything, and never shows a group that `metrics.protection` hides.
 """
 
 from __future__ import annotations
@@ -9,10 +9,12 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from cjo_core.metrics.base import FEW, HIDDEN, LOW, NONE, OK, base_of, bases
+from cjo_core.metrics.base import FEW, LOW, OK, bases
 from cjo_core.metrics.catalog import Metric, metric
-from cjo_core.metrics.cells import Cells, Tally, tally
+from cjo_core.metrics.cells import Cells, Tally
+from cjo_core.metrics.protection import guarded
 from cjo_core.survey.filters import EVERYTHING, Filter
 
 #: The columns of every breakdown, after those of its dimensions.
@@ -22,23 +24,21 @@ COLUMNS = ("metric", "value", "low", "high", "n", "base", "wide")
 def breakdown(cells: Cells, name: str, by: Sequence[str] = (), where: Filter = EVERYTHING) -> pd.DataFrame:
     """The metric `name` per group of `by`, for the answers `where` lets through.
 
-    Returns one row per group with answers (exactly one row without `by`): the dimensions (None: not given; weeks as 202646), `metric`,
-    `value`, `low`, `high` (NaN: no score, or hidden), `n` (0 where hidden), `base` (see `metrics.base`), `wide` (the interval is so wide
-    that it should be flagged), one column of counts per band of the metric, and `counts` (the whole distribution, None where hidden).
+    Returns one row per group with answers or hidden (exactly one row without `by`): the dimensions (None: not given;
+    weeks as 202646), `metric`, `value`, `low`, `high` (NaN: no score, or hidden), `n` (0 where hidden), `base` (see
+    `metrics.base`), `wide` (the interval is so wide that it should be flagged), one column of counts per band of the
+    metric, and `counts` (the whole distribution, None where hidden).
     Raises BadValue for an unknown metric or dimension.
     """
     chosen = metric(name)
-    return evaluate(chosen, tally(cells, chosen.kind, by, where))
+    return evaluate(chosen, *guarded(cells, chosen.kind, by, where))
 
 
-def evaluate(chosen: Metric, groups: Tally) -> pd.DataFrame:
+def evaluate(chosen: Metric, groups: Tally, hidden: NDArray[np.bool_]) -> pd.DataFrame:
     """The breakdown of counts that are there already."""
     estimate = chosen.evaluate(groups.counts)
-    if groups.by:
-        base = bases(groups.n, groups.floor, groups.labels)
-    else:
-        base = [base_of(float(n)) for n in groups.n]
-    shown = np.array([one != HIDDEN for one in base], dtype=bool)
+    base = bases(groups.n, hidden)
+    shown = ~hidden
     frame = pd.DataFrame(
         {name: pd.Series([label[i] for label in groups.labels], dtype=object) for i, name in enumerate(groups.by)}
     )
@@ -54,6 +54,3 @@ def evaluate(chosen: Metric, groups: Tally) -> pd.DataFrame:
         frame[part] = np.where(shown, chosen.band(groups.counts, first, last), 0)
     frame["counts"] = [row.tolist() if keep else None for row, keep in zip(groups.counts, shown, strict=True)]
     return frame
-
-
-__all__ = ["COLUMNS", "NONE", "breakdown", "evaluate"]

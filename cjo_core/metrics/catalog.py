@@ -1,6 +1,7 @@
 """The metrics, each defined once: name, label, formula, range, scale, direction, and what it says in words.
 
-A page, an export and the command line read this catalog; none of them knows a formula. Time is never part of a metric's name.
+A page, an export and the command line read this catalog; none of them knows a formula. Time is never part of a metric's
+name.
 "NPS" and "Net Promoter" are registered marks of Bain & Company, NICE Satmetrix and Fred Reichheld.
 """
 
@@ -29,9 +30,10 @@ Counts = NDArray[np.integer[Any]]
 class Metric:
     """A named formula from score counts to one value.
 
-    `evaluate(counts)` takes an array whose last axis is the scale's scores and gives an Estimate; `compare(before, after)` gives the
-    Difference after − before with its interval and p. `parts` name the score bands that are shown beside the value (first
-    score, last score). `unit` is "points", "percent" or "scale"; `digits` is how many decimals a person sees.
+    `evaluate(counts)` takes an array whose last axis is the scale's scores and gives an Estimate; `compare(before,
+    after)` gives the Difference after − before with its interval and p. `parts` name the score bands that are shown
+    beside the value (first score, last score). `unit` is "points", "percent" or "scale"; `digits` is how many decimals
+    a person sees.
     """
 
     name: str
@@ -62,7 +64,9 @@ class Metric:
         return np.asarray(np.asarray(counts)[..., first - low : last + 1 - low].sum(axis=-1), dtype=np.int64)
 
 
-def _share_metric(first: int, last: int, low: int) -> tuple[Callable[[Counts], Estimate], Callable[[Counts, Counts], Difference]]:
+def _share_metric(
+    first: int, last: int, low: int
+) -> tuple[Callable[[Counts], Estimate], Callable[[Counts, Counts], Difference]]:
     def evaluate(counts: Counts) -> Estimate:
         return share_of(counts, first - low, last - low)
 
@@ -87,9 +91,13 @@ METRICS: dict[str, Metric] = {
             asks=N_("would recommend us"),
             formula=N_("% promoters (9–10) − % detractors (0–6)"),
             definition=N_(
-                "Net Promoter Score: the share of people who chose 9 or 10 minus the share who chose 0 to 6, in points from −100 to +100."
+                "Net Promoter Score: the share of people who chose 9 or 10 minus the share who chose 0 to 6, "
+                "in points from −100 to +100."
             ),
-            interval=N_("Adjusted Wald interval (0.75 detractors, 1.5 passives, 0.75 promoters added), 95 %, kept within −100 to +100."),
+            interval=N_(
+                "Adjusted Wald interval (0.75 detractors, 1.5 passives, 0.75 promoters added), "
+                "95 %, kept within −100 to +100."
+            ),
             unit="points",
             digits=0,
             low=-100.0,
@@ -105,7 +113,9 @@ METRICS: dict[str, Metric] = {
             label=N_("CSAT"),
             asks=N_("satisfied or very satisfied"),
             formula=N_("satisfied answers (4–5) ÷ all answers"),
-            definition=N_("Customer satisfaction: the share of people who chose 4 or 5 on the scale from 1 to 5, in per cent."),
+            definition=N_(
+                "Customer satisfaction: the share of people who chose 4 or 5 on the scale from 1 to 5, in per cent."
+            ),
             interval=N_("Wilson interval, 95 %."),
             unit="percent",
             digits=0,
@@ -121,7 +131,10 @@ METRICS: dict[str, Metric] = {
             label=N_("CES"),
             asks=N_("easy to get it done, 1–7"),
             formula=N_("mean of all scores from 1 to 7"),
-            definition=N_("Customer Effort Score (CES 2.0): the mean score on the scale from 1 to 7, where 7 means it was very easy."),
+            definition=N_(
+                "Customer Effort Score (CES 2.0): the mean score on the scale from 1 to 7, "
+                "where 7 means it was very easy."
+            ),
             interval=N_("Student’s t interval of the mean, 95 %, kept within 1 to 7."),
             unit="scale",
             digits=1,
@@ -138,7 +151,10 @@ METRICS: dict[str, Metric] = {
             label=N_("CES, easy"),
             asks=N_("found it easy"),
             formula=N_("easy answers (5–7) ÷ all answers"),
-            definition=N_("Customer Effort Score (CES 2.0) as a share: how many people chose 5, 6 or 7 on the scale from 1 to 7, in per cent."),
+            definition=N_(
+                "Customer Effort Score (CES 2.0) as a share: how many people chose 5, 6 or 7 "
+                "on the scale from 1 to 7, in per cent."
+            ),
             interval=N_("Wilson interval, 95 %."),
             unit="percent",
             digits=0,

@@ -4,14 +4,15 @@ The store fills them, pages ask them; they never fetch. A cell is one packed int
 
     question << 46  |  week << 28  |  place << 4  |  score        (12, 18, 24 and 4 bits)
 
-A question's weeks lie side by side, so a period is a slice; the dimensions are looked up once per place, not per answer. Cells are
-immutable: a refresh publishes a new state, and whoever reads the old one goes on undisturbed.
+A question's weeks lie side by side, so a period is a slice; the dimensions are looked up once per place, not per
+answer. Cells are immutable: a refresh publishes a new state, and whoever reads the old one goes on undisturbed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from string import ascii_lowercase, ascii_uppercase
 from typing import Any
 
 import numpy as np
@@ -38,12 +39,13 @@ class AskedQuestion:
     floor: int = 1
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Cells:
-    """`keys` (sorted, distinct) and `counts`, one each per occupied cell; `late` holds the newest few, not yet merged.
+    """`keys` (sorted, distinct) and `counts`, one each per occupied cell; `late` holds the newest few, not yet merged
+    (a late count may be below 0: an answer that was removed).
 
-    `names[dimension]` are the names in the team's order; `codes[dimension][place]` is the place's position among them, or -1.
-    Places are numbered from 1, so position 0 of each code array is unused.
+    `names[dimension]` are the names in the team's order; `codes[dimension][place]` is the place's position among them,
+    or -1. Places are numbered from 1, so position 0 of each code array is unused.
     """
 
     keys: NDArray[np.int64]
@@ -61,8 +63,8 @@ class Cells:
 
 @dataclass(frozen=True)
 class Tally:
-    """Counts per group. `labels[i]` names group i, one entry per dimension of `by` (None: not given); `counts[i, s]` is how many
-    people in it gave the scale's s-th score. `floor` is the privacy floor of the surveys counted."""
+    """Counts per group. `labels[i]` names group i, one entry per dimension of `by` (None: not given); `counts[i, s]` is
+    how many people in it gave the scale's s-th score. `floor` is the highest privacy floor of the surveys counted."""
 
     by: tuple[str, ...]
     labels: tuple[tuple[Any, ...], ...]
@@ -78,8 +80,9 @@ class Tally:
 def tally(cells: Cells, kind: str, by: Sequence[str] = (), where: Filter = EVERYTHING) -> Tally:
     """Scores of questions of `kind`, counted per group of `by`, for the answers `where` lets through.
 
-    Groups without answers are left out; without `by` there is exactly one group, possibly empty. Groups come in the team's order, weeks
-    in time order, "not given" last. Undated answers count unless the filter has a week bound or weeks are asked for.
+    Groups without answers are left out; without `by` there is exactly one group, possibly empty. Groups come in the
+    team's order, weeks in time order, "not given" last. Undated answers count unless the filter has a week bound or
+    weeks are asked for. Nothing is hidden here: what is shown to people goes through `metrics.protection`.
 
     Raises BadValue for an unknown kind or dimension.
     """
@@ -87,6 +90,8 @@ def tally(cells: Cells, kind: str, by: Sequence[str] = (), where: Filter = EVERY
         raise BadValue(f"“{kind}” is no kind of score; possible are {', '.join(SCALES)}")
     if unknown := [name for name in by if name not in DIMENSIONS]:
         raise BadValue(f"cannot group by {', '.join(unknown)}; possible are {', '.join(DIMENSIONS)}")
+    if len(set(by)) < len(by):
+        raise BadValue(f"grouped twice by the same dimension: {', '.join(by)}")
     scale = SCALES[kind]
     width = scale.high - scale.low + 1
     asked = [question for question in cells.questions if question.kind == kind and _surveyed(question, where)]
@@ -96,11 +101,10 @@ def tally(cells: Cells, kind: str, by: Sequence[str] = (), where: Filter = EVERY
     total = np.zeros((max(len(surveys), 1), max(len(weeks), 1), int(np.prod(sizes, dtype=np.int64)), width), np.int64)
     for question in asked:
         row = surveys.index(question.survey) if "survey" in by else 0
-        for keys, counts in _slices(cells, question.id, where, dated="week" in by):
+        for every_key, every_count in _slices(cells, question.id, where, dated="week" in by):
+            chosen = keep[(every_key >> PLACE_SHIFT) & PLACE_MASK]
+            keys, counts = (every_key, every_count) if chosen.all() else (every_key[chosen], every_count[chosen])
             place = (keys >> PLACE_SHIFT) & PLACE_MASK
-            chosen = keep[place]
-            if not chosen.all():
-                keys, counts, place = keys[chosen], counts[chosen], place[chosen]
             index = group[place].astype(np.int64)
             if "week" in by:
                 index += np.searchsorted(weeks, (keys >> WEEK_SHIFT) & WEEK_MASK) * total.shape[2]
@@ -112,19 +116,44 @@ def tally(cells: Cells, kind: str, by: Sequence[str] = (), where: Filter = EVERY
 
 
 def _surveyed(question: AskedQuestion, where: Filter) -> bool:
-    names = where.where.get("survey")
-    return names is None or question.survey in names
+    return "survey" not in where.where or wanted(question.survey, where.where["survey"])
+
+
+_FOLD = str.maketrans(ascii_uppercase, ascii_lowercase)
+
+
+def wanted(name: str | None, names: Sequence[str | None]) -> bool:
+    """Whether a name is among those of a filter. As in the store, only the case of the letters A to Z does not matter.
+
+    >>> wanted("New", ["new", None]), wanted(None, ["new"]), wanted("Straße", ["Strasse"])
+    (True, False, False)
+    """
+    if name is None:
+        return None in names
+    return name.translate(_FOLD) in {one.translate(_FOLD) for one in names if one is not None}
+
+
+def in_order(cells: Cells, by: Sequence[str], label: Sequence[Any]) -> tuple[int, ...]:
+    """What sorts the labels of a tally: the team's order, weeks in time order, "not given" last."""
+    surveys = list(dict.fromkeys(question.survey for question in cells.questions))
+    found = []
+    for dimension, name in zip(by, label, strict=True):
+        if dimension == "week":
+            found.append(int(name))
+        else:
+            names = surveys if dimension == "survey" else cells.names[dimension]
+            found.append(len(names) if name is None else names.index(name))
+    return tuple(found)
 
 
 def _group_places(cells: Cells, by: list[str], where: Filter) -> tuple[NDArray[np.bool_], Ints, list[int]]:
-    """Which places pass the filter, the group each belongs to, and how many groups each dimension has (last: not given)."""
+    """Which places pass the filter, the group of each, and how many groups each dimension has (the last: not given)."""
     places = len(next(iter(cells.codes.values())))
     keep = np.ones(places, np.bool_)
     for dimension, names in where.where.items():
         if dimension in PLACE_FIELDS:
-            known = {name.casefold(): i for i, name in enumerate(cells.names[dimension])}
-            wanted = [-1 if name is None else known.get(name.casefold(), -2) for name in names]
-            keep &= np.isin(cells.codes[dimension], wanted)
+            known: list[tuple[int, str | None]] = [*enumerate(cells.names[dimension]), (-1, None)]
+            keep &= np.isin(cells.codes[dimension], [code for code, name in known if wanted(name, names)])
     group = np.zeros(places, np.int64)
     sizes = [len(cells.names[dimension]) + 1 for dimension in by]
     for dimension, size in zip(by, sizes, strict=True):
@@ -141,7 +170,8 @@ def _slices(
     first = where.first_week if where.first_week is not None else (UNDATED + 1 if bounded else UNDATED)
     last = where.last_week if where.last_week is not None else WEEK_MASK
     low = (question << QUESTION_SHIFT) + (first << WEEK_SHIFT)
-    high = (question << QUESTION_SHIFT) + ((last + 1) << WEEK_SHIFT)  # may carry into the next question: an end, not a key
+    # may carry into the next question, which does no harm: it is an end, not a key
+    high = (question << QUESTION_SHIFT) + ((last + 1) << WEEK_SHIFT)
     found = []
     for keys, counts in ((cells.keys, cells.counts), (cells.late_keys, cells.late_counts)):
         start, end = np.searchsorted(keys, (low, high))

@@ -15,11 +15,13 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from cjo_core.metrics.base import FEW_BELOW, HIDDEN, bases
+from cjo_core.metrics.base import FEW_BELOW, HIDDEN
 from cjo_core.metrics.catalog import Metric, metric
-from cjo_core.metrics.cells import Cells, Tally, tally
+from cjo_core.metrics.cells import Cells, Tally, in_order
 from cjo_core.metrics.multiple import benjamini_hochberg
+from cjo_core.metrics.protection import guarded, hidden_groups
 from cjo_core.survey.filters import Filter
 
 UP, DOWN, UNCLEAR, TOO_FEW = "up", "down", "unclear", "too_few"
@@ -31,22 +33,29 @@ def changes(
 ) -> pd.DataFrame:
     """The metric `name` in two sets of answers (two weeks, two periods), per group of `by`, with a verdict each.
 
-    Returns one row per group with answers on either side: the dimensions, `metric`, `before`, `after` (values), `n_before`,
-    `n_after`, `difference` (after − before), `low`, `high` (95 %), `p`, `p_adjusted` (over this view; equal to `p` when not
-    `adjust`, for a caller that joins several views first), `needed` and `verdict`. Both sets must be disjoint.
+    Returns one row per group with answers on either side, in the team's order: the dimensions, `metric`, `before`,
+    `after` (values), `n_before`, `n_after`, `difference` (after − before), `low`, `high` (95 %), `p`, `p_adjusted`
+    (over this view; equal to `p` when not `adjust`, for a caller that joins several views first), `needed` and
+    `verdict`. A group hidden on one side is hidden on both. The two sets must be disjoint.
     """
     chosen = metric(name)
-    first, second = tally(cells, chosen.kind, by, before), tally(cells, chosen.kind, by, after)
-    frame = _compare(chosen, *_aligned(first, second), by=tuple(by), floor=max(first.floor, second.floor))
+    first, second = guarded(cells, chosen.kind, by, before), guarded(cells, chosen.kind, by, after)
+    labels = {*first[0].labels, *second[0].labels}
+    order = sorted(labels, key=lambda label: in_order(cells, tuple(by), label))
+    hidden = _hidden_labels(*first) | _hidden_labels(*second)
+    sides = _counts(first[0], order), _counts(second[0], order)
+    frame = _compare(chosen, order, *sides, by=tuple(by), hidden=np.array([label in hidden for label in order], bool))
     return judged(frame) if adjust else frame
 
 
 def against_rest(cells: Cells, name: str, dimension: str, where: Filter) -> pd.DataFrame:
-    """Each group of a dimension against all the other answers in `where`: the columns of `changes`, before = the rest."""
+    """Each group of a dimension against all other answers in `where`: the columns of `changes`, before = the rest."""
     chosen = metric(name)
-    groups = tally(cells, chosen.kind, [dimension], where)
+    groups, hidden = guarded(cells, chosen.kind, [dimension], where)
+    # the rest is the whole less the group: it may be seen exactly where both of them may
+    hidden = hidden | bool(hidden_groups(cells, chosen.kind, (), where))
     rest = groups.counts.sum(axis=0, keepdims=True) - groups.counts
-    return judged(_compare(chosen, groups.labels, rest, groups.counts, by=(dimension,), floor=groups.floor))
+    return judged(_compare(chosen, groups.labels, rest, groups.counts, by=(dimension,), hidden=hidden))
 
 
 def judged(frame: pd.DataFrame) -> pd.DataFrame:
@@ -67,21 +76,28 @@ def judged(frame: pd.DataFrame) -> pd.DataFrame:
     return found
 
 
-def _aligned(first: Tally, second: Tally) -> tuple[tuple[tuple[Any, ...], ...], Any, Any]:
-    """The groups of both, in the order of the second (then what only the first has), and the counts of each."""
-    labels = tuple(dict.fromkeys([*second.labels, *first.labels]))
-    width = second.counts.shape[1]
+def _hidden_labels(groups: Tally, hidden: NDArray[np.bool_]) -> set[tuple[Any, ...]]:
+    return {label for label, flag in zip(groups.labels, hidden, strict=True) if flag}
 
-    def counts(side: Tally) -> Any:
-        where = {label: i for i, label in enumerate(side.labels)}
-        rows = [side.counts[where[label]] if label in where else np.zeros(width, np.int64) for label in labels]
-        return np.array(rows, np.int64).reshape(len(labels), width)
 
-    return labels, counts(first), counts(second)
+def _counts(side: Tally, labels: Sequence[tuple[Any, ...]]) -> NDArray[np.int64]:
+    """The counts of one side for the groups of both."""
+    where = {label: i for i, label in enumerate(side.labels)}
+    found = np.zeros((len(labels), side.counts.shape[1]), np.int64)
+    for row, label in enumerate(labels):
+        if label in where:
+            found[row] = side.counts[where[label]]
+    return found
 
 
 def _compare(
-    chosen: Metric, labels: Sequence[tuple[Any, ...]], before: Any, after: Any, *, by: tuple[str, ...], floor: int
+    chosen: Metric,
+    labels: Sequence[tuple[Any, ...]],
+    before: NDArray[np.int64],
+    after: NDArray[np.int64],
+    *,
+    by: tuple[str, ...],
+    hidden: NDArray[np.bool_],
 ) -> pd.DataFrame:
     n_before, n_after = before.sum(axis=1), after.sum(axis=1)
     difference = chosen.compare(before, after)
@@ -103,11 +119,7 @@ def _compare(
     frame["p_adjusted"] = frame["p"]
     few = (n_before < FEW_BELOW) | (n_after < FEW_BELOW) | np.isnan(np.asarray(difference.p))
     frame["verdict"] = np.where(few, TOO_FEW, UNCLEAR)
-    if by:
-        hidden = [
-            HIDDEN in pair for pair in zip(bases(n_before, floor, labels), bases(n_after, floor, labels), strict=True)
-        ]
-        frame.loc[hidden, ["before", "after", "difference", "low", "high", "p", "p_adjusted", "needed"]] = np.nan
-        frame.loc[hidden, ["n_before", "n_after"]] = 0
-        frame.loc[hidden, "verdict"] = HIDDEN
+    frame.loc[hidden, ["before", "after", "difference", "low", "high", "p", "p_adjusted", "needed"]] = np.nan
+    frame.loc[hidden, ["n_before", "n_after"]] = 0
+    frame.loc[hidden, "verdict"] = HIDDEN
     return frame

@@ -1,0 +1,323 @@
+"""Which groups must be hidden so that no small one can be worked out. The one place that decides it, for every view.
+
+The rule. A group is every set of answers a filter can pick: some names in one or more dimensions. It is small when it
+holds fewer answers than the privacy floor. In the cross table of any dimensions, each small cell gets one *block* of
+names per dimension: its own name and as few neighbours as reach the floor along that line (all names if the line has
+too few answers). A number is hidden when its names split the blocks of some small cell in every one of the cell's
+dimensions (hold some, but not all, names of each block). One-dimensional totals are therefore untouched by what is
+small in a heat map only.
+
+Why it is enough. Take one answer more in the small cell, one less in the neighbour along the first block, one less
+along the second, one more where the two neighbours meet: whatever is not hidden stays as it was, because its names hold
+both ends of one of the exchanges, or none. So all numbers shown together, added and subtracted in any way, fit several
+counts of the small group. Which groups are hidden never depends on the view, only on the answers of the period. Empty
+groups inside a block are hidden like the others, or their absence would tell.
+
+Exempt: a whole survey, in total or per week, shows from its first answer (its comments do not, see `protected`).
+Answers of surveys of identified customers (floor 1) are neither hidden nor counted here. A touchpoint brings its stage,
+so the two are one dimension of (stage, touchpoint) pairs; neighbours are sought in the same stage first.
+
+What it cannot do. Nobody is protected from comparing two moments or two periods: a group's total of twelve weeks less
+that of eleven is the twelfth week, and a live page changes with every answer. Within one period, weeks are a dimension
+like any other. Each kind of question is judged by itself. From three dimensions on, exact counts stay hidden from sums
+and differences, but somebody who also knows which groups are empty may narrow them down. Somebody who can open the
+database needs none of this. Never fetches and computes no metric.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations
+from typing import Any
+from weakref import WeakKeyDictionary
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cjo_core.metrics.cells import Cells, Tally, in_order, tally, wanted
+from cjo_core.survey.filters import EVERYTHING, Filter
+from cjo_core.survey.periods import UNDATED
+
+Label = tuple[Any, ...]
+Flags = NDArray[np.bool_]
+Box = tuple[frozenset[int], ...]
+#: The labels a view has along an axis, and for each which units it holds (1 or 0).
+Side = tuple[list[Label], NDArray[np.int64]]
+
+#: The dimensions that are judged together, in a fixed order.
+AXES = {
+    "survey": ("survey",),
+    "week": ("week",),
+    "journey": ("stage", "touchpoint"),
+    "segment": ("segment",),
+    "persona": ("persona",),
+    "channel": ("channel",),
+    "language": ("language",),
+}
+#: Whole surveys and their weeks are shown from the first answer.
+PUBLIC = {"survey", "week"}
+#: More shapes of a small group than this are not told apart: whole dimensions are hidden instead.
+MOST_SHAPES = 64
+
+
+@dataclass(eq=False)
+class _Ground:
+    """The answers to protect in one period (of one kind, from surveys with a floor), and what was counted of them."""
+
+    cells: Cells
+    kind: str
+    where: Filter
+    floors: dict[str, int]
+    units: dict[str, list[Label]] = field(default_factory=dict)
+    tables: dict[tuple[str, ...], NDArray[np.int64]] = field(default_factory=dict)
+    rules: dict[tuple[str, ...], dict[tuple[int, ...], Box]] = field(default_factory=dict)
+
+
+_grounds: WeakKeyDictionary[Cells, dict[tuple[Any, ...], _Ground]] = WeakKeyDictionary()
+
+
+def guarded(cells: Cells, kind: str, by: Sequence[str] = (), where: Filter = EVERYTHING) -> tuple[Tally, Flags]:
+    """`tally`, and which of its groups must be hidden. Hidden groups without answers are in it too."""
+    found = tally(cells, kind, by, where)
+    hidden = hidden_groups(cells, kind, by, where)
+    missing = hidden - set(found.labels)
+    if missing:
+        counts = dict(zip(found.labels, found.counts, strict=True))
+        labels = tuple(sorted([*found.labels, *missing], key=lambda label: in_order(cells, found.by, label)))
+        empty = np.zeros(found.counts.shape[1], np.int64)
+        found = Tally(found.by, labels, np.array([counts.get(label, empty) for label in labels]), found.floor)
+    return found, np.array([label in hidden for label in found.labels], dtype=np.bool_)
+
+
+def protected(cells: Cells, kind: str | None, where: Filter = EVERYTHING) -> bool:
+    """Whether comments and rows behind `where` must not be shown; `kind` None asks for all kinds of questions together.
+
+    True where the score is hidden, and also where a whole survey has fewer answers than its floor: a score of three
+    people tells little, their words tell who they are.
+    """
+    for one in sorted(cells.kinds()) if kind is None else [kind]:
+        ground = _ground(cells, one, where)
+        if ground is None:
+            continue
+        surveys = [name for name in ground.floors if "survey" not in where.where or wanted(name, where.where["survey"])]
+        if not surveys:
+            continue
+        n = int(tally(cells, one, (), where.only(survey=surveys)).n[0])
+        if 0 < n < max(ground.floors[name] for name in surveys) or hidden_groups(cells, one, (), where):
+            return True
+    return False
+
+
+def open_dimensions(cells: Cells, kind: str | None, where: Filter, asked: Sequence[str]) -> tuple[str, ...]:
+    """Those of the dimensions `asked` that a list of single answers behind `where` may name beside each answer.
+
+    Such a list is a breakdown by all its columns at once: a column joins as long as no group of it must be hidden.
+    """
+    kinds = sorted(cells.kinds()) if kind is None else [kind]
+    shown: list[str] = []
+    for dimension in asked:
+        if not any(hidden_groups(cells, one, [*shown, dimension], where) for one in kinds):
+            shown.append(dimension)
+    return tuple(shown)
+
+
+def hidden_groups(cells: Cells, kind: str, by: Sequence[str] = (), where: Filter = EVERYTHING) -> set[Label]:
+    """The labels of all groups of the view that must be hidden, with or without answers; `{()}` for a hidden whole."""
+    ground = _ground(cells, kind, where)
+    if ground is None:
+        return set()
+    sides = {axis: side for axis in AXES if (side := _side(ground, axis, by, where)) is not None}
+    shape = tuple(len(labels) for labels, _held in sides.values())
+    hidden = np.zeros(shape, np.bool_)
+    for size in range(1, len(sides) + 1):
+        for axes in combinations(sides, size):
+            rules = _rules(ground, axes)
+            if rules:
+                hidden |= _split(list(rules.values()), axes, sides)
+    for i, (labels, held) in enumerate(
+        sides.values()
+    ):  # nothing to protect, and no secret, where a name has no answers
+        hidden &= held.any(axis=1).reshape([len(labels) if k == i else 1 for k in range(len(sides))])
+    names = [dimension for axis in sides for dimension in AXES[axis] if dimension in by]
+    order = [names.index(dimension) for dimension in by] if hidden.any() else []
+    found = set()
+    for position in np.argwhere(hidden):
+        flat = [part for (labels, _held), i in zip(sides.values(), position, strict=True) for part in labels[i]]
+        found.add(tuple(flat[i] for i in order))
+    return found
+
+
+def _split(rules: list[Box], axes: tuple[str, ...], sides: dict[str, Side]) -> Flags:
+    """Which groups of the view hold some but not all of the blocks of a rule, in each of its axes."""
+    every = np.ones(len(rules), np.bool_)
+    for i, axis in enumerate(axes):
+        held = sides[axis][1]
+        blocks = np.zeros((len(rules), held.shape[1]), np.int64)
+        for row, rule in enumerate(rules):
+            blocks[row, list(rule[i])] = 1
+        inside = blocks @ held.T
+        cut = (inside > 0) & (inside < blocks.sum(axis=1, keepdims=True))
+        every = every[..., None] & cut.reshape(len(rules), *[1] * (every.ndim - 1), -1)
+    shape = [len(labels) if axis in axes else 1 for axis, (labels, _held) in sides.items()]
+    return np.asarray(every.any(axis=0)).reshape(shape)
+
+
+def _side(ground: _Ground, axis: str, by: Sequence[str], where: Filter) -> Side | None:
+    """A view along one axis; None where it neither divides nor filters by it."""
+    shown = [i for i, dimension in enumerate(AXES[axis]) if dimension in by]
+    limits = [(i, where.where[dimension]) for i, dimension in enumerate(AXES[axis]) if dimension in where.where]
+    if not shown and not limits:
+        return None
+    units = _units(ground, axis)
+    kept = [all(wanted(unit[i], names) for i, names in limits) for unit in units]
+    if not shown and all(kept):
+        return None
+    of_unit = [tuple(unit[i] for i in shown) for unit in units]
+    dated = [axis != "week" or unit != (UNDATED,) for unit in units]
+    labels = list(dict.fromkeys(of for of, keep, ok in zip(of_unit, kept, dated, strict=True) if keep and ok))
+    labels = labels or [()] if not shown else labels
+    held = np.array([[of == label and keep for of, keep in zip(of_unit, kept, strict=True)] for label in labels])
+    return labels, held.reshape(len(labels), len(units)).astype(np.int64)
+
+
+def _ground(cells: Cells, kind: str, where: Filter) -> _Ground | None:
+    """The ground of a view's period, remembered as long as its cells live; None where nothing needs protection."""
+    floors: dict[str, int] = {}
+    for question in cells.questions:
+        if question.kind == kind and question.floor > 1:
+            floors[question.survey] = max(question.floor, floors.get(question.survey, 0))
+    if not floors:
+        return None
+    known = _grounds.setdefault(cells, {})
+    key = (kind, where.first_week, where.last_week)
+    if key not in known:
+        period = Filter({"survey": tuple(floors)}, where.first_week, where.last_week)
+        known[key] = _Ground(cells, kind, period, floors)
+    return known[key]
+
+
+def _units(ground: _Ground, axis: str) -> list[Label]:
+    """The names (pairs, weeks) along an axis that have answers in the period."""
+    if axis not in ground.units:
+        found = tally(ground.cells, ground.kind, AXES[axis], ground.where)
+        units = [label for label, n in zip(found.labels, found.n, strict=True) if n > 0]
+        if axis == "week" and found.n.sum() < tally(ground.cells, ground.kind, (), ground.where).n[0]:
+            units.append((UNDATED,))
+        ground.units[axis] = units
+    return ground.units[axis]
+
+
+def _table(ground: _Ground, axes: tuple[str, ...]) -> NDArray[np.int64]:
+    """Answers per combination of units; undated answers (the whole less its weeks) count as a week of their own."""
+    if axes not in ground.tables:
+        dimensions = [dimension for axis in axes for dimension in AXES[axis]]
+        found = tally(ground.cells, ground.kind, dimensions, ground.where)
+        at = [{unit: i for i, unit in enumerate(_units(ground, axis))} for axis in axes]
+        table = np.zeros([len(one) for one in at], np.int64)
+        for label, n in zip(found.labels, found.n, strict=True):
+            parts, start = [], 0
+            for axis in axes:
+                parts.append(label[start : start + len(AXES[axis])])
+                start += len(AXES[axis])
+            if n > 0:
+                table[tuple(one[part] for one, part in zip(at, parts, strict=True))] = n
+        if "week" in axes and (UNDATED,) in at[axes.index("week")]:
+            others = tuple(axis for axis in axes if axis != "week")
+            whole = _table(ground, others) if others else tally(ground.cells, ground.kind, (), ground.where).n[0]
+            weeks = np.moveaxis(table, axes.index("week"), 0)
+            weeks[-1] = whole - weeks[:-1].sum(axis=0)
+        ground.tables[axes] = table
+    return ground.tables[axes]
+
+
+def _rules(ground: _Ground, axes: tuple[str, ...]) -> dict[tuple[int, ...], Box]:
+    """The blocks of every small cell of a cross table, one per axis."""
+    if set(axes) <= PUBLIC:
+        return {}
+    if axes not in ground.rules:
+        table = _table(ground, axes)
+        floors = np.full(table.shape, max(ground.floors.values()))
+        if "survey" in axes:
+            by_survey = np.array([ground.floors[unit[0]] for unit in _units(ground, "survey")])
+            floors = np.broadcast_to(by_survey.reshape([-1, *[1] * (table.ndim - 1)]), table.shape)
+        found: dict[tuple[int, ...], Box] = {}
+        for position in np.argwhere((table > 0) & (table < floors)):
+            cell = tuple(int(i) for i in position)
+            floor = int(floors[cell])
+            shapes = _shapes(ground, axes, cell, floor)
+            if shapes is None:
+                found[cell] = tuple(frozenset(range(size)) for size in table.shape)
+            elif shapes:
+                found[cell] = tuple(_block(ground, axes, i, cell, shapes, floor) for i in range(len(axes)))
+        ground.rules[axes] = found
+    return ground.rules[axes]
+
+
+def _shapes(ground: _Ground, axes: tuple[str, ...], cell: tuple[int, ...], floor: int) -> set[Box] | None:
+    """The smallest groups around a cell, under the floor, that the rules of fewer axes leave open; None: too many."""
+    table = _table(ground, axes)
+    shapes: set[Box] = {tuple(frozenset([i]) for i in cell)}
+    for size in range(1, len(axes)):
+        for some in combinations(range(len(axes)), size):
+            rule = _rules(ground, tuple(axes[i] for i in some)).get(tuple(cell[i] for i in some))
+            if rule is None:
+                continue
+            wider = {
+                (*shape[:i], shape[i] | block, *shape[i + 1 :])
+                for shape in shapes
+                for i, block in zip(some, rule, strict=True)
+            }
+            shapes = {shape for shape in wider if table[np.ix_(*map(sorted, shape))].sum() < floor}
+            if len(shapes) > MOST_SHAPES:
+                return None
+    return shapes
+
+
+def _block(
+    ground: _Ground, axes: tuple[str, ...], i: int, cell: tuple[int, ...], shapes: set[Box], floor: int
+) -> frozenset[int]:
+    """The cell's name along axis i and neighbours with which every shape reaches the floor; all names if none do."""
+    table, units = _table(ground, axes), _units(ground, axes[i])
+    block = {cell[i]}
+    for shape in sorted(shapes, key=lambda one: [sorted(part) for part in one]):
+        others = [range(table.shape[k]) if k == i else sorted(part) for k, part in enumerate(shape)]
+        line = table[np.ix_(*others)].sum(axis=tuple(k for k in range(table.ndim) if k != i))
+        for pool in _pools(axes[i], units, cell[i]):
+            if (added := _neighbours(line, block | shape[i], pool, floor)) is not None:
+                block |= added
+                break
+        else:
+            return frozenset(range(len(units)))
+    return frozenset(block)
+
+
+def _pools(axis: str, units: list[Label], own: int) -> Iterator[list[int]]:
+    """Where neighbours are sought: in the same stage first, then everywhere."""
+    if axis == "journey":
+        yield [i for i, unit in enumerate(units) if unit[0] == units[own][0]]
+    yield list(range(len(units)))
+
+
+def _neighbours(
+    line: NDArray[np.int64], have: set[int] | frozenset[int], pool: list[int], floor: int
+) -> set[int] | None:
+    """The fewest names with which a line reaches the floor: small ones (hidden anyway) before a large one."""
+    missing = floor - int(line[sorted(have)].sum())
+    if missing <= 0:
+        return set()
+    open_ = [i for i in pool if i not in have and line[i] > 0]
+    small = sorted((i for i in open_ if line[i] < floor), key=lambda i: (-int(line[i]), i))
+    if sum(int(line[i]) for i in small) >= missing:
+        added: set[int] = set()
+        for i in small:
+            added.add(i)
+            missing -= int(line[i])
+            if missing <= 0:
+                break
+        return added
+    large = [i for i in open_ if line[i] >= floor]
+    return {min(large, key=lambda i: (int(line[i]), i))} if large else None
+
+
+__all__ = ["guarded", "hidden_groups", "open_dimensions", "protected"]
