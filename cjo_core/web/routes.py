@@ -73,6 +73,11 @@ class _Visit:
     def demo(self) -> bool:
         return self.store.kind == DEMO
 
+    @property
+    def who(self) -> str:
+        """Who is asking: the organisation, else the survey's own title."""
+        return setting(self.store, "organisation") or self.survey.title
+
 
 def routes(door: Door) -> list[BaseRoute]:
     """The respondents' addresses, to be mounted beside (and before) Streamlit's."""
@@ -178,7 +183,7 @@ def _take(door: Door, request: Request, fields: Mapping[str, str]) -> Response:
 def show_thanks(door: Door, request: Request) -> Response:
     """The thank-you page: also shown when the same form was sent twice, and after the survey has closed."""
     visit = _visit(door, request, request.query_params.get("lang", ""))
-    return page("thanks.html", visit.language, survey=visit.survey, demo=visit.demo)
+    return page("thanks.html", visit.language, who=visit.who, survey=visit.survey, demo=visit.demo)
 
 
 def show_privacy(request: Request) -> Response:
@@ -233,6 +238,7 @@ def _form(
         "survey.html",
         visit.language,
         status=status,
+        who=visit.who,
         survey=survey,
         demo=visit.demo,
         questions=asked_questions(survey, visit.language, typed, wrong or {}, comments=comments),
@@ -246,12 +252,16 @@ def _form(
 
 def _not_open(visit: _Visit, *, sent: bool = False) -> Response:
     status = NOT_OPEN[visit.survey.status]
-    return page("closed.html", visit.language, status=status, survey=visit.survey, demo=visit.demo, sent=sent)
+    return page(
+        "closed.html", visit.language, status=status, who=visit.who, survey=visit.survey, demo=visit.demo, sent=sent
+    )
 
 
 def _refused(visit: _Visit, placed: Placed) -> Response:
     unknown = [(LABELS[name], value) for name, value in placed.unknown.items()]
-    return page("refused.html", visit.language, status=422, survey=visit.survey, demo=visit.demo, unknown=unknown)
+    return page(
+        "refused.html", visit.language, status=422, who=visit.who, survey=visit.survey, demo=visit.demo, unknown=unknown
+    )
 
 
 def _visitor_language(request: Request) -> str:

@@ -8,6 +8,7 @@ import re
 import pytest
 
 from cjo_core.store.database import Store
+from cjo_core.store.settings import save_setting
 from cjo_core.store.surveys import save_survey
 from cjo_core.survey.surveys import Question, Survey, Wording
 
@@ -30,6 +31,13 @@ def test_the_form_shows_the_question_its_scale_and_its_labels(street):
     assert 'maxlength="2000"' in html
     assert "Why?" in html
     assert "<script" not in html
+
+
+def test_the_organisation_says_who_is_asking_and_is_escaped(street):
+    assert '<p class="who">Nord' not in street.client.get("/s/shop").text
+    save_setting(street.real, "organisation", "Nord & <Haus>")
+    for address in ("/s/shop", "/s/shop/thanks"):
+        assert '<p class="who">Nord &amp; &lt;Haus&gt;</p>' in street.client.get(address).text
 
 
 def test_twenty_visits_with_a_score_in_the_link_store_nothing(street):
