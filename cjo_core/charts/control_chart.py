@@ -100,20 +100,29 @@ def _columns(
         "target_at": [ends[1]] * count,
         "target_text": [goal] * count,
         **_callouts(metric, numbers, signals),
-        "what": [week_and_year(week) for week in weeks],
-        "value_text": [value_text(metric, x) for x in numbers["value"]],
-        "lower_text": [value_text(metric, x) for x in numbers["lower"]],
-        "upper_text": [value_text(metric, x) for x in numbers["upper"]],
-        "n_text": ["–" if x is None else count_text(x) for x in n],
-        "verdict_text": [_verdict(words, x) for words, x in zip(signals, numbers["value"], strict=True)],
+        **_tips(metric, weeks, numbers, n, signals),
     }
-    columns["spoken"] = [
-        _("{name}: {value}, {n}; {verdict}").format(name=name, value=value, n=_said(one), verdict=verdict)
-        for name, value, one, verdict in zip(
-            columns["what"], columns["value_text"], n, columns["verdict_text"], strict=True
-        )
-    ]
     return columns
+
+
+def _tips(
+    metric: Metric, weeks: list[int], numbers: dict[str, list[float]], n: list[int | None], signals: list[str]
+) -> dict[str, list[str]]:
+    """What the mouse and a screen reader are told of each week."""
+    what = [week_and_year(week) for week in weeks]
+    texts = {part: [value_text(metric, x) for x in numbers[part]] for part in ("value", "lower", "upper")}
+    verdicts = [_verdict(words, x) for words, x in zip(signals, numbers["value"], strict=True)]
+    message = _("{name}: {value}, {n}; {verdict}")
+    return {
+        "what": what,
+        **{f"{part}_text": said for part, said in texts.items()},
+        "n_text": ["–" if x is None else count_text(x) for x in n],
+        "verdict_text": verdicts,
+        "spoken": [
+            message.format(name=name, value=value, n=_said(one), verdict=verdict)
+            for name, value, one, verdict in zip(what, texts["value"], n, verdicts, strict=True)
+        ],
+    }
 
 
 def _callouts(metric: Metric, numbers: dict[str, list[float]], signals: list[str]) -> dict[str, list[Any]]:

@@ -55,19 +55,25 @@ def distribution(counts: Sequence[int] | None, metric: Metric | str) -> Picture:
         message.format(name=name, n=n_text(n), percent=percent, band=band)
         for name, n, percent, band in zip(data["what"], numbers, percents, data["band_text"], strict=True)
     ]
-    table = {
-        _("Score"): scores,
-        _("Answers"): pd.array([None if counts is None else x for x in numbers], dtype="Int64"),
-        _("%"): [float("nan") if counts is None else rounded(share) for share in shares],
-        _("Band"): data["band_text"],
-    }
     return Picture(
         spec=_spec(language(), chosen.name),
         data=pd.DataFrame(data),
         sentence=_sentence(chosen, numbers, counts is None),
-        table=pd.DataFrame(table),
+        table=_table(scores, None if counts is None else numbers, shares, data["band_text"]),
         height=HEIGHT,
         note=sentence_case(base_text(HIDDEN, 0)) if counts is None else "",
+    )
+
+
+def _table(scores: list[int], numbers: list[int] | None, shares: list[float], bands: list[str]) -> pd.DataFrame:
+    nothing = [None] * len(scores)
+    return pd.DataFrame(
+        {
+            _("Score"): scores,
+            _("Answers"): pd.array(nothing if numbers is None else numbers, dtype="Int64"),
+            _("%"): [float("nan") if numbers is None else rounded(share) for share in shares],
+            _("Band"): bands,
+        }
     )
 
 
@@ -108,10 +114,8 @@ def _sentence(metric: Metric, numbers: list[int], hidden: bool) -> str:
 def _spec(_language: str, name: str) -> dict[str, Any]:
     metric, base = known(name), alt.Chart()
     low, high = metric.scale.low, metric.scale.high
-    axis = alt.Axis(
-        values=list(metric.scale.scores), format="d", title=None, grid=False, domain=False, ticks=False, labelPadding=6,
-        labelFontSize=13, labelColor=colour("ink"), labelOverlap=False, labelFlush=False,
-    )  # fmt: skip
+    look: dict[str, Any] = {"grid": False, "domain": False, "ticks": False, "labelPadding": 6, "labelFontSize": 13}
+    axis = alt.Axis(values=list(metric.scale.scores), format="d", title=None, labelColor=colour("ink"), **look)
     scale = alt.Scale(domain=[low - 0.5, high + 0.5], nice=False, zero=False)
     y = alt.Y(field="height", type="quantitative", axis=None, scale=alt.Scale(domain=[0, 1], nice=False))
 

@@ -46,7 +46,7 @@ def dots(frame: pd.DataFrame, metric: Metric | str, dimension: str, target: floa
     span = span_of(chosen, [*(x for row in judged for x in (row.low, row.high)), target])
     height = max(len(rows), 1) * (TALL if tall else ROW) + HEAD
     data = {
-        "group": [row.keys[0] for row in rows],
+        "group": pd.Series([row.keys[0] for row in rows], dtype=object),
         "row": list(range(len(rows))),
         "name": names,
         "text": texts,
@@ -110,56 +110,58 @@ def _sentence(rows: list[Row], names: list[str], metric: Metric, dimension: str,
 def _spec(_language: str, name: str, dimension: str, span: Span, count: int, tall: bool, aimed: bool) -> dict[str, Any]:
     metric = known(name)
     size = TALL if tall else ROW
-    #: heights inside a row, in rows: name, numbers, rail
-    line, second, rail = (0.16, 0.40, 0.70) if tall else (0.22, 0.22, 0.62)
-    base = alt.Chart()
+    y = alt.Y(
+        field="row",
+        type="quantitative",
+        axis=None,
+        scale=alt.Scale(domain=[0, count], reverse=True, nice=False, zero=False),
+    )
+    rails = _rails(metric, dimension, span, y, (0.70 if tall else 0.62) * size, aimed=aimed)
+    return finish(alt.layer(*rails, *_words(y, size, tall=tall)), count * size + HEAD, right=4, left=4)
+
+
+def _rails(metric: Metric, dimension: str, span: Span, y: alt.Y, down: float, *, aimed: bool) -> list[Any]:
+    """Rail, target, interval and dot of the groups that have a score, `down` pixels below the top of their row."""
     scale = alt.Scale(domain=span, nice=False, zero=False)
     x = alt.X(field="value", type="quantitative", scale=scale, axis=_axis(metric, span))
-
-    def at(height: float) -> dict[str, Any]:
-        return {"y": alt.Y(field="row", type="quantitative", axis=None, scale=rows), "yOffset": height * size}
-
-    rows = alt.Scale(domain=[0, count], reverse=True, nice=False, zero=False)
-    y = alt.Y(field="row", type="quantitative", axis=None, scale=rows)
-    shown = base.transform_filter("datum.judged")
-    down = rail * size
 
     def across(field: str) -> alt.X:
         same = x.copy()
         same["field"] = field
         return same
 
-    tip = tooltip(dimension_name(dimension), metric)
-    words: dict[str, Any] = {"baseline": "middle", "fontSize": 13, **QUIET}
-    layers = [
-        shown.mark_rule(color=colour("faint"), strokeWidth=2, yOffset=down, **QUIET).encode(
-            y=y, x=alt.value(0), x2=alt.value("width")
-        ),
-        shown.mark_rule(strokeWidth=6, opacity=0.4, strokeCap="round", yOffset=down, **QUIET).encode(
-            y=y, x=across("low"), x2=alt.X2(field="high"), color=tone_colour()
-        ),
-        shown.mark_point(filled=True, opacity=1, stroke=colour("paper"), strokeWidth=2, yOffset=down).encode(
+    shown = alt.Chart().transform_filter("datum.judged")
+    rail = shown.mark_rule(color=colour("faint"), strokeWidth=2, yOffset=down, **QUIET)
+    tick = shown.mark_tick(color=colour("ink"), thickness=2, size=20, yOffset=down, **QUIET)
+    interval = shown.mark_rule(strokeWidth=6, opacity=0.4, strokeCap="round", yOffset=down, **QUIET)
+    dot = shown.mark_point(filled=True, opacity=1, stroke=colour("paper"), strokeWidth=2, yOffset=down)
+    return [
+        rail.encode(y=y, x=alt.value(0), x2=alt.value("width")),
+        *([tick.encode(x=across("target"), y=y)] if aimed else []),
+        interval.encode(y=y, x=across("low"), x2=alt.X2(field="high"), color=tone_colour()),
+        dot.encode(
             y=y,
             x=x,
             color=tone_colour(),
             shape=verdict_shape(),
             size=alt.condition("datum.verdict=='up'||datum.verdict=='down'", alt.value(190), alt.value(140)),
-            tooltip=tip,
+            tooltip=tooltip(dimension_name(dimension), metric),
             description=alt.Description(field="spoken", type="nominal"),
-        ),
-        base.mark_text(align="left", yOffset=line * size, limit={"expr": "width"}, **words).encode(
-            y=y, x=alt.value(0), text=alt.Text(field="name", type="nominal"), color=_ink("ink")
-        ),
-        base.mark_text(align="left" if tall else "right", yOffset=second * size, color=colour("muted"), **words).encode(
-            y=y, x=alt.value(0 if tall else "width"), text=alt.Text(field="text", type="nominal")
-        ),
+        ).add_params(alt.selection_point(name=PICK, fields=["group"])),
     ]
-    if aimed:
-        tick = shown.mark_tick(color=colour("ink"), thickness=2, size=20, yOffset=down, **QUIET)
-        layers.insert(1, tick.encode(x=across("target"), y=y))
-    pick = alt.selection_point(name=PICK, fields=["group"])
-    layers[-3] = layers[-3].add_params(pick)
-    return finish(alt.layer(*layers), count * size + HEAD, right=4, left=4)
+
+
+def _words(y: alt.Y, size: int, *, tall: bool) -> list[Any]:
+    """Name and numbers of every group above its rail, in one line or in two."""
+    look: dict[str, Any] = {"baseline": "middle", "fontSize": 13, **QUIET}
+    line, second = (0.16, 0.40) if tall else (0.22, 0.22)
+    name = alt.Chart().mark_text(align="left", yOffset=line * size, limit={"expr": "width"}, **look)
+    look |= {"align": "left" if tall else "right", "color": colour("muted")}
+    numbers = alt.Chart().mark_text(yOffset=second * size, **look)
+    return [
+        name.encode(y=y, x=alt.value(0), text=alt.Text(field="name", type="nominal"), color=_ink("ink")),
+        numbers.encode(y=y, x=alt.value(0 if tall else "width"), text=alt.Text(field="text", type="nominal")),
+    ]
 
 
 def _ink(token: str) -> Any:

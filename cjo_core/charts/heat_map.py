@@ -60,23 +60,18 @@ def heat_map(
     grid = [(up, across) for up in ups for across in acrosses]
     cells = [found.get(place) or Row(place, NAN, NAN, NAN, 0, NONE, NONE, "", chosen) for place in grid]
     middle = target if target is not None else whole if whole is not None else _pooled(frame, chosen)
-    certain = "verdict" in frame
     row_labels, column_labels = names_of(frame, rows, ups), names_of(frame, columns, acrosses)
-    named = [(up, across) for up in row_labels for across in column_labels]
-    what = [_("{row}, {column}").format(row=up, column=across) for up, across in named]
+    what = [_("{row}, {column}").format(row=up, column=across) for up in row_labels for across in column_labels]
+    steps = [_step(cell, middle, certain="verdict" in frame) for cell in cells]
     heads, lines = _heads(column_labels)
-    gutter = int(min(max([60.0, *(width_of(label, 13.5) + 6 for label in row_labels)]), 150))
+    gutter = int(min(max([60.0, *(width_of(label, 13.5) + 6 for label in row_labels)]), 170))
     return Picture(
-        spec=_spec(language(), chosen.name, f"{rows} {columns}", max(len(ups), 1), lines, gutter),
-        data=_data(cells, grid, row_labels, heads, what, [_step(cell, middle, certain) for cell in cells]),
+        spec=_spec(language(), chosen.name, max(len(ups), 1), lines, gutter),
+        data=_data(cells, grid, row_labels, heads, what, steps),
         sentence=_sentence(cells, what, chosen, (rows, columns), middle, aimed=target is not None),
-        table=table_of(
-            cells,
-            {dimension_name(rows): [up for up, _a in named], dimension_name(columns): [a for _u, a in named]},
-            chosen,
-        ),
+        table=table_of(cells, _titles((rows, columns), row_labels, column_labels), chosen),
         height=_height(max(len(ups), 1), lines),
-        note=_note(cells, chosen, target, middle, certain=certain),
+        note=_note(cells, chosen, target, middle, certain="verdict" in frame),
         min_width=max(MIN_WIDTH, gutter + 20 + MIN_CELL * len(acrosses)),
     )
 
@@ -107,6 +102,12 @@ def heat_legend_html(metric: Metric | str, target: float | None = None) -> str:
     )
 
 
+def _titles(dimensions: tuple[str, str], ups: list[str], acrosses: list[str]) -> dict[str, list[str]]:
+    """The two columns of the table that name each cell."""
+    rows, columns = (dimension_name(dimension) for dimension in dimensions)
+    return {rows: [up for up in ups for _across in acrosses], columns: [across for _up in ups for across in acrosses]}
+
+
 def _order(frame: pd.DataFrame, dimension: str, other: str) -> list[Any]:
     """The groups of a dimension in the order the frame shows them, "not given" last.
 
@@ -131,7 +132,7 @@ def _pooled(frame: pd.DataFrame, metric: Metric) -> float | None:
     return float(metric.evaluate(np.sum(np.array(shown, dtype=np.int64), axis=0)).value) if shown else None
 
 
-def _step(cell: Row, middle: float | None, certain: bool) -> int | None:
+def _step(cell: Row, middle: float | None, *, certain: bool) -> int | None:
     """Which of the seven colours a cell has; None: no colour at all."""
     if not cell.judged or middle is None or missing(middle):
         return MIDDLE if cell.judged else None
@@ -218,53 +219,47 @@ def _height(count: int, lines: int) -> int:
 
 
 @lru_cache(maxsize=256)
-def _spec(_language: str, name: str, dimensions: str, count: int, lines: int, gutter: int) -> dict[str, Any]:
-    metric, base = known(name), alt.Chart()
-    extent = lines * LINE + 8
-    plain: dict[str, Any] = {"domain": False, "ticks": False, "labelOverlap": False, "title": None}
-    plain["labelColor"] = colour("ink")
-    x = alt.X(
-        field="across",
-        type="ordinal",
-        scale=alt.Scale(paddingInner=0.035, paddingOuter=0),
-        axis=alt.Axis(
-            orient="top", labelAngle=0, labelFontSize=13, labelLineHeight=LINE, labelLimit=0, labelBaseline="line-top",
-            labelPadding=extent - 4, minExtent=extent, maxExtent=extent,
-            labelExpr="split(slice(datum.label,3),'\\n')", **plain,
-        ),
-    )  # fmt: skip
-    y = alt.Y(
-        field="up",
-        type="ordinal",
-        scale=alt.Scale(paddingInner=0.06, paddingOuter=0),
-        axis=alt.Axis(
-            labelFontSize=13.5, labelLimit=gutter, labelPadding=10, labelExpr="slice(datum.label,3)", **plain
-        ),
-    )
-    shades = alt.Scale(domain=list(range(len(HEAT))), range=[both(*pair) for pair in HEAT])
+def _spec(_language: str, name: str, count: int, lines: int, gutter: int) -> dict[str, Any]:
+    base, (x, y) = alt.Chart(), _axes(lines, gutter)
     scored, empty = base.transform_filter("datum.step >= 0"), base.transform_filter("datum.step < 0")
-    tip = tooltip(_("Where"), metric)
-    said = alt.Description(field="spoken", type="nominal")
+    tip, said = tooltip(_("Where"), known(name)), alt.Description(field="spoken", type="nominal")
+    shades = alt.Scale(domain=list(range(len(HEAT))), range=[both(*pair) for pair in HEAT])
+    fill = alt.Color(field="step", type="ordinal", legend=None, scale=shades)
     pen = alt.condition("datum.ink == 'paper'", alt.value(colour("paper")), alt.value(colour("ink")))
-    small = alt.Text(field="small", type="nominal")
+    figure, small = alt.Text(field="figure", type="nominal"), alt.Text(field="small", type="nominal")
+    dashed: dict[str, Any] = {"fill": colour("paper"), "stroke": colour("line"), "strokeDash": [3, 3], "filled": True}
     pick = alt.selection_point(name=PICK, fields=["row", "column"])
     chart = alt.layer(
-        scored.mark_rect(cornerRadius=4)
-        .encode(
-            x=x,
-            y=y,
-            tooltip=tip,
-            description=said,
-            color=alt.Color(field="step", type="ordinal", legend=None, scale=shades),
-        )
-        .add_params(pick),
-        empty.mark_rect(
-            cornerRadius=4, filled=True, fill=colour("paper"), stroke=colour("line"), strokeDash=[3, 3]
-        ).encode(x=x, y=y, tooltip=tip, description=said),
-        scored.mark_text(fontSize=18, fontWeight=600, dy=-6, **QUIET).encode(
-            x=x, y=y, color=pen, text=alt.Text(field="figure", type="nominal")
-        ),
+        scored.mark_rect(cornerRadius=4).encode(x=x, y=y, tooltip=tip, description=said, color=fill).add_params(pick),
+        empty.mark_rect(cornerRadius=4, **dashed).encode(x=x, y=y, tooltip=tip, description=said),
+        scored.mark_text(fontSize=18, fontWeight=600, dy=-6, **QUIET).encode(x=x, y=y, color=pen, text=figure),
         scored.mark_text(fontSize=12, dy=13, **QUIET).encode(x=x, y=y, color=pen, text=small),
         empty.mark_text(fontSize=12, color=colour("muted"), **QUIET).encode(x=x, y=y, text=small),
     )
     return finish(chart, _height(count, lines))
+
+
+def _axes(lines: int, gutter: int) -> tuple[alt.X, alt.Y]:
+    """Headings above (as many lines as the longest needs), names of rows at the left."""
+    extent = lines * LINE + 8
+    plain: dict[str, Any] = {"domain": False, "ticks": False, "labelOverlap": False, "title": None}
+    plain["labelColor"] = colour("ink")
+    above: dict[str, Any] = {"orient": "top", "labelAngle": 0, "labelFontSize": 13, "labelLineHeight": LINE}
+    above |= {"labelLimit": 0, "labelBaseline": "line-top", "labelPadding": extent - 4}
+    above |= {"minExtent": extent, "maxExtent": extent, "labelExpr": "split(slice(datum.label,3),'\\n')"}
+    beside: dict[str, Any] = {"labelFontSize": 13.5, "labelLimit": gutter, "labelPadding": 10}
+    beside |= {"labelExpr": "slice(datum.label,3)"}
+    return (
+        alt.X(
+            field="across",
+            type="ordinal",
+            scale=alt.Scale(paddingInner=0.035, paddingOuter=0),
+            axis=alt.Axis(**above, **plain),
+        ),
+        alt.Y(
+            field="up",
+            type="ordinal",
+            scale=alt.Scale(paddingInner=0.06, paddingOuter=0),
+            axis=alt.Axis(**beside, **plain),
+        ),
+    )

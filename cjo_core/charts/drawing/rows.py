@@ -20,6 +20,7 @@ from cjo_core.metrics.base import FEW, HIDDEN, JUDGED, NONE
 from cjo_core.metrics.catalog import Metric
 
 NAN = float("nan")
+VERDICTS = (UP, DOWN, UNCLEAR, TOO_FEW)
 
 
 @dataclass(frozen=True)
@@ -92,11 +93,11 @@ def rows_of(frame: pd.DataFrame, metric: Metric, dimensions: tuple[str, ...], ta
     for key, value, low, high, n, base, verdict, said in zip(keys, *numbers, verdicts, words, strict=True):
         seen = base not in (HIDDEN, NONE) and not missing(value)
         shown = (value, low, high) if seen else (NAN, NAN, NAN)
-        against = verdict is None and target is not None
-        judgement = verdict if verdict is not None else _against(low, high, target)
+        given = isinstance(verdict, str)
+        judgement = (verdict if verdict in VERDICTS else NONE) if given else _against(low, high, target)
         if base not in JUDGED:
             judgement = TOO_FEW if base == FEW else NONE
-        wording = said if isinstance(said, str) else verdict_text(judgement, target=against)
+        wording = said if isinstance(said, str) else verdict_text(judgement, target=not given)
         answers = 0 if base == HIDDEN else int(rounded(n))
         found.append(Row(key, shown[0], shown[1], shown[2], answers, base, judgement, wording, metric))
     return found
