@@ -68,8 +68,8 @@ class SecurityHeaders:
         await self.app(scope, receive, with_headers)
 
 
-class _TooLarge(Exception):  # noqa: N818 - a signal between the two halves of BodyLimit, seen by nobody else
-    pass
+class _TooLarge(Exception):
+    """A signal between the two halves of BodyLimit, seen by nobody else."""
 
 
 class BodyLimit:

@@ -34,10 +34,10 @@ def test_the_form_shows_the_question_its_scale_and_its_labels(street):
 
 
 def test_the_organisation_says_who_is_asking_and_is_escaped(street):
-    assert '<p class="who">Nord' not in street.client.get("/s/shop").text
-    save_setting(street.real, "organisation", "Nord & <Haus>")
+    assert '<p class="who">Acme' not in street.client.get("/s/shop").text
+    save_setting(street.real, "organisation", "Acme & <Sons>")
     for address in ("/s/shop", "/s/shop/thanks"):
-        assert '<p class="who">Nord &amp; &lt;Haus&gt;</p>' in street.client.get(address).text
+        assert '<p class="who">Acme &amp; &lt;Sons&gt;</p>' in street.client.get(address).text
 
 
 def test_twenty_visits_with_a_score_in_the_link_store_nothing(street):
