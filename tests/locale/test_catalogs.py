@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 from babel.messages.pofile import read_po
 
 from cjo_core import locale
-from cjo_core.locale.extract import FOLDER, messages, translated
+from cjo_core.locale.extract import FOLDER, messages, python_messages, translated
 
 OTHERS = [code for code in locale.LANGUAGES if code != locale.DEFAULT]
 PLACEHOLDER = re.compile(r"\{[^{}]*\}")
@@ -37,6 +38,12 @@ def test_the_extractor_finds_pages_core_and_templates(wanted: dict[Any, Any]) ->
     assert any(name.endswith(".html") for name in found)
 
 
+def test_the_extractor_finds_messages_inside_f_strings() -> None:
+    code = b"""f'<b>{_("one")}</b>' + ngettext('a ' 'cat', "cats", 2) + _(name)"""
+    found = {(name, words) for _line, name, words, _comments in python_messages(BytesIO(code), {"_", "ngettext"}, ())}
+    assert found == {("_", "one"), ("ngettext", ("a cat", "cats", None)), ("_", None)}
+
+
 @pytest.mark.parametrize("language", OTHERS)
 def test_every_message_is_translated(language: str, wanted: dict[Any, Any]) -> None:
     have = {key(message): message for message in catalog(language) if message.id}
@@ -58,7 +65,7 @@ def test_translations_keep_the_placeholders(language: str) -> None:
 
 
 def test_plural_forms_follow_each_language() -> None:
-    one, many = "{count} answer", "{count} answers"
+    one, many = "{count} comment", "{count} comments"  # not answers: in Polish, 2 and 5 of them sound alike
     with locale.speaking("pl"):
         assert len({locale.ngettext(one, many, n) for n in (1, 2, 5)}) == 3
         assert locale.ngettext(one, many, 22) == locale.ngettext(one, many, 2)
