@@ -3,4 +3,6 @@ never draws.
 
 this_week.py   the manager's first screen: how are we, is it real, where did it move
 control.py     weekly values against the limits within which weeks fall by chance
+mix.py         did groups answer differently, or did different groups answer
+volume.py      how many answers are needed to see a change
 """

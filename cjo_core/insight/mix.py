@@ -1,0 +1,175 @@
+"""Mix shift: did the same groups answer differently, or did different groups answer? Never says why, never words or
+draws.
+
+A total can move although no group changed its mind, because other people answered (and every group can fall while the
+total rises: Simpson's paradox). The change of a total is split into two parts that add up to it exactly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy.special import chdtrc
+
+from cjo_core.metrics.base import FEW_BELOW
+from cjo_core.metrics.catalog import Metric, metric
+from cjo_core.metrics.cells import Cells, tally
+from cjo_core.metrics.estimates import ratio
+from cjo_core.metrics.multiple import benjamini_hochberg
+from cjo_core.metrics.protection import hidden_groups
+from cjo_core.metrics.verdicts import Q
+from cjo_core.survey.filters import Filter
+
+#: The parts are looked for along these.
+DIMENSIONS = ("stage", "segment", "persona")
+#: Mix is worth a word from this share of the change on.
+WORTH = 1 / 3
+
+
+@dataclass(frozen=True)
+class MixShift:
+    """The change of a metric's total (`after` − `before`) in two parts, `answering` + `mix`, in the metric's unit.
+
+    `answering`: the same groups answering differently. `mix`: different groups answering. `p`: how surprising the two
+    mixes of groups are if the same people had been asked (chi-square). `groups`: one row per group with `group` (None:
+    not given), `pooled`, `share_before`, `share_after` (per cent of the answers), `value_before`, `value_after` and its
+    own `answering` and `mix`; protected groups are pooled into one row. `matters`: see `mix_shifts`.
+    """
+
+    metric: Metric
+    dimension: str
+    before: float
+    after: float
+    answering: float
+    mix: float
+    p: float
+    groups: pd.DataFrame
+    matters: bool
+
+    @property
+    def change(self) -> float:
+        """The change that is split."""
+        return self.after - self.before
+
+
+def mix_shift(cells: Cells, name: str, before: Filter, after: Filter, dimension: str) -> MixShift:
+    """The change of the metric `name` between two disjoint sets of answers, split by the groups of `dimension`.
+
+    All numbers are NaN where a side has no answers or is protected as a whole.
+    """
+    chosen = metric(name)
+    first, second = (tally(cells, chosen.kind, [dimension], side) for side in (before, after))
+    secret = {label for side in (before, after) for label in hidden_groups(cells, chosen.kind, [dimension], side)}
+    labels = [label for label in dict.fromkeys([*second.labels, *first.labels]) if label not in secret]
+    width = len(chosen.scale.scores)
+    sides = []
+    for found in (first, second):
+        counts = dict(zip(found.labels, found.counts, strict=True))
+        rows = [counts.get(label, np.zeros(width, np.int64)) for label in labels]
+        # what is hidden goes in as one: the whole less what is shown, which anybody can work out
+        pooled = sum((counts[label] for label in secret if label in counts), start=np.zeros(width, np.int64))
+        sides.append(np.array([*rows, *([pooled] if secret else [])], np.int64).reshape(-1, width))
+    if any(hidden_groups(cells, chosen.kind, (), side) for side in (before, after)):
+        sides = [side * 0 for side in sides]
+    names = [*(label[0] for label in labels), *([None] if secret else [])]
+    pools = [*(False for _label in labels), *([True] if secret else [])]
+    return split_change(chosen, dimension, names, sides[0], sides[1], pools)
+
+
+def mix_shifts(
+    cells: Cells, name: str, before: Filter, after: Filter, dimensions: Sequence[str] = DIMENSIONS
+) -> list[MixShift]:
+    """The splits by several dimensions in which the mix matters, the greatest mix part first.
+
+    It matters when all three hold: other groups answered than chance explains (chi-square of the groups' answers,
+    adjusted by Benjamini–Hochberg over the dimensions, below 0.05); the mix part is at least one unit of what people
+    see (1 point, or 0.1); and it is at least a third of the change. The last covers parts that cancel out, too: then
+    the change is small against both.
+    """
+    found = [mix_shift(cells, name, before, after, dimension) for dimension in dimensions]
+    adjusted = benjamini_hochberg([one.p for one in found])
+    kept = [one for one, p in zip(found, adjusted, strict=True) if one.matters and p < Q]
+    return sorted(kept, key=lambda one: -abs(one.mix))
+
+
+def split_change(
+    chosen: Metric,
+    dimension: str,
+    names: Sequence[str | None],
+    before: NDArray[np.int64],
+    after: NDArray[np.int64],
+    pooled: Sequence[bool] | None = None,
+) -> MixShift:
+    """The split of a change, from the score counts of each group on both sides.
+
+    Parameters
+    ----------
+    names : sequence
+        The groups.
+    before, after : array_like, shape (groups, scores)
+        How many people of each group chose each score.
+
+    Notes
+    -----
+    With the groups' shares w of the answers and values v, the total is Σ w v on each side, and ::
+
+        answering = Σ (w0 + w1) / 2 · (v1 − v0)        mix = Σ (w1 − w0) · ((v0 + v1) / 2 − (V0 + V1) / 2)
+
+    The midpoints make the parts add up with nothing left over and treat both sides alike: swapping them only turns the
+    signs. Subtracting the mean total changes no sum (the shares' changes add to 0), and lets each group's own part read
+    "more of those who score above the rest". A group that answers on one side only has no change of its own: it is all
+    mix.
+
+    References
+    ----------
+    Kitagawa, E. M. (1955). Components of a difference between two rates. JASA 50, 1168-1194.
+
+    Examples
+    --------
+    Both groups stay at +100 and −100; only their shares change.
+
+    >>> old = np.array([[0] * 10 + [50], [50] + [0] * 10])
+    >>> new = np.array([[0] * 10 + [25], [75] + [0] * 10])
+    >>> found = split_change(metric("nps"), "segment", ["a", "b"], old, new)
+    >>> found.change, found.answering, found.mix, found.matters
+    (-50.0, 0.0, -50.0, True)
+    """
+    n0, n1 = before.sum(axis=1), after.sum(axis=1)
+    w0, w1 = ratio(n0, n0.sum()), ratio(n1, n1.sum())
+    v0, v1 = (np.asarray(chosen.evaluate(side).value, dtype=float) for side in (before, after))
+    from_v, to_v = np.where(n0 > 0, v0, v1), np.where(n1 > 0, v1, v0)
+    whole0, whole1 = (float(chosen.evaluate(side.sum(axis=0)).value) for side in (before, after))
+    answering = (w0 + w1) / 2 * (to_v - from_v)
+    mix = (w1 - w0) * ((from_v + to_v) / 2 - (whole0 + whole1) / 2)
+    p = _same_mix(n0, n1)
+    change, part = whole1 - whole0, float(mix.sum()) if len(mix) else float("nan")
+    enough = min(int(n0.sum()), int(n1.sum())) >= FEW_BELOW
+    seen = abs(part) >= 10.0**-chosen.digits and abs(part) >= WORTH * abs(change)
+    frame = pd.DataFrame(
+        {
+            "group": pd.Series(list(names), dtype=object),
+            "pooled": list(pooled) if pooled is not None else [False] * len(names),
+            "share_before": 100 * w0,
+            "share_after": 100 * w1,
+            "value_before": v0,
+            "value_after": v1,
+            "answering": answering,
+            "mix": mix,
+        }
+    )
+    total = float(answering.sum()) if len(answering) else float("nan")
+    return MixShift(chosen, dimension, whole0, whole1, total, part, p, frame, bool(enough and seen and p < Q))
+
+
+def _same_mix(before: NDArray[np.int64], after: NDArray[np.int64]) -> float:
+    """Chi-square p of "the same mix of groups answered"; NaN with fewer than two groups or an empty side."""
+    table = np.array([before, after], dtype=float)
+    table = table[:, table.sum(axis=0) > 0]
+    if table.shape[1] < 2 or (table.sum(axis=1) == 0).any():
+        return float("nan")
+    expected = table.sum(axis=1, keepdims=True) * table.sum(axis=0) / table.sum()
+    return float(chdtrc(table.shape[1] - 1, ((table - expected) ** 2 / expected).sum()))
