@@ -6,6 +6,7 @@ Never fetches (it is given cells), never words anything, and never shows a group
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -39,18 +40,18 @@ def evaluate(chosen: Metric, groups: Tally, hidden: NDArray[np.bool_]) -> pd.Dat
     estimate = chosen.evaluate(groups.counts)
     base = bases(groups.n, hidden)
     shown = ~hidden
-    frame = pd.DataFrame(
-        {name: pd.Series([label[i] for label in groups.labels], dtype=object) for i, name in enumerate(groups.by)}
-    )
-    if "week" in groups.by:
-        frame["week"] = frame["week"].astype("int64")
-    frame["metric"] = [chosen.name] * len(base)
+    frame: dict[str, Any] = {
+        name: pd.Series([label[i] for label in groups.labels], dtype="int64" if name == "week" else object)
+        for i, name in enumerate(groups.by)
+    }
+    frame["metric"] = pd.Series([chosen.name] * len(base), dtype=object)
     for column in ("value", "low", "high"):
         frame[column] = np.where(shown, np.broadcast_to(getattr(estimate, column), len(base)), np.nan)
     frame["n"] = np.where(shown, groups.n, 0)
-    frame["base"] = base
-    frame["wide"] = (frame["high"] - frame["low"] > chosen.wide) & frame["base"].isin([FEW, LOW, OK])
+    frame["base"] = pd.Series(base, dtype=object)
+    frame["wide"] = (frame["high"] - frame["low"] > chosen.wide) & np.isin(base, (FEW, LOW, OK))
     for part, first, last in chosen.parts:
         frame[part] = np.where(shown, chosen.band(groups.counts, first, last), 0)
-    frame["counts"] = [row.tolist() if keep else None for row, keep in zip(groups.counts, shown, strict=True)]
-    return frame
+    counts = [row.tolist() if keep else None for row, keep in zip(groups.counts, shown, strict=True)]
+    frame["counts"] = pd.Series(counts, dtype=object)
+    return pd.DataFrame(frame)

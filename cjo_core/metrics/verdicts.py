@@ -65,15 +65,13 @@ def judged(frame: pd.DataFrame) -> pd.DataFrame:
     >>> list(judged(rows)["verdict"])
     ['up', 'down']
     """
-    found = frame.copy()
-    testable = ~found["verdict"].isin([TOO_FEW, HIDDEN])
-    p = np.where(testable, found["p"].to_numpy(dtype=float), np.nan)
-    found["p_adjusted"] = benjamini_hochberg(p)
-    clear = testable & (found["p_adjusted"] < Q)
-    found.loc[testable, "verdict"] = UNCLEAR
-    found.loc[clear & (found["difference"] > 0), "verdict"] = UP
-    found.loc[clear & (found["difference"] < 0), "verdict"] = DOWN
-    return found
+    said = frame["verdict"].to_numpy(dtype=object)
+    testable = ~np.isin(said.astype(str), (TOO_FEW, HIDDEN))
+    p = benjamini_hochberg(np.where(testable, frame["p"].to_numpy(dtype=float), np.nan))
+    clear = p < Q  # False where p is NaN: nothing was tested
+    direction = np.where(frame["difference"].to_numpy(dtype=float) > 0, UP, DOWN)
+    verdict = np.where(testable, np.where(clear, direction, UNCLEAR), said)
+    return frame.assign(p_adjusted=p, verdict=pd.Series(verdict.tolist(), dtype=object, index=frame.index))
 
 
 def _hidden_labels(groups: Tally, hidden: NDArray[np.bool_]) -> set[tuple[Any, ...]]:
@@ -100,26 +98,26 @@ def _compare(
     hidden: NDArray[np.bool_],
 ) -> pd.DataFrame:
     n_before, n_after = before.sum(axis=1), after.sum(axis=1)
-    difference = chosen.compare(before, after)
-    values = {"before": chosen.evaluate(before).value, "after": chosen.evaluate(after).value}
-    frame = pd.DataFrame({name: pd.Series([label[i] for label in labels], dtype=object) for i, name in enumerate(by)})
-    frame["metric"] = [chosen.name] * len(labels)
-    columns = {
-        **values,
+    change = chosen.compare(before, after)
+    p = np.broadcast_to(np.asarray(change.p, dtype=float), len(labels))
+    numbers = {
+        "before": chosen.evaluate(before).value,
+        "after": chosen.evaluate(after).value,
         "n_before": n_before,
         "n_after": n_after,
-        "difference": difference.difference,
-        "low": difference.low,
-        "high": difference.high,
-        "p": difference.p,
-        "needed": difference.needed,
+        "difference": change.difference,
+        "low": change.low,
+        "high": change.high,
+        "p": p,
+        "needed": change.needed,
+        "p_adjusted": p,
     }
-    for column, numbers in columns.items():
-        frame[column] = np.broadcast_to(np.asarray(numbers), len(labels))
-    frame["p_adjusted"] = frame["p"]
-    few = (n_before < FEW_BELOW) | (n_after < FEW_BELOW) | np.isnan(np.asarray(difference.p))
-    frame["verdict"] = np.where(few, TOO_FEW, UNCLEAR)
-    frame.loc[hidden, ["before", "after", "difference", "low", "high", "p", "p_adjusted", "needed"]] = np.nan
-    frame.loc[hidden, ["n_before", "n_after"]] = 0
-    frame.loc[hidden, "verdict"] = HIDDEN
-    return frame
+    few = (n_before < FEW_BELOW) | (n_after < FEW_BELOW) | np.isnan(p)
+    verdict = np.where(hidden, HIDDEN, np.where(few, TOO_FEW, UNCLEAR))
+    frame: dict[str, Any] = {name: pd.Series([label[i] for label in labels], dtype=object) for i, name in enumerate(by)}
+    frame["metric"] = pd.Series([chosen.name] * len(labels), dtype=object)
+    for column, values in numbers.items():
+        nothing = 0 if column in ("n_before", "n_after") else np.nan
+        frame[column] = np.where(hidden, nothing, values)
+    frame["verdict"] = pd.Series(verdict.tolist(), dtype=object)
+    return pd.DataFrame(frame)
