@@ -64,7 +64,7 @@ def heat_map(
     what = [_("{row}, {column}").format(row=up, column=across) for up in row_labels for across in column_labels]
     steps = [_step(cell, middle, certain="verdict" in frame) for cell in cells]
     heads, lines = _heads(column_labels)
-    gutter = int(min(max([60.0, *(width_of(label, 13.5) + 6 for label in row_labels)]), 170))
+    gutter = int(min(max([60.0, *(width_of(label, 13.5) + 6 for label in row_labels)]), 170)) // 10 * 10 + 10
     return Picture(
         spec=_spec(language(), chosen.name, max(len(ups), 1), lines, gutter),
         data=_data(cells, grid, row_labels, heads, what, steps),

@@ -104,7 +104,7 @@ def _columns(rows: list[Row], name: str, lift: int, span: Span, target: float | 
 
 def _now(row: Row) -> str:
     """What stands at the right of a strip's heading: its newest score."""
-    if not row.interval:
+    if not row.judged:
         return row.why_not
     return _("{value}, {interval}, n {n}").format(value=row.text, interval=row.interval, n=count_text(row.n))
 

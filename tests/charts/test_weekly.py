@@ -123,6 +123,12 @@ def test_groups_get_a_strip_each_over_the_same_weeks(make: Any) -> None:
     assert picture.sentence.count("95\u202f% interval") == 3
 
 
+def test_a_strip_with_few_answers_last_says_so_instead_of_a_score(make: Any) -> None:
+    labels = [("A", 202635), ("A", 202636)]
+    picture = trend(make("nps", ["segment", "week"], labels, [90, 12]), "nps", "segment")
+    assert set(picture.data["now"]) == {"n 12: too few to score (30 needed)"}
+
+
 def test_of_many_groups_the_six_largest_are_drawn_and_all_are_in_the_table(make: Any) -> None:
     picture = trend(_strips(make, list("ABCDEFGH"), [40, 90, 90, 41, 90, 90, 90, 90]), "nps", "segment")
     assert list(dict.fromkeys(picture.data["name"])) == list("BCEFGH")
