@@ -8,6 +8,7 @@ import segno
 import streamlit as st
 
 from cjo_core.charts.numbers import count_text
+from cjo_core.charts.words import listed
 from cjo_core.locale import _, ngettext
 from cjo_core.metrics.catalog import METRICS
 from cjo_core.store.reads import count_rows
@@ -47,7 +48,7 @@ def show_survey(now: View, survey: Survey) -> None:
     count = ngettext("{count} answer", "{count} answers", answers).format(count=count_text(answers))
     left, right = st.columns([7, 3], gap="medium")
     with left:
-        languages = ", ".join(language_name(code) for code in survey.languages)
+        languages = listed([language_name(code) for code in survey.languages])
         facts = " · ".join((kinds, status_words(survey.status), count, languages))
         html(f'<h2>{escape(survey.title)}</h2><p class="sub">{escape(facts)}</p>')
         fields = {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from cjo_core.charts.numbers import number_text
+from cjo_core.charts.words import listed
 from cjo_core.locale import _
 from cjo_core.metrics.base import FEW_BELOW, LOW_BELOW
 from cjo_core.metrics.catalog import METRICS, Metric
@@ -14,8 +15,8 @@ from pages.ui.html import escape, head, html, note
 def definition(metric: Metric) -> str:
     """One metric as a list of terms."""
     unit = {"points": _("points"), "percent": _("per cent"), "scale": _("on the scale")}[metric.unit]
-    parts = ", ".join(
-        f"{_(name)} {first}–{last}" if first != last else f"{_(name)} {first}" for name, first, last in metric.parts
+    parts = listed(
+        [f"{_(name)} {first}–{last}" if first != last else f"{_(name)} {first}" for name, first, last in metric.parts]
     )
     terms = [
         (_("Formula"), _(metric.formula)),

@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import streamlit as st
 
+from cjo_core.charts.numbers import count_text
+from cjo_core.charts.words import joined
 from cjo_core.insight.this_week import Headline, WeekReport, current_week, week_report, weeks_with_answers
 from cjo_core.locale import _, ngettext
 from cjo_core.metrics.verdicts import DOWN, TOO_FEW, UP
@@ -33,7 +35,7 @@ def title_of(report: WeekReport) -> str:
     others = [_(one.metric.label) for one in judged if one not in clear and one not in few]
     if others:
         sentences.append(_("{metrics}: no clear change.").format(metrics=_(" and ").join(others)))
-    return " ".join(sentences)
+    return joined(*sentences)
 
 
 def clear_sentence(one: Headline) -> str:
@@ -51,14 +53,14 @@ def clear_sentence(one: Headline) -> str:
 def lead_of(report: WeekReport, now: View, where: Filter) -> str:
     """How many answers from how many people, and where it moved most."""
     week = where.weeks(report.week, report.week)
-    answers = ngettext("{count} answer", "{count} answers", report.answers).format(count=f"{report.answers:,}")
+    answers = ngettext("{count} answer", "{count} answers", report.answers).format(count=count_text(report.answers))
     people = customers(now.store, week)
-    people_words = ngettext("{count} customer", "{count} customers", people).format(count=f"{people:,}")
+    people_words = ngettext("{count} customer", "{count} customers", people).format(count=count_text(people))
     lead = _("{answers} from {people}.").format(answers=answers, people=people_words)
     if len(report.moved):
         first = report.moved.iloc[0]
         words = _("Clearest move: {group}, up.") if first["verdict"] == UP else _("Clearest move: {group}, down.")
-        lead += " " + words.format(group=first["group"])
+        lead = joined(lead, words.format(group=first["group"]))
     return lead
 
 

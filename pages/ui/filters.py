@@ -7,16 +7,17 @@ Every widget is kept in the link by its key. What a link asks for is checked her
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import streamlit as st
 
 from cjo_core.locale import _
 from cjo_core.store.surveys import surveys
 from cjo_core.survey.filters import Filter
-from cjo_core.survey.periods import UNDATED, add_weeks, read_week, week_name, week_of
+from cjo_core.survey.periods import UNDATED, add_weeks, monday, read_week, week_name, week_of
 from pages.ui import link
 from pages.ui.session import View
-from pages.ui.words import dimension_name, language_name, named, week_label, week_span
+from pages.ui.words import day_text, dimension_name, language_name, named, week_label, week_span
 
 #: How a link spells "not given".
 NOT_GIVEN = "-"
@@ -99,7 +100,7 @@ def chosen_period(view: View) -> tuple[Filter, str]:
     if code not in PERIODS or code == "all":
         return chosen(), _("all time, undated answers included")
     first = add_weeks(last, 1 - int(code))
-    words = _("{count} weeks to {day}").format(count=code, day=week_span(last).rsplit("–", 1)[-1].strip())
+    words = _("{count} weeks to {day}").format(count=code, day=day_text(monday(last) + timedelta(days=6)))
     return chosen().weeks(first, last), words
 
 

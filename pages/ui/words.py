@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 from typing import TypeVar
 
-from babel.dates import format_date, format_skeleton
+from babel.dates import format_date
 
 from cjo_core import locale
 from cjo_core.locale import _, ngettext
@@ -14,6 +14,9 @@ from cjo_core.survey.periods import monday
 
 T = TypeVar("T")
 _BABEL = {"zh": "zh_Hans_CN"}
+#: A date as Babel patterns: whole, within a known year, within a known month. Chinese begins with the year.
+_DATES = {"zh": ("y年M月d日", "M月d日", "d日")}
+_DATES_ELSEWHERE = ("d MMMM y", "d MMMM", "d")
 
 
 def dimension_name(dimension: str) -> str:
@@ -42,18 +45,25 @@ def babel_locale() -> str:
 
 
 def week_span(week: int) -> str:
-    """The days of a week, as people write them: 9 – 15 Nov 2026."""
+    """The days of a week, as people write them: 9–15 November 2026, 2026年11月9日–15日. What both days share is said
+    once."""
     first = monday(week)
     last = first + timedelta(days=6)
-    code = babel_locale()
-    if first.month == last.month and code == "en":
-        return f"{first.day}–{last.day} {format_date(last, 'MMMM y', locale=code)}"
-    return f"{day_text(first)} – {format_date(last, 'd MMMM y' if code == 'en' else 'long', locale=code)}"
+    shared = 0 if first.year != last.year else 1 if first.month != last.month else 2
+    if locale.language() in _DATES:
+        return f"{_date(first, 0)}–{_date(last, shared)}"
+    dash = "–" if shared == 2 else " – "
+    return f"{_date(first, shared)}{dash}{_date(last, 0)}"
 
 
 def day_text(day: date) -> str:
-    """A day without its year."""
-    return str(format_skeleton("MMMd", datetime(day.year, day.month, day.day), locale=babel_locale()))  # noqa: DTZ001
+    """A day with its year: 15 November 2026."""
+    return _date(day, 0)
+
+
+def _date(day: date, shared: int) -> str:
+    pattern = _DATES.get(locale.language(), _DATES_ELSEWHERE)[shared]
+    return str(format_date(day, pattern, locale=babel_locale()))
 
 
 def week_label(week: int) -> str:

@@ -8,6 +8,7 @@ import streamlit as st
 from cjo_core.charts.dots import dots
 from cjo_core.charts.heat_map import heat_legend_html, heat_map
 from cjo_core.charts.numbers import count_text, interval_text, value_text
+from cjo_core.charts.words import joined
 from cjo_core.locale import _
 from cjo_core.metrics.base import JUDGED
 from cjo_core.metrics.breakdown import breakdown
@@ -110,7 +111,7 @@ def _dots(frame: pd.DataFrame, metric: Metric, dimension: str, target: float | N
     title = _("{dimension}: how sure are we?").format(dimension=dimension_name(dimension))
     sub = _("Dot and 95 % interval. ▲ ▼: clearly above or below the rest.")
     if target is not None:
-        sub += " " + _("Upright tick: target {target}.").format(target=value_text(metric, target))
+        sub = joined(sub, _("Upright tick: target {target}.").format(target=value_text(metric, target)))
     card_title(title, sub)
     picture = dots(frame, metric, dimension, target=target)
     show_picture(picture, f"dots_{dimension}")

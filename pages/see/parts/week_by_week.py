@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from cjo_core.charts.control_chart import control_chart
+from cjo_core.charts.words import joined, listed
 from cjo_core.insight.control import ControlWeeks, control_weeks
 from cjo_core.insight.this_week import WeekReport
 from cjo_core.locale import _
@@ -39,9 +40,10 @@ def show(now: View, report: WeekReport, where: Filter, targets: dict[str, float]
     with heading:
         card_title(
             _("{metric} week by week").format(metric=_(metric.label)),
-            _("The grey band is where weeks fall by chance. Only a week outside it means something.")
-            + " "
-            + _baseline(weeks),
+            joined(
+                _("The grey band is where weeks fall by chance. Only a week outside it means something."),
+                _baseline(weeks),
+            ),
         )
     picture = control_chart(weeks.frame, metric, target=targets.get(name), trial=weeks.trial)
     show_picture(picture, f"control_{name}")
@@ -65,7 +67,7 @@ def signals_in_words(weeks: ControlWeeks) -> str:
     parts = []
     if outside:
         parts.append(
-            _("Outside the limits: {weeks}. Something other than chance was at work.").format(weeks=", ".join(outside))
+            _("Outside the limits: {weeks}. Something other than chance was at work.").format(weeks=listed(outside))
         )
     if run:
         parts.append(
@@ -73,4 +75,4 @@ def signals_in_words(weeks: ControlWeeks) -> str:
                 "From {first} to {last} eight or more weeks in a row lie on one side of usual: the level has shifted."
             ).format(first=week_label(run[0]), last=week_label(run[-1]))
         )
-    return " ".join(parts) or _("No week stands out: what moves here is within what chance does.")
+    return joined(*parts) or _("No week stands out: what moves here is within what chance does.")

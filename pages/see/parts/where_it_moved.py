@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cjo_core.charts.numbers import change_interval_text, change_text, count_text, value_text
+from cjo_core.charts.words import joined
 from cjo_core.insight.this_week import WeekReport
 from cjo_core.locale import _, ngettext
 from cjo_core.metrics.base import FEW_BELOW
@@ -44,9 +45,9 @@ def show(report: WeekReport) -> None:
         ).format(count=report.quiet)
         if len(report.moved) > SHOWN:
             more = len(report.moved) - SHOWN
-            note = ngettext("{count} more moved.", "{count} more moved.", more).format(count=more) + " " + note
+            note = joined(ngettext("{count} more moved.", "{count} more moved.", more).format(count=more), note)
     if report.small:
-        note += " " + small
+        note = joined(note, small)
     html(rows + f'<p class="note">{escape(note)}</p>')
 
 
