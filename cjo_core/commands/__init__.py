@@ -3,6 +3,7 @@
 set_up.py   init, demo
 imports.py  import
 scores.py   scores
+compare.py  compare
 serve.py    serve
 
 Its text is English (a terminal and its scripts have no language of their own). Exit status: 0 fine, 1 a plain
@@ -19,6 +20,7 @@ from typing import Any
 
 import click
 
+from cjo_core.commands.compare import compare
 from cjo_core.commands.imports import import_file
 from cjo_core.commands.scores import scores
 from cjo_core.commands.serve import serve
@@ -53,5 +55,5 @@ def main(ctx: click.Context, db: Path | None) -> None:
     ctx.obj = db
 
 
-for command in (init, demo, import_file, scores, serve):
+for command in (init, demo, import_file, scores, compare, serve):
     main.add_command(command)

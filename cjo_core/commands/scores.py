@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import json
 import math
-import unicodedata
-from collections.abc import Iterable
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from cjo_core.commands.asking import group_text, note_unknown, print_lines, read_where
 from cjo_core.commands.paths import db_option, store_path
 
 if TYPE_CHECKING:
     from cjo_core.metrics.cells import Cells
     from cjo_core.store.database import Store
     from cjo_core.survey.filters import Filter
-
-_NOT_GIVEN = ("", "-")
 
 
 @click.command()
@@ -63,14 +60,14 @@ def scores(
 
     chosen = metric(name)
     by = tuple(dict.fromkeys(by))
-    where = Filter(_where(wanted))
+    where = Filter(read_where(wanted))
     days = _day(first, ends=False), _day(last, ends=True)
     if days[0] and days[1] and days[1] < days[0]:
         raise click.UsageError(f"--to {last} lies before --from {first}")
     store = open_store(store_path(db))
     try:
         cells, where = _cells(store, where, *days)
-        _note_unknown(cells, where)
+        note_unknown(cells, where)
         frame = breakdown(cells, name, by, where)
     finally:
         store.close()
@@ -85,17 +82,6 @@ def scores(
         click.echo(rows_csv(headers, [[row[header] for header in headers] for row in rows]), nl=False)
     else:
         _print_table(rows, by, parts, chosen.digits + 1)
-
-
-def _where(wanted: Iterable[str]) -> dict[str, tuple[str | None, ...]]:
-    found: dict[str, tuple[str | None, ...]] = {}
-    for one in wanted:
-        dimension, equals, value = one.partition("=")
-        if not equals:
-            raise click.UsageError(f"--where {one}: write DIM=VALUE, such as --where stage=Purchase")
-        name = None if value.strip() in _NOT_GIVEN else value.strip()
-        found[dimension.strip()] = (*found.get(dimension.strip(), ()), name)
-    return found
 
 
 def _day(raw: str | None, *, ends: bool) -> date | None:
@@ -121,18 +107,6 @@ def _cells(store: Store, where: Filter, first: date | None, last: date | None) -
     return counted_cells(store, first, last), where
 
 
-def _note_unknown(cells: Cells, where: Filter) -> None:
-    """A misspelt name would look like "no answers": say so, beside the result."""
-    for dimension, names in where.where.items():
-        surveys = tuple(question.survey for question in cells.questions)
-        have = surveys if dimension == "survey" else cells.names[dimension]
-        known = {name.casefold() for name in have}
-        for name in names:
-            if name is not None and name.casefold() not in known:
-                shown = ", ".join(dict.fromkeys(have)) or "none yet"
-                click.echo(f"Note: there is no {dimension} “{name}” (there are: {shown[:400]})", err=True)
-
-
 def _row(record: dict[Any, Any], by: tuple[str, ...], parts: list[str]) -> dict[str, Any]:
     """A group in plain Python values: None for no score, not given, and everything about a hidden group."""
     from cjo_core.metrics.base import HIDDEN
@@ -152,30 +126,13 @@ def _row(record: dict[Any, Any], by: tuple[str, ...], parts: list[str]) -> dict[
 
 def _print_table(rows: list[dict[str, Any]], by: tuple[str, ...], parts: list[str], digits: int) -> None:
     headers = [*by, "value", "low", "high", "n", "base", *parts]
-    lines = [headers] + [[_shown(row, name, digits, by) for name in headers] for row in rows]
-    widths = [max(_width(line[i]) for line in lines) for i in range(len(headers))]
-    left = len(by)
-    for line in lines:
-        cells = [_padded(text, width, i < left) for i, (text, width) in enumerate(zip(line, widths, strict=True))]
-        click.echo("  ".join(cells).rstrip())
-    if not rows:
-        click.echo("no answers")
+    print_lines([headers] + [[_shown(row, name, digits, by) for name in headers] for row in rows], len(by))
 
 
 def _shown(row: dict[str, Any], name: str, digits: int, by: tuple[str, ...]) -> str:
     value = row[name]
     if name in by:
-        return "(not given)" if value is None else "".join(c if c.isprintable() else "�" for c in str(value))
+        return group_text(value)
     if value is None:
         return "no score" if name == "value" and row["base"] == "none" else "–"
     return f"{value:.{digits}f}" if isinstance(value, float) else f"{value:,}" if isinstance(value, int) else str(value)
-
-
-def _width(text: str) -> int:
-    """Columns a terminal needs: Chinese characters take two."""
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
-
-
-def _padded(text: str, width: int, left: bool) -> str:
-    room = " " * (width - _width(text))
-    return text + room if left else room + text
