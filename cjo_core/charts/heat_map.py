@@ -50,12 +50,12 @@ def heat_map(
     from `whole`, the value of everybody (without that too: of everybody in the cells shown).
 
     `row_names` and `column_names` give the order and may name groups without answers; without them the frame's order
-    counts. The chart has a selection called "cell" on the columns `row` and `column` (None: not given), for
+    counts, and groups they leave out come last. The chart has a selection called "cell" on the columns `row` and `column` (None: not given), for
     `on_select`.
     """
     chosen = known(metric)
-    ups = list(row_names) if row_names is not None else _order(frame, rows, columns)
-    acrosses = list(column_names) if column_names is not None else _order(frame, columns, rows)
+    ups = _order(frame, rows, columns, row_names)
+    acrosses = _order(frame, columns, rows, column_names)
     found = {row.keys: row for row in rows_of(frame, chosen, (rows, columns), target)}
     grid = [(up, across) for up in ups for across in acrosses]
     cells = [found.get(place) or Row(place, NAN, NAN, NAN, 0, NONE, NONE, "", chosen) for place in grid]
@@ -108,8 +108,8 @@ def _titles(dimensions: tuple[str, str], ups: list[str], acrosses: list[str]) ->
     return {rows: [up for up in ups for _across in acrosses], columns: [across for _up in ups for across in acrosses]}
 
 
-def _order(frame: pd.DataFrame, dimension: str, other: str) -> list[Any]:
-    """The groups of a dimension in the order the frame shows them, "not given" last.
+def _order(frame: pd.DataFrame, dimension: str, other: str, names: Sequence[Any] | None) -> list[Any]:
+    """The groups of a dimension: `names` first if given, then the others in the order of the frame, "not given" last.
 
     A group may miss in some lines; it is put in front of the first group that follows it in a line where it does stand.
     """
@@ -117,13 +117,14 @@ def _order(frame: pd.DataFrame, dimension: str, other: str) -> list[Any]:
     for key, line in zip(frame[dimension].tolist(), frame[other].tolist(), strict=True):
         if key is not None and key == key:
             lines.setdefault(line if line == line else None, []).append(key)
-    order: list[Any] = []
+    order = [name for name in names or [] if name is not None]
     for line in lines.values():
         for i, key in enumerate(line):
             if key not in order:
-                after = [order.index(later) for later in line[i + 1 :] if later in order]
+                after = [order.index(later) for later in line[i + 1 :] if later in order] if names is None else []
                 order.insert(min(after) if after else len(order), key)
-    return [*order, None] if frame[dimension].isna().any() else order
+    unplaced = bool(frame[dimension].isna().any()) or None in (names or [])
+    return [*order, None] if unplaced else order
 
 
 def _pooled(frame: pd.DataFrame, metric: Metric) -> float | None:

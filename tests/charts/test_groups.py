@@ -93,6 +93,22 @@ def test_groups_without_answers_can_be_named(make: Any) -> None:
     assert picture.data["small"].tolist()[-4:] == ["–"] * 4
 
 
+def test_no_answer_is_left_out_because_its_group_was_not_named(make: Any) -> None:
+    frame = make("csat", ["segment", "stage"], [("New", "Buy"), ("Odd", "Buy"), (None, "Buy")], [90, 90, 90])
+    picture = heat_map(frame, "csat", "segment", "stage", row_names=["New"], column_names=["Buy"])
+    assert picture.table["Segment"].tolist() == ["New", "Odd", "not given"]
+
+
+def test_columns_keep_the_teams_order_where_lines_have_holes(make: Any) -> None:
+    pairs = [("New", "Use"), ("Old", "Buy"), ("Old", "Use"), ("Old", "Recommend")]
+    frame = make("csat", ["segment", "stage"], pairs, [90] * 4)
+    assert list(dict.fromkeys(heat_map(frame, "csat", "segment", "stage").data["column"])) == [
+        "Buy",
+        "Use",
+        "Recommend",
+    ]
+
+
 def test_without_a_target_colours_are_measured_from_the_whole(make: Any) -> None:
     frame = _grid(make)
     assert "No target is set" in heat_map(frame, "csat", "segment", "stage").note
