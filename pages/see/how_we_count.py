@@ -22,7 +22,7 @@ def definition(metric: Metric) -> str:
         (_("Formula"), _(metric.formula)),
         (_("Scale"), _("whole numbers from {low} to {high}").format(low=metric.scale.low, high=metric.scale.high)),
         (_("Bands"), parts),
-        (_("Range"), f"{number_text(metric.low)} – {number_text(metric.high)}, {unit}"),
+        (_("Range"), f"{number_text(metric.low)} – {number_text(metric.high)} · {unit}"),
         (_("Direction"), _("high is good") if metric.high_is_good else _("low is good")),
         (_("Interval"), _(metric.interval)),
         (_("Name in files"), f"<code>{escape(metric.name)}</code>"),

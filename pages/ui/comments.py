@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date
 
 from cjo_core.locale import _
 from cjo_core.metrics.catalog import METRICS
@@ -11,7 +11,7 @@ from cjo_core.store.reads import Row
 from cjo_core.survey.filters import Filter
 from pages.ui.html import escape
 from pages.ui.session import View
-from pages.ui.words import babel_locale
+from pages.ui.words import babel_locale, weekday_and_time
 
 _CLASSES = ("bad", "mid", "good")
 
@@ -50,7 +50,8 @@ def comment_html(row: Row, now: View) -> str:
     line = " · ".join(escape(part) for part in where if part)
     return (
         f'<div class="say"><span class="badge {css}" role="img" aria-label="{escape(label)}">{escape(badge)}</span>'
-        f'<div><p dir="auto">{escape(row.comment or "")}</p><p class="sub">{line}</p></div></div>'
+        f'<div><p dir="auto" lang="{escape(row.language or "")}">{escape(row.comment or "")}</p>'
+        f'<p class="sub">{line}</p></div></div>'
     )
 
 
@@ -61,5 +62,5 @@ def when(row: Row, now: View) -> str:
     local = row.submitted_at.astimezone(now.zone)
     days = (now.now.date() - local.date()).days
     if 0 <= days < 6:
-        return str(format_datetime(local, "EEEE HH:mm", locale=babel_locale()))
+        return weekday_and_time(local)
     return str(format_date(local.date(), "medium", locale=babel_locale()))

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from cjo_core import locale
 from cjo_core.charts.theme import css_tokens
 
 _STYLE = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
@@ -24,8 +25,9 @@ def style() -> None:
 
 
 def html(body: str) -> None:
-    """Write a piece of our own HTML. What people typed must have gone through `escape`."""
-    st.html(f'<div class="cjo">{body}</div>')
+    """Write a piece of our own HTML, in the language of the run: it decides how a screen reader speaks it and which
+    Chinese signs are drawn. What people typed must have gone through `escape`."""
+    st.html(f'<div class="cjo" lang="{locale.language()}">{body}</div>')
 
 
 def head(eyebrow: str, title: str, lead: str = "") -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 from typing import TypeVar
 
-from babel.dates import format_date
+from babel.dates import format_date, format_datetime
 
 from cjo_core import locale
 from cjo_core.locale import _, ngettext
@@ -64,6 +64,12 @@ def day_text(day: date) -> str:
 def _date(day: date, shared: int) -> str:
     pattern = _DATES.get(locale.language(), _DATES_ELSEWHERE)[shared]
     return str(format_date(day, pattern, locale=babel_locale()))
+
+
+def weekday_and_time(moment: datetime) -> str:
+    """When in the last days: Friday 22:40, 周五 22:40 (the long form, 星期五, breaks ugly at the end of a line)."""
+    weekday = "EEE" if locale.language() == "zh" else "EEEE"
+    return str(format_datetime(moment, f"{weekday} HH:mm", locale=babel_locale()))
 
 
 def week_label(week: int) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
 from cjo_core import locale
-from pages.ui.words import day_text, week_span
+from pages.ui.words import day_text, week_span, weekday_and_time
 
 #: A week within a month, across two months, across two years.
 WEEKS = (202646, 202649, 202653)
@@ -32,3 +32,9 @@ def test_a_week_names_its_days(language: str, spans: tuple[str, ...]) -> None:
 def test_a_day_has_its_year(language: str, text: str) -> None:
     with locale.speaking(language):
         assert day_text(date(2026, 11, 15)) == text
+
+
+@pytest.mark.parametrize(("language", "text"), [("en", "Friday 22:40"), ("zh", "周五 22:40"), ("pl", "piątek 22:40")])
+def test_the_last_days_have_a_weekday_and_a_time(language: str, text: str) -> None:
+    with locale.speaking(language):
+        assert weekday_and_time(datetime(2026, 11, 20, 22, 40, tzinfo=UTC)) == text
