@@ -141,7 +141,8 @@ def split_change(
     n0, n1 = before.sum(axis=1), after.sum(axis=1)
     w0, w1 = ratio(n0, n0.sum()), ratio(n1, n1.sum())
     v0, v1 = (np.asarray(chosen.evaluate(side).value, dtype=float) for side in (before, after))
-    from_v, to_v = np.where(n0 > 0, v0, v1), np.where(n1 > 0, v1, v0)
+    nobody = n0 + n1 == 0
+    from_v, to_v = (np.where(nobody, 0.0, np.where(n > 0, v, other)) for n, v, other in ((n0, v0, v1), (n1, v1, v0)))
     whole0, whole1 = (float(chosen.evaluate(side.sum(axis=0)).value) for side in (before, after))
     answering = (w0 + w1) / 2 * (to_v - from_v)
     mix = (w1 - w0) * ((from_v + to_v) / 2 - (whole0 + whole1) / 2)
