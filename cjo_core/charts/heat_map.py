@@ -50,8 +50,8 @@ def heat_map(
     from `whole`, the value of everybody (without that too: of everybody in the cells shown).
 
     `row_names` and `column_names` give the order and may name groups without answers; without them the frame's order
-    counts, and groups they leave out come last. The chart has a selection called "cell" on the columns `row` and `column` (None: not given), for
-    `on_select`.
+    counts, and groups they leave out come last. The chart has a selection called "cell" on the columns `row` and
+    `column` (None: not given), for `on_select`.
     """
     chosen = known(metric)
     ups = _order(frame, rows, columns, row_names)
