@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from cjo_core.charts.numbers import count_text, size_text
+from cjo_core.charts.numbers import PERCENT, count_text, number_text, size_text
 from cjo_core.insight.this_week import WeekReport
 from cjo_core.insight.volume import answers_needed
 from cjo_core.locale import _
@@ -38,6 +38,7 @@ def show(now: View, report: WeekReport, where: Filter) -> None:
         needed=count_text(needed), size=size_text(main.metric, gap)
     )
     share = min(100.0, 100 * have / needed) if needed else 100.0
+    percent = _(PERCENT).format(number=number_text(share))
     to_go = _("enough") if have >= needed else _("{count} to go").format(count=count_text(needed - have))
     html(
         f'<div class="fig"><span class="val">{escape(count_text(have))}</span>'
@@ -45,7 +46,7 @@ def show(now: View, report: WeekReport, where: Filter) -> None:
         f"{escape(label)}: {escape(ask)}</span></div>"
         f'<div class="need" role="img" aria-label="{escape(f"{have} / {needed}")}">'
         f'<s style="width:{share:.1f}%"></s></div>'
-        f'<div class="pair"><span><b>{share:.0f} %</b> {escape(_("of what is needed"))}</span>'
+        f'<div class="pair"><span><b>{escape(percent)}</b> {escape(_("of what is needed"))}</span>'
         f"<span>{escape(to_go)}</span></div>"
     )
     _sources(now, where.weeks(report.week, report.week))
