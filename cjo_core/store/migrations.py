@@ -189,12 +189,33 @@ FROM answers_readable WHERE score IS NOT NULL
 GROUP BY survey, question_kind, week, stage, touchpoint, segment, persona, channel, language, score;
 """
 
+_MODERATION = """
+-- Comments somebody has read and approved for a screen that everybody sees. Where an answer goes, its approval goes.
+CREATE TABLE moderation (
+    answer_id INTEGER PRIMARY KEY REFERENCES answers(id) ON DELETE CASCADE,
+    approved_at TEXT NOT NULL CHECK (approved_at GLOB '????-??-??T??:??:??Z')
+);
+-- Approved were the words as they stood then.
+CREATE TRIGGER approval_ends AFTER UPDATE OF comment ON answers WHEN old.comment IS NOT new.comment
+BEGIN DELETE FROM moderation WHERE answer_id = old.id; END;
+"""
+
 
 @migrations()
 def tables(db: Database) -> None:
     """Surveys, the journey, the audience, responses and answers, and the views in words."""
+    _run(db, _TABLES)
+
+
+@migrations()
+def moderation(db: Database) -> None:
+    """Which comments may be shown to a room."""
+    _run(db, _MODERATION)
+
+
+def _run(db: Database, script: str) -> None:
     statement = ""
-    for line in _TABLES.splitlines(keepends=True):  # executescript would commit the migration's own transaction
+    for line in script.splitlines(keepends=True):  # executescript would commit the migration's own transaction
         statement += line
         if _complete(statement):
             db.execute(statement)

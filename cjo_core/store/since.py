@@ -1,0 +1,65 @@
+"""Score counts of one question since a moment: for screens that begin at zero. Never keeps the counts.
+
+The counts in memory know weeks only, and times have no index, which would cost ten million answers a third more disk.
+So the answers are found by the order in which they arrived: whoever answers after a moment arrives after it. The last
+response that is too early is looked for once per moment; from then on a count reads only what came in since.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from functools import lru_cache
+
+import numpy as np
+
+from cjo_core.errors import NotFound
+from cjo_core.metrics.cells import Tally
+from cjo_core.store.database import Store
+from cjo_core.survey.periods import utc_text
+from cjo_core.survey.scales import SCALES
+
+#: Answers that arrive together may be stored in another order than they were given, but not by this much.
+_SLACK = timedelta(minutes=10)
+#: A door that takes answers as they are given: an import may bring old ones at any time.
+_WALL = """
+SELECT id FROM responses WHERE door <> 'import' AND submitted_at < ? ORDER BY id DESC LIMIT 1
+"""
+_FIRST = "SELECT id FROM responses WHERE id > ? AND submitted_at >= ? ORDER BY id LIMIT 1"
+_ASKED = """
+SELECT q.id, iif(s.identified, 1, s.privacy_floor) FROM questions q JOIN surveys s ON s.id = q.survey_id
+WHERE s.slug = ? AND q.kind = ?
+"""
+_COUNTED = """
+SELECT a.score, count(*) FROM responses r CROSS JOIN answers a ON a.response_id = r.id
+WHERE r.id > ? AND r.submitted_at >= ? AND a.question_id = ? AND a.score IS NOT NULL GROUP BY a.score
+"""
+
+
+def tally_since(store: Store, survey: str, kind: str, begin: datetime) -> Tally:
+    """The scores given to a survey's questions of `kind` from `begin` on, as one group. Undated answers do not count.
+
+    Nothing is hidden here: a whole survey may be shown from its first answer, its comments from its floor on
+    (`metrics.protection`). Raises NotFound if the survey asks no such question.
+    """
+    scale, text = SCALES[kind], utc_text(begin)
+    counts = np.zeros((1, len(scale.scores)), np.int64)
+    earlier = _too_early(store, begin)
+    with store.reading() as connection:
+        asked = connection.execute(_ASKED, [survey, kind]).fetchall()
+        if not asked:
+            raise NotFound(f"there is no survey “{survey[:80]}” with a question of kind {kind}")
+        for question, _floor in asked:
+            for score, n in connection.execute(_COUNTED, [earlier, text, question]).fetchall():
+                counts[0, score - scale.low] += n
+    return Tally((), ((),), counts, int(asked[0][1]))
+
+
+@lru_cache(maxsize=128)
+def _too_early(store: Store, begin: datetime) -> int:
+    """A response up to which none was given since `begin`. It stays true: new ones get higher numbers."""
+    with store.reading() as connection:
+        wall = connection.execute(_WALL, [utc_text(begin - _SLACK)]).fetchone()
+        first = connection.execute(_FIRST, [0 if wall is None else wall[0], utc_text(begin)]).fetchone()
+        if first is not None:
+            return int(first[0]) - 1
+        return int(connection.execute("SELECT coalesce(max(id), 0) FROM responses").fetchone()[0])
