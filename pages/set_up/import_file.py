@@ -19,6 +19,10 @@ from pages.ui.words import dimension_name, named
 KINDS = ("nps", "csat", "ces")
 #: Rows of the file shown, and reasons listed, before "and so on".
 PREVIEW, REASONS = 5, 200
+#: What the columns are called in exports, in the languages of the interface; the surest words come first.
+SCORES = ("score", "rating", "评分", "打分", "得分", "分数", "ocena")
+COMMENTS = ("comment", "reason", "why", "评论", "意见", "原因", "反馈", "komentarz", "powód")
+DATES = ("submit", "timestamp", "date", "created", "提交", "日期", "时间", "data")
 
 
 def guess(table: Table, words: tuple[str, ...]) -> int | None:
@@ -60,9 +64,9 @@ def choose(table: Table, name: str, now: View) -> ImportOptions | None:
             key="import_kind",
             width=240,
         )
-        score = column(table, _("Score"), "score", (kind or "nps", "score", "rating"), needed=True)
-        comment = column(table, _("Comment"), "comment", ("comment", "reason", "why"))
-        date = column(table, _("Date"), "date", ("submit", "timestamp", "date", "created"))
+        score = column(table, _("Score"), "score", (kind or "nps", *SCORES), needed=True)
+        comment = column(table, _("Comment"), "comment", COMMENTS)
+        date = column(table, _("Date"), "date", DATES)
         respondent = column(table, _("Customer id"), "id", ())
     placed: dict[str, str | None] = {}
     with st.expander(_("Stage, segment, persona, channel, language")), st.container(horizontal=True, gap="small"):

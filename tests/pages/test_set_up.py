@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from cjo_core.store.audience import names
 from cjo_core.store.database import Store
 from cjo_core.store.reads import rows
@@ -60,3 +62,11 @@ def test_demo_data_are_sealed_against_imports(demo: Path) -> None:
     at = open_page("set_up/import_file.py")
     assert "sealed" in words(at)
     assert not at.file_uploader
+
+
+@pytest.mark.parametrize("heads", ["提交时间,评分,原因", "Data,Ocena,Komentarz", "Submitted,Score,Reason"])
+def test_the_columns_are_guessed_in_each_language(heads: str, real: Store) -> None:
+    at = open_page("set_up/import_file.py")
+    at.file_uploader[0].upload("answers.csv", f"{heads}\n2025-11-01,9,!\n".encode())
+    at.run()
+    assert [at.selectbox(key=f"column_{one}").value for one in ("date", "score", "comment")] == heads.split(",")
