@@ -35,18 +35,57 @@ def init(time_zone: str, organisation: str, stages: str, db: Path | None) -> Non
 @click.option("--responses", type=click.IntRange(1, 10_000_000), default=20_000, show_default=True, help="How many.")
 @click.option("--seed", type=int, default=7, show_default=True, help="Same seed and date, same answers.")
 @click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="The last day [default: yesterday].")
+@click.option(
+    "--live", is_flag=True, help="Let answers come in now, until Ctrl+C; makes the demo only if it is missing."
+)
+@click.option("--per-minute", type=click.FloatRange(0.1, 6000), default=30, show_default=True, help="With --live.")
+@click.option("--minutes", type=click.FloatRange(0, min_open=True), help="With --live: stop by itself.")
 @db_option
-def demo(responses: int, seed: int, until: datetime | None, db: Path | None) -> None:
-    """Make a demo database: a believable year of made-up answers, sealed off from real ones."""
+def demo(
+    responses: int,
+    seed: int,
+    until: datetime | None,
+    live: bool,
+    per_minute: float,
+    minutes: float | None,
+    db: Path | None,
+) -> None:
+    """Make a demo database: a believable year of made-up answers, sealed off from real ones.
+
+    With --live, answers keep coming into the one there is, so that an open screen moves.
+    """
     from cjo_core.store.database import demo_path
 
-    path = make_demo_at(chosen_path(db), responses=responses, seed=seed, until=None if until is None else until.date())
-    click.echo(f"{path} holds {responses:,} made-up answers (seed {seed}); every page that shows them says so.")
-    if path.name != demo_path().name:
-        click.echo(f"The app shows it once it is called {demo_path().name}.")
-        return
-    where = "" if chosen_path(db) is None else f" --db {path}"
-    click.echo(f"Look at it with:  python -m cjo_core serve --demo{where}")
+    path = chosen_path(db) or demo_path()
+    if not live or not path.exists():
+        make_demo_at(path, responses=responses, seed=seed, until=None if until is None else until.date())
+        click.echo(f"{path} holds {responses:,} made-up answers (seed {seed}); every page that shows them says so.")
+        if path.name != demo_path().name:
+            click.echo(f"The app shows it once it is called {demo_path().name}.")
+        elif not live:
+            where = "" if chosen_path(db) is None else f" --db {path}"
+            click.echo(f"Look at it with:  python -m cjo_core serve --demo{where}")
+    if live:
+        _stream(path, per_minute, seed, minutes)
+
+
+def _stream(path: Path, per_minute: float, seed: int, minutes: float | None) -> None:
+    """Stream until the time is over or somebody presses Ctrl+C; both are a good end."""
+    from cjo_core.exchange.demo import stream_answers
+
+    count = 0
+
+    def stored() -> None:
+        nonlocal count
+        count += 1
+        if count == 1:
+            click.echo(f"Answers are coming into {path}, about {per_minute:g} a minute. Ctrl+C ends it.")
+
+    try:
+        stream_answers(path, per_minute=per_minute, seed=seed, minutes=minutes, stored=stored)
+    except KeyboardInterrupt:
+        click.echo()
+    click.echo(f"{count:,} made-up answers came in." if count != 1 else "1 made-up answer came in.")
 
 
 def make_demo_at(path: Path | None, *, responses: int, seed: int, until: date | None) -> Path:

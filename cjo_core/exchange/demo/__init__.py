@@ -7,9 +7,11 @@ people.py    who answers, and how often again
 comments*.py what they write, in three languages
 generate.py  all of it turned into responses, one at a time
 build.py     `make_demo`: the file, the same bytes for the same seed
+live.py      `stream_answers`: more of them, now, one at a time
 """
 
 from cjo_core.exchange.demo.build import make_demo
+from cjo_core.exchange.demo.live import stream_answers
 from cjo_core.exchange.demo.story import STORY, Story
 
-__all__ = ["STORY", "Story", "make_demo"]
+__all__ = ["STORY", "Story", "make_demo", "stream_answers"]

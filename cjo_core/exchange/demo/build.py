@@ -41,14 +41,14 @@ def make_demo(path: Path | str, *, responses: int = 20_000, seed: int = 7, until
     if responses < 0:
         raise BadValue(f"a demo of {responses} responses cannot be made; 0 is the least")
     path = Path(path)
-    _refuse_what_is_not_demo(path)
+    refuse_what_is_not_demo(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(prefix=f"{path.name}.", suffix=".building", dir=path.parent)
     os.close(handle)
     building = Path(name)
     try:
         _build(building, responses, seed, until)
-        _refuse_what_is_not_demo(path)  # again: building takes a while
+        refuse_what_is_not_demo(path)  # again: building takes a while
         _remove(path, *_BESIDE)  # a log left there would be read as the new file's own
         building.replace(path)
     finally:
@@ -91,7 +91,7 @@ def _seal(path: Path, until: date) -> None:
         database.vacuum()
 
 
-def _refuse_what_is_not_demo(path: Path) -> None:
+def refuse_what_is_not_demo(path: Path) -> None:
     """Pass if nothing is there or a demo store is. Looks only: an older real store is not even brought up to date."""
     if not path.exists() or (path.is_file() and path.stat().st_size == 0):
         return

@@ -1,13 +1,14 @@
 """The year as responses, one at a time, so that a million cost no more memory than a thousand. Never stores anything.
 
 Everything random comes from one `random.Random(seed)` asked in a fixed order, so the same seed gives the same year.
+`answers_at` goes on where the year ends, for a demo that is live.
 """
 
 from __future__ import annotations
 
 from bisect import bisect
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import accumulate
 from random import Random
@@ -20,7 +21,7 @@ from cjo_core.exchange.demo.rhythm import days_and_numbers, is_weekend, moments
 from cjo_core.exchange.demo.story import STORY, Touchpoint
 from cjo_core.survey.periods import time_zone
 from cjo_core.survey.places import Place
-from cjo_core.survey.responses import Answer, Response, submission_key_of
+from cjo_core.survey.responses import Answer, Response, new_submission_key, submission_key_of
 from cjo_core.survey.surveys import Survey
 
 #: What is left of the mood beside the person's own part: the day, the parcel, the weather.
@@ -48,15 +49,34 @@ class _Year:
 def year_of_responses(surveys: Mapping[str, Survey], responses: int, seed: int, until: date) -> Iterator[Response]:
     """So many responses, in the order of time, over the year that ends with `until`; `surveys` as stored, by slug."""
     rng = Random(seed)
-    year = _Year(surveys, responses, seed, until, rng, Crowd(rng), Writer(rng))
-    for slug, scores in story.SCORES.items():
-        year.weights[slug] = list(accumulate(getattr(one, _FIELD[slug]) for one in story.TOUCHPOINTS))
-        year.limits[slug] = _limits(scores)
+    year = _begin(_Year(surveys, responses, seed, until, rng, Crowd(rng), Writer(rng)))
     zone = time_zone(story.ZONE)
     for day, number in days_and_numbers(until, responses, rng):
         for moment in moments(day, number, zone, rng):
             year.number += 1
             yield _response(year, moment)
+
+
+def answers_at(
+    surveys: Mapping[str, Survey], moments: Iterable[datetime], seed: int, until: date, customers: int = 0
+) -> Iterator[Response]:
+    """A response for each of these moments, in the world as the year that ended with `until` has left it.
+
+    Each is new: dated, and under a key of its own whatever the seed. New customers are numbered from `customers` on.
+    """
+    rng = Random(seed)
+    year = _begin(_Year(surveys, 1, seed, until, rng, Crowd(rng, customers=customers), Writer(rng)))
+    year.tiny = len(story.TINY_ANSWERS_AT)  # the tiny group has had its answers, and must stay hidden
+    for moment in moments:
+        year.number += 1
+        yield replace(_response(year, moment), submission_key=new_submission_key(), submitted_at=moment)
+
+
+def _begin(year: _Year) -> _Year:
+    for slug, scores in story.SCORES.items():
+        year.weights[slug] = list(accumulate(getattr(one, _FIELD[slug]) for one in story.TOUCHPOINTS))
+        year.limits[slug] = _limits(scores)
+    return year
 
 
 def _limits(scores: tuple[int, ...]) -> list[float]:
