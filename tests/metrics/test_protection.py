@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import reduce
 from itertools import chain, combinations, product
 from typing import Any
 
@@ -10,9 +11,10 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from cjo_core.metrics.base import HIDDEN
 from cjo_core.metrics.cells import Cells, tally
 from cjo_core.metrics.protection import guarded, hidden_groups, open_dimensions, protected
-from cjo_core.metrics.verdicts import HIDDEN, against_rest, changes
+from cjo_core.metrics.verdicts import against_rest, changes
 from cjo_core.survey.filters import EVERYTHING, Filter
 from tests.made_cells import Given, asked, make_cells
 
@@ -181,14 +183,14 @@ def everything_shown(cells: Cells, dims: Sequence[str], names: list[list[str]]) 
                     continue
                 held = [[label[by.index(d)]] if d in by else chosen[k] for k, d in enumerate(dims)]
                 inside = [np.isin(one, part).astype(float) for one, part in zip(names, held, strict=True)]
-                rows.append(np.multiply.outer(*inside).ravel())
+                rows.append(reduce(np.multiply.outer, inside).ravel())
     return np.unique(np.array(rows), axis=0)
 
 
-def worked_out(table: Table, known: NDArray[np.float64]) -> list[tuple[Any, ...]]:
-    """The small groups whose count follows from the sums `known`, given that an empty sum has only empty cells."""
+def worked_out(table: Table, known: NDArray[np.float64], *, sees_empty: bool = True) -> list[tuple[Any, ...]]:
+    """The small groups whose count follows from the sums `known`; with `sees_empty`, an empty sum has empty cells only."""
     flat = table.ravel()
-    empty = known[known @ flat == 0].sum(axis=0) > 0
+    empty = (known[known @ flat == 0].sum(axis=0) > 0) & sees_empty
     _u, size, directions = np.linalg.svd(known[:, ~empty], full_matrices=False)
     directions = directions[size > 1e-9]
     found = []
@@ -217,6 +219,17 @@ def test_nobody_works_out_a_small_group_from_all_answers_to_all_questions(shape:
         ]
         cells = make_cells(answers, [asked(floor=FLOOR)], dict(zip(dims, names, strict=True)))
         assert worked_out(table, everything_shown(cells, dims, names)) == [], table.tolist()
+
+
+def test_nobody_works_out_a_small_group_from_sums_in_three_dimensions() -> None:
+    rng = np.random.default_rng(23)
+    dims, names = ("stage", "segment", "persona"), [["a0", "a1"], ["b0", "b1"], ["c0", "c1"]]
+    for _ in range(4):
+        table = some_table(rng, (2, 2, 2))
+        where = [place for place in np.ndindex(2, 2, 2) for _n in range(table[place])]
+        answers = [Given(5, stage=names[0][i], segment=names[1][j], persona=names[2][k]) for i, j, k in where]
+        cells = make_cells(answers, [asked(floor=FLOOR)], dict(zip(dims, names, strict=True)))
+        assert worked_out(table, everything_shown(cells, dims, names), sees_empty=False) == [], table.tolist()
 
 
 def test_the_attack_finds_what_hiding_one_neighbour_per_view_would_leave_open() -> None:
