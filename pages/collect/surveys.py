@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
-import segno
 import streamlit as st
 
 from cjo_core.charts.numbers import count_text
@@ -16,6 +13,8 @@ from cjo_core.store.surveys import save_status, surveys
 from cjo_core.survey.filters import Filter
 from cjo_core.survey.surveys import Survey
 from cjo_core.web.links import survey_url
+from pages.ui import address
+from pages.ui.address import qr_picture
 from pages.ui.html import escape, head, html
 from pages.ui.session import View, view
 from pages.ui.words import dimension_name, language_name
@@ -23,17 +22,9 @@ from pages.ui.words import dimension_name, language_name
 PLACED = ("touchpoint", "stage", "segment", "persona", "channel")
 
 
-def base_url() -> str:
-    """The address this page was reached by: what works here works on a phone in the same network, unless it is
-    localhost."""
-    parts = urlsplit(st.context.url or "http://localhost:8501")
-    return f"{parts.scheme}://{parts.netloc}"
-
-
 def qr_html(link: str) -> str:
     """The link as a QR code on white, also on a dark page."""
-    code = segno.make(link, error="m").svg_data_uri(light="white", scale=4, border=2)
-    return f'<span class="qr"><img src="{escape(code)}" alt="{escape(_("QR code of the survey’s link"))}"></span>'
+    return f'<span class="qr"><img src="{qr_picture(link)}" alt="{escape(_("QR code of the survey’s link"))}"></span>'
 
 
 def status_words(status: str) -> str:
@@ -66,7 +57,7 @@ def show_survey(now: View, survey: Survey) -> None:
                     )
                     if name:
                         fields[dimension] = name
-        link = survey_url(base_url(), survey.slug, **fields)
+        link = survey_url(address.base_url(), survey.slug, **fields)
         st.code(link, language=None, wrap_lines=True)
         with st.container(horizontal=True):
             st.link_button(_("Open the survey"), link, icon=":material/open_in_new:", disabled=survey.status != "open")
@@ -95,13 +86,7 @@ def main() -> None:
         title,
         _("Share the link, print the QR code, or open it on this device. Opening a link never stores anything."),
     )
-    if urlsplit(base_url()).hostname in ("localhost", "127.0.0.1", "::1"):
-        st.info(
-            _(
-                "These links work on this computer only. For phones, start the server with an address "
-                "of your network: {command}"
-            ).format(command="`python -m cjo_core serve --host 0.0.0.0`")
-        )
+    address.warn_if_local()
     for survey in found:
         with st.container(border=True):
             show_survey(now, survey)

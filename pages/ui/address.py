@@ -1,0 +1,39 @@
+"""The address under which people reach us, as links and QR codes need it. Never knows a survey."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+import segno
+import streamlit as st
+
+from cjo_core.locale import _
+from pages.ui.html import escape
+
+
+def base_url() -> str:
+    """The address this page was reached by: what works here works on a phone in the same network, unless it is
+    localhost."""
+    parts = urlsplit(st.context.url or "http://localhost:8501")
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def warn_if_local() -> None:
+    """Say so where the address means nothing to any other device."""
+    if urlsplit(base_url()).hostname in ("localhost", "127.0.0.1", "::1"):
+        st.info(
+            _(
+                "These links work on this computer only. For phones, start the server with an address "
+                "of your network: {command}"
+            ).format(command="`python -m cjo_core serve --host 0.0.0.0`")
+        )
+
+
+def qr_picture(link: str) -> str:
+    """The link as a QR code on white, ready to be the `src` of a picture."""
+    return escape(segno.make(link, error="m").svg_data_uri(light="white", scale=4, border=2))
+
+
+def in_words(link: str) -> str:
+    """The link as people read and type it: without its scheme."""
+    return link.partition("://")[2]
