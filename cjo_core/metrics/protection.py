@@ -27,7 +27,7 @@ database needs none of this. Never fetches and computes no metric.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import combinations
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -190,11 +190,10 @@ def _ground(cells: Cells, kind: str, where: Filter) -> _Ground | None:
     if not floors:
         return None
     known = _grounds.setdefault(cells, {})
-    key = (kind, where.first_week, where.last_week)
-    if key not in known:
-        period = Filter({"survey": tuple(floors)}, where.first_week, where.last_week)
-        known[key] = _Ground(cells, kind, period, floors)
-    return known[key]
+    period = replace(where, where={})
+    if (kind, period) not in known:
+        known[kind, period] = _Ground(cells, kind, period.only(survey=floors), floors)
+    return known[kind, period]
 
 
 def _units(ground: _Ground, axis: str) -> list[Label]:

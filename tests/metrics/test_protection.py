@@ -188,7 +188,7 @@ def everything_shown(cells: Cells, dims: Sequence[str], names: list[list[str]]) 
 
 
 def worked_out(table: Table, known: NDArray[np.float64], *, sees_empty: bool = True) -> list[tuple[Any, ...]]:
-    """The small groups whose count follows from the sums `known`; with `sees_empty`, an empty sum has empty cells only."""
+    """The small groups whose count follows from the sums `known`; `sees_empty`: an empty sum has empty cells only."""
     flat = table.ravel()
     empty = (known[known @ flat == 0].sum(axis=0) > 0) & sees_empty
     _u, size, directions = np.linalg.svd(known[:, ~empty], full_matrices=False)
