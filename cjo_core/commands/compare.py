@@ -64,7 +64,8 @@ def compare(
 
 
 def _row(record: dict[Any, Any], by: tuple[str, ...], weeks: tuple[str, ...]) -> dict[str, Any]:
-    from cjo_core.metrics.verdicts import HIDDEN, TOO_FEW
+    from cjo_core.metrics.base import HIDDEN
+    from cjo_core.metrics.verdicts import TOO_FEW
 
     hidden = record["verdict"] == HIDDEN
     row: dict[str, Any] = {name: record[name] for name in by}

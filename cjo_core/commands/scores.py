@@ -38,6 +38,12 @@ if TYPE_CHECKING:
     "--from", "first", metavar="DATE", help="From this day (or week, 2026-W46) on; undated answers then do not count."
 )
 @click.option("--to", "last", metavar="DATE", help="To this day (or week), included.")
+@click.option(
+    "--latest/--every",
+    "latest",
+    default=None,
+    help="Count each person's latest answer only, or every answer [default: as each survey says].",
+)
 @click.option("--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True)
 @db_option
 def scores(
@@ -46,6 +52,7 @@ def scores(
     wanted: tuple[str, ...],
     first: str | None,
     last: str | None,
+    latest: bool | None,
     form: str,
     db: Path | None,
 ) -> None:
@@ -60,7 +67,7 @@ def scores(
 
     chosen = metric(name)
     by = tuple(dict.fromkeys(by))
-    where = Filter(read_where(wanted))
+    where = Filter(read_where(wanted), latest=latest)
     days = _day(first, ends=False), _day(last, ends=True)
     if days[0] and days[1] and days[1] < days[0]:
         raise click.UsageError(f"--to {last} lies before --from {first}")

@@ -107,7 +107,8 @@ def make_store(
         save_setting(store, "organisation", check_name(organisation))
     add_names(store, "stage", names)
     for slug, title, question in STARTERS:
-        save_survey(store, Survey(slug, title, (starter_question(question),)))
+        # people are asked again and again whether they recommend us: each counts once
+        save_survey(store, Survey(slug, title, (starter_question(question),), latest_only=question == "nps"))
     return store
 
 

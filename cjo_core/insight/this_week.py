@@ -62,7 +62,8 @@ def current_week(cells: Cells, running: int) -> int:
     if not weeks:
         return running
     young = all(
-        tally(cells, kind, (), EVERYTHING.weeks(running, running)).n[0] < FEW_BELOW for kind in sorted(cells.kinds())
+        tally(cells, kind, (), EVERYTHING.weeks(running, running).counting(latest=False)).n[0] < FEW_BELOW
+        for kind in sorted(cells.kinds())
     )
     earlier = [week for week in weeks if week < running]
     return earlier[-1] if young and earlier else running
@@ -77,7 +78,11 @@ def weeks_with_answers(cells: Cells) -> list[int]:
 
 
 def week_report(cells: Cells, week: int, where: Filter = EVERYTHING) -> WeekReport:
-    """Everything the first screen says about `week`, for the answers `where` lets through."""
+    """Everything the first screen says about `week`, for the answers `where` lets through.
+
+    Every answer counts in its own week, also of people who have answered again since: a past week must not change.
+    """
+    where = where.counting(latest=False)
     names = [name for name in HEADLINES if METRICS[name].kind in cells.kinds()]
     now = where.weeks(week, week)
     last = where.weeks(add_weeks(week, -1), add_weeks(week, -1))

@@ -2,41 +2,48 @@
 
 The store fills them, pages ask them; they never fetch. A cell is one packed integer, so all cells are one sorted array:
 
-    question << 46  |  week << 28  |  place << 4  |  score        (12, 18, 24 and 4 bits)
+    question << 47  |  week << 29  |  place << 5  |  superseded << 4  |  score      (12, 18, 24, 1 and 4 bits)
 
 A question's weeks lie side by side, so a period is a slice; the dimensions are looked up once per place, not per
-answer. Cells are immutable: a refresh publishes a new state, and whoever reads the old one goes on undisturbed.
+answer.
+Cells are immutable: a refresh publishes a new state, and whoever reads the old one goes on undisturbed. Views are
+answered
+from `cubes`, whose cost does not grow with what was collected; views too wide for a cube are counted from the cells.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from string import ascii_lowercase, ascii_uppercase
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cjo_core.errors import BadValue
+from cjo_core.metrics.cubes import MOST_NUMBERS, Cube, Cubes, make_cube
 from cjo_core.survey.filters import EVERYTHING, Filter
 from cjo_core.survey.periods import UNDATED
 from cjo_core.survey.places import DIMENSIONS, PLACE_FIELDS
 from cjo_core.survey.scales import SCALES
 
 Ints = NDArray[np.integer[Any]]
-QUESTION_SHIFT, WEEK_SHIFT, PLACE_SHIFT = 46, 28, 4
+QUESTION_SHIFT, WEEK_SHIFT, PLACE_SHIFT, SUPERSEDED_SHIFT = 47, 29, 5, 4
 WEEK_MASK, PLACE_MASK, SCORE_MASK = (1 << 18) - 1, (1 << 24) - 1, 15
+#: The dimension of a cube that tells answers that a newer one of the same person has superseded.
+SUPERSEDED = "superseded"
 
 
 @dataclass(frozen=True)
 class AskedQuestion:
-    """A question as the cells know it: its id, the kind of its score, and the survey (slug) it belongs to."""
+    """A question as the cells know it: its id, the kind of its score, the survey (slug) it belongs to with its privacy
+    floor, and whether only each person's latest answer counts unless a filter says otherwise."""
 
     id: int
     kind: str
     survey: str
     floor: int = 1
+    latest: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,16 +52,18 @@ class Cells:
     (a late count may be below 0: an answer that was removed).
 
     `names[dimension]` are the names in the team's order; `codes[dimension][place]` is the place's position among them,
-    or -1. Places are numbered from 1, so position 0 of each code array is unused.
+    or -1. Places are numbered from 1, so position 0 of each code array is unused. `cubes` are those made of the merged
+    cells; they belong to these names and codes.
     """
 
     keys: NDArray[np.int64]
-    counts: NDArray[np.int64]
+    counts: Ints
     questions: tuple[AskedQuestion, ...]
     names: Mapping[str, tuple[str, ...]]
     codes: Mapping[str, Ints]
     late_keys: NDArray[np.int64]
     late_counts: NDArray[np.int64]
+    cubes: Cubes = field(default_factory=Cubes, repr=False)
 
     def kinds(self) -> set[str]:
         """The kinds of score questions that exist."""
@@ -86,51 +95,53 @@ def tally(cells: Cells, kind: str, by: Sequence[str] = (), where: Filter = EVERY
 
     Raises BadValue for an unknown kind or dimension.
     """
+    _check(kind, by)
+    scale = SCALES[kind]
+    asked = [question for question in cells.questions if question.kind == kind and _surveyed(question, where)]
+    surveys = list(dict.fromkeys(question.survey for question in asked))
+    dimensions = [name for name in by if name in PLACE_FIELDS]
+    sizes = [len(cells.names[name]) + 1 for name in dimensions]
+    width = scale.high - scale.low + 1
+    pieces = []
+    for question in asked:
+        for weeks, counts in _counted(cells, question, dimensions, where, "week" in by):
+            pieces.append((surveys.index(question.survey) if "survey" in by else 0, weeks, counts))
+    every = np.unique(np.concatenate([weeks for _row, weeks, _c in pieces])) if pieces else np.zeros(0, np.int64)
+    total = np.zeros((max(len(surveys), 1), max(len(every), 1), int(np.prod(sizes, dtype=np.int64)), width), np.int64)
+    for row, weeks, counts in pieces:
+        total[row, np.searchsorted(every, weeks)] += counts
+    floor = max((question.floor for question in asked), default=1)
+    return _label(cells, tuple(by), surveys, every, sizes, total, floor)
+
+
+def set_aside(cells: Cells, kind: str, where: Filter = EVERYTHING) -> int:
+    """How many answers `tally` leaves out because the same people have answered again."""
+    every = tally(cells, kind, (), where.counting(latest=False))
+    return int(every.n[0] - tally(cells, kind, (), where).n[0])
+
+
+def _check(kind: str, by: Sequence[str]) -> None:
     if kind not in SCALES:
         raise BadValue(f"“{kind}” is no kind of score; possible are {', '.join(SCALES)}")
     if unknown := [name for name in by if name not in DIMENSIONS]:
         raise BadValue(f"cannot group by {', '.join(unknown)}; possible are {', '.join(DIMENSIONS)}")
     if len(set(by)) < len(by):
         raise BadValue(f"grouped twice by the same dimension: {', '.join(by)}")
-    scale = SCALES[kind]
-    width = scale.high - scale.low + 1
-    asked = [question for question in cells.questions if question.kind == kind and _surveyed(question, where)]
-    surveys = list(dict.fromkeys(question.survey for question in asked))
-    keep, group, sizes = _group_places(cells, [name for name in by if name in PLACE_FIELDS], where)
-    weeks = _weeks_present(cells, asked, where) if "week" in by else np.zeros(0, np.int64)
-    total = np.zeros((max(len(surveys), 1), max(len(weeks), 1), int(np.prod(sizes, dtype=np.int64)), width), np.int64)
-    for question in asked:
-        row = surveys.index(question.survey) if "survey" in by else 0
-        for every_key, every_count in _slices(cells, question.id, where, dated="week" in by):
-            chosen = keep[(every_key >> PLACE_SHIFT) & PLACE_MASK]
-            keys, counts = (every_key, every_count) if chosen.all() else (every_key[chosen], every_count[chosen])
-            place = (keys >> PLACE_SHIFT) & PLACE_MASK
-            index = group[place].astype(np.int64)
-            if "week" in by:
-                index += np.searchsorted(weeks, (keys >> WEEK_SHIFT) & WEEK_MASK) * total.shape[2]
-            index = index * width + ((keys & SCORE_MASK) - scale.low)
-            size = total.shape[1] * total.shape[2] * width
-            total[row] += np.bincount(index, weights=counts, minlength=size).astype(np.int64).reshape(total.shape[1:])
-    floor = max((question.floor for question in asked), default=1)
-    return _label(cells, tuple(by), surveys, weeks, sizes, total, floor)
 
 
 def _surveyed(question: AskedQuestion, where: Filter) -> bool:
     return "survey" not in where.where or wanted(question.survey, where.where["survey"])
 
 
-_FOLD = str.maketrans(ascii_uppercase, ascii_lowercase)
-
-
 def wanted(name: str | None, names: Sequence[str | None]) -> bool:
-    """Whether a name is among those of a filter. As in the store, only the case of the letters A to Z does not matter.
+    """Whether a name is among those of a filter; as in the store, letter case does not matter, in any alphabet.
 
-    >>> wanted("New", ["new", None]), wanted(None, ["new"]), wanted("Straße", ["Strasse"])
-    (True, False, False)
+    >>> wanted("New", ["new", None]), wanted("Élite", ["éLITE"]), wanted(None, ["new"])
+    (True, True, False)
     """
     if name is None:
         return None in names
-    return name.translate(_FOLD) in {one.translate(_FOLD) for one in names if one is not None}
+    return name.casefold() in {one.casefold() for one in names if one is not None}
 
 
 def in_order(cells: Cells, by: Sequence[str], label: Sequence[Any]) -> tuple[int, ...]:
@@ -146,47 +157,148 @@ def in_order(cells: Cells, by: Sequence[str], label: Sequence[Any]) -> tuple[int
     return tuple(found)
 
 
-def _group_places(cells: Cells, by: list[str], where: Filter) -> tuple[NDArray[np.bool_], Ints, list[int]]:
-    """Which places pass the filter, the group of each, and how many groups each dimension has (the last: not given)."""
-    places = len(next(iter(cells.codes.values())))
-    keep = np.ones(places, np.bool_)
-    for dimension, names in where.where.items():
-        if dimension in PLACE_FIELDS:
-            known: list[tuple[int, str | None]] = [*enumerate(cells.names[dimension]), (-1, None)]
-            keep &= np.isin(cells.codes[dimension], [code for code, name in known if wanted(name, names)])
-    group = np.zeros(places, np.int64)
-    sizes = [len(cells.names[dimension]) + 1 for dimension in by]
-    for dimension, size in zip(by, sizes, strict=True):
-        codes = cells.codes[dimension]
-        group = group * size + np.where(codes < 0, size - 1, codes)
-    return keep, group, sizes
-
-
-def _slices(
-    cells: Cells, question: int, where: Filter, *, dated: bool
+def _counted(
+    cells: Cells, question: AskedQuestion, by: Sequence[str], where: Filter, weekly: bool
 ) -> list[tuple[NDArray[np.int64], NDArray[np.int64]]]:
-    """The cells of one question in the filter's weeks: two slices, no copies."""
-    bounded = dated or where.first_week is not None or where.last_week is not None
-    first = where.first_week if where.first_week is not None else (UNDATED + 1 if bounded else UNDATED)
-    last = where.last_week if where.last_week is not None else WEEK_MASK
-    low = (question << QUESTION_SHIFT) + (first << WEEK_SHIFT)
-    # may carry into the next question, which does no harm: it is an end, not a key
-    high = (question << QUESTION_SHIFT) + ((last + 1) << WEEK_SHIFT)
+    """The counts of one question: weeks (one, of no meaning, unless `weekly`) and counts (weeks, groups of `by`,
+    scores).
+
+    Merged cells come from a cube if the view is narrow enough, late ones are always counted one by one.
+    """
+    latest = _only_latest(question, where, weekly)
+    inside = [name for name in PLACE_FIELDS if name in by or name in where.where]
+    axes = (*inside, SUPERSEDED) if latest else tuple(inside)
+    first, last = _weeks(where, weekly)
     found = []
-    for keys, counts in ((cells.keys, cells.counts), (cells.late_keys, cells.late_counts)):
-        start, end = np.searchsorted(keys, (low, high))
+    cube = _cube(cells, question, axes)
+    if cube is not None:
+        weeks, counts = cube.each(first, last) if weekly else (np.zeros(1, np.int64), cube.between(first, last)[None])
+        found.append((weeks, _narrowed(cells, counts, axes, by, where)))
+    merged: list[tuple[NDArray[np.int64], Ints]] = [] if cube is not None else [(cells.keys, cells.counts)]
+    for keys, count in [*merged, (cells.late_keys, cells.late_counts)]:
+        low = (question.id << QUESTION_SHIFT) + (first << WEEK_SHIFT)
+        # may carry into the next question, which does no harm: it is an end, not a key
+        start, end = np.searchsorted(keys, (low, (question.id << QUESTION_SHIFT) + ((last + 1) << WEEK_SHIFT)))
         if end > start:
-            found.append((keys[start:end], counts[start:end]))
+            found.append(_scanned(cells, question, keys[start:end], count[start:end], by, where, weekly, latest))
     return found
 
 
-def _weeks_present(cells: Cells, asked: Sequence[AskedQuestion], where: Filter) -> NDArray[np.int64]:
-    found = [
-        np.unique((keys >> WEEK_SHIFT) & WEEK_MASK)
-        for question in asked
-        for keys, _counts in _slices(cells, question.id, where, dated=True)
-    ]
-    return np.unique(np.concatenate(found)) if found else np.zeros(0, np.int64)
+def _only_latest(question: AskedQuestion, where: Filter, weekly: bool) -> bool:
+    """Week by week every answer counts in its own week; else the filter decides, and what it leaves open the survey."""
+    return False if weekly else question.latest if where.latest is None else where.latest
+
+
+def _weeks(where: Filter, weekly: bool) -> tuple[int, int]:
+    bounded = weekly or where.first_week is not None or where.last_week is not None
+    first = where.first_week if where.first_week is not None else (UNDATED + 1 if bounded else UNDATED)
+    return first, where.last_week if where.last_week is not None else WEEK_MASK
+
+
+def _cube(cells: Cells, question: AskedQuestion, axes: tuple[str, ...]) -> Cube | None:
+    """The cube of a question's merged cells over some dimensions; None if it would be too large."""
+    groups = int(np.prod([_size(cells, axis) for axis in axes], dtype=np.int64))
+    scale = SCALES[question.kind]
+    width = scale.high - scale.low + 1
+    ends = (question.id << QUESTION_SHIFT, (question.id + 1) << QUESTION_SHIFT)
+    start, end = np.searchsorted(cells.keys, ends)
+    if end == start:
+        return Cube(np.zeros(0, np.int64), np.zeros((1, groups, width), np.int32))
+    span = int((cells.keys[end - 1] >> WEEK_SHIFT) & WEEK_MASK) - int((cells.keys[start] >> WEEK_SHIFT) & WEEK_MASK)
+    if min(end - start, span + 2) * groups * width > MOST_NUMBERS * 8 or groups * width > MOST_NUMBERS:
+        return None
+
+    def make() -> Cube:
+        return cube_of(cells, question, axes, cells.keys[start:end], cells.counts[start:end])
+
+    return cells.cubes.get((question.id, axes), make)
+
+
+def cube_of(cells: Cells, question: AskedQuestion, axes: Sequence[str], keys: NDArray[np.int64], counts: Ints) -> Cube:
+    """The cube of some cells of a question."""
+    scale = SCALES[question.kind]
+    width = scale.high - scale.low + 1
+    group, groups = _grouped(cells, axes, keys)
+    column = group * width + ((keys & SCORE_MASK) - scale.low)
+    return make_cube((keys >> WEEK_SHIFT) & WEEK_MASK, column, np.asarray(counts), groups, width)
+
+
+def _size(cells: Cells, axis: str) -> int:
+    return 2 if axis == SUPERSEDED else len(cells.names[axis]) + 1
+
+
+def _grouped(cells: Cells, axes: Sequence[str], keys: NDArray[np.int64]) -> tuple[NDArray[np.int64], int]:
+    """The group of each cell over some dimensions (the last name of each: not given), and how many groups there are."""
+    place_group = np.zeros(len(next(iter(cells.codes.values()))), np.int64)
+    groups = 1
+    for axis in axes:
+        if axis != SUPERSEDED:
+            size = _size(cells, axis)
+            codes = cells.codes[axis]
+            place_group = place_group * size + np.where(codes < 0, size - 1, codes)
+            groups *= size
+    group = place_group[(keys >> PLACE_SHIFT) & PLACE_MASK]
+    if SUPERSEDED in axes:  # always the last
+        return group * 2 + ((keys >> SUPERSEDED_SHIFT) & 1), groups * 2
+    return group, groups
+
+
+def _allowed(cells: Cells, axis: str, where: Filter) -> NDArray[np.bool_]:
+    """Which positions along an axis the filter lets through."""
+    if axis == SUPERSEDED:
+        return np.array([True, False])
+    if axis not in where.where:
+        return np.ones(_size(cells, axis), np.bool_)
+    return np.array([wanted(name, where.where[axis]) for name in (*cells.names[axis], None)], np.bool_)
+
+
+def _narrowed(
+    cells: Cells, counts: NDArray[np.int64], axes: Sequence[str], by: Sequence[str], where: Filter
+) -> NDArray[np.int64]:
+    """Counts over `axes`, filtered and added up to the groups of `by`: from (weeks, groups, scores) to the same."""
+    block = counts.reshape(counts.shape[0], *[_size(cells, axis) for axis in axes], counts.shape[-1])
+    for i, axis in enumerate(axes):
+        allowed = _allowed(cells, axis, where)
+        if not allowed.all():
+            shape = [1] * block.ndim
+            shape[i + 1] = -1
+            block = block * allowed.reshape(shape)
+    gone = tuple(i + 1 for i, axis in enumerate(axes) if axis not in by)
+    block = block.sum(axis=gone) if gone else block
+    kept = [axis for axis in axes if axis in by]
+    order = [1 + kept.index(name) for name in by]
+    groups = int(np.prod([_size(cells, name) for name in by], dtype=np.int64))
+    return np.asarray(block.transpose(0, *order, block.ndim - 1)).reshape(counts.shape[0], groups, counts.shape[-1])
+
+
+def _scanned(
+    cells: Cells,
+    question: AskedQuestion,
+    keys: NDArray[np.int64],
+    counts: Ints,
+    by: Sequence[str],
+    where: Filter,
+    weekly: bool,
+    latest: bool,
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The same counts as from a cube, from the cells themselves."""
+    keep = np.ones(len(next(iter(cells.codes.values()))), np.bool_)
+    for axis in where.where:
+        if axis in PLACE_FIELDS:
+            keep &= _allowed(cells, axis, where)[cells.codes[axis]]  # code -1 is the last position: not given
+    chosen = keep[(keys >> PLACE_SHIFT) & PLACE_MASK]
+    if latest:
+        chosen &= (keys >> SUPERSEDED_SHIFT) & 1 == 0
+    keys, counts = keys[chosen], counts[chosen]
+    scale = SCALES[question.kind]
+    width = scale.high - scale.low + 1
+    group, groups = _grouped(cells, by, keys)
+    weeks, row = np.zeros(1, np.int64), np.zeros(len(keys), np.int64)
+    if weekly:
+        weeks, row = np.unique((keys >> WEEK_SHIFT) & WEEK_MASK, return_inverse=True)
+    index = (row * groups + group) * width + ((keys & SCORE_MASK) - scale.low)
+    flat = np.bincount(index, weights=counts, minlength=len(weeks) * groups * width)
+    return weeks, flat.astype(np.int64).reshape(len(weeks), groups, width)
 
 
 def _label(

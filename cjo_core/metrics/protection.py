@@ -124,7 +124,8 @@ def open_dimensions(cells: Cells, kind: str | None, where: Filter, asked: Sequen
 
 def hidden_groups(cells: Cells, kind: str, by: Sequence[str] = (), where: Filter = EVERYTHING) -> set[Label]:
     """The labels of all groups of the view that must be hidden, with or without answers; `{()}` for a hidden whole."""
-    ground = _ground(cells, kind, where)
+    # week by week every answer counts, as in `tally`; else the view's own choice of answers is what is protected
+    ground = _ground(cells, kind, where.counting(latest=False) if "week" in by else where)
     if ground is None:
         return set()
     sides = {axis: side for axis in AXES if (side := _side(ground, axis, by, where)) is not None}

@@ -9,17 +9,18 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from cjo_core.metrics.cells import PLACE_SHIFT, QUESTION_SHIFT, WEEK_SHIFT, Cells
-from cjo_core.store.cells import Counting, _describe
+from cjo_core.metrics.cells import PLACE_SHIFT, QUESTION_SHIFT, SUPERSEDED_SHIFT, WEEK_SHIFT, Cells
+from cjo_core.store.cells import Counting, described
 from cjo_core.store.database import Store
 from cjo_core.store.settings import team_zone
 from cjo_core.survey.periods import start_of_day, utc_text
 
 _GROUPED = """
-SELECT a.question_id, a.week, a.place_id, a.score, count(*)
+SELECT a.question_id, a.week, a.place_id, a.superseded, a.score, count(*)
 FROM answers a JOIN responses r ON r.id = a.response_id
 WHERE a.score IS NOT NULL AND (? IS NULL OR r.submitted_at >= ?) AND (? IS NULL OR r.submitted_at < ?)
-GROUP BY a.question_id, a.week, a.place_id, a.score ORDER BY a.question_id, a.week, a.place_id, a.score
+GROUP BY a.question_id, a.week, a.place_id, a.superseded, a.score
+ORDER BY a.question_id, a.week, a.place_id, a.superseded, a.score
 """
 
 
@@ -34,10 +35,10 @@ def counted_cells(store: Store, first: date | None = None, last: date | None = N
         end = None if last is None else utc_text(start_of_day(last + timedelta(days=1), zone))
         rows = connection.execute(_GROUPED, [begin, begin, end, end]).fetchall()
         keys = [
-            (q << QUESTION_SHIFT) | (week << WEEK_SHIFT) | (place << PLACE_SHIFT) | score
-            for q, week, place, score, _n in rows
+            (q << QUESTION_SHIFT) | (week << WEEK_SHIFT) | (place << PLACE_SHIFT) | (old << SUPERSEDED_SHIFT) | score
+            for q, week, place, old, score, _n in rows
         ]
         empty = np.zeros(0, np.int64)
-        counts = np.array([row[4] for row in rows], np.int64)
+        counts = np.array([row[5] for row in rows], np.int64)
         cells = Cells(np.array(keys, np.int64), counts, (), {}, {}, empty, empty)
-        return _describe(Counting(store), connection, cells)
+        return described(Counting(store), connection, cells)

@@ -35,7 +35,9 @@ CREATE TABLE surveys (
     identified INTEGER NOT NULL DEFAULT 0 CHECK (identified IN (0, 1)),
     privacy_floor INTEGER NOT NULL DEFAULT 5 CHECK (privacy_floor >= 1),
     unknown_values TEXT NOT NULL DEFAULT 'ignore' CHECK (unknown_values IN ('ignore', 'refuse')),
-    default_language TEXT NOT NULL DEFAULT 'en'
+    default_language TEXT NOT NULL DEFAULT 'en',
+    -- 1: of each person only the latest answer counts, unless a view asks otherwise (relationship surveys)
+    latest_only INTEGER NOT NULL DEFAULT 0 CHECK (latest_only IN (0, 1))
 );
 -- A question and its scale. `kind` says which metrics it feeds: nps, csat or ces.
 CREATE TABLE questions (
@@ -103,8 +105,10 @@ CREATE TABLE responses (
     respondent TEXT,
     door TEXT NOT NULL
 );
+CREATE INDEX responses_of_respondent ON responses (survey_id, respondent) WHERE respondent IS NOT NULL;
 -- One row per answer: a score (checked against the scale of its question), a comment, or both.
--- `week` is the ISO week in the team's time zone, year * 100 + week; 0 means undated.
+-- `week` is the ISO week in the team's time zone, year * 100 + week; 0 means undated. `superseded`: the same person has
+-- given this question a newer score.
 CREATE TABLE answers (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     response_id INTEGER NOT NULL REFERENCES responses(id) ON DELETE CASCADE,
@@ -115,6 +119,7 @@ CREATE TABLE answers (
     scale_high INTEGER NOT NULL,
     score INTEGER CHECK (score BETWEEN scale_low AND scale_high),
     comment TEXT CHECK (comment <> ''),
+    superseded INTEGER NOT NULL DEFAULT 0 CHECK (superseded IN (0, 1)),
     CHECK (score IS NOT NULL OR comment IS NOT NULL),
     FOREIGN KEY (question_id, scale_low, scale_high) REFERENCES questions (id, scale_low, scale_high)
 );
@@ -129,17 +134,18 @@ CREATE TABLE answer_changes (
     question_id INTEGER NOT NULL,
     place_id INTEGER NOT NULL,
     week INTEGER NOT NULL,
+    superseded INTEGER NOT NULL,
     score INTEGER,
     delta INTEGER NOT NULL CHECK (delta IN (-1, 1))
 );
 CREATE TRIGGER answers_deleted AFTER DELETE ON answers BEGIN
-    INSERT INTO answer_changes (answer_id, question_id, place_id, week, score, delta)
-    VALUES (old.id, old.question_id, old.place_id, old.week, old.score, -1);
+    INSERT INTO answer_changes (answer_id, question_id, place_id, week, superseded, score, delta)
+    VALUES (old.id, old.question_id, old.place_id, old.week, old.superseded, old.score, -1);
 END;
-CREATE TRIGGER answers_edited AFTER UPDATE OF question_id, place_id, week, score ON answers BEGIN
-    INSERT INTO answer_changes (answer_id, question_id, place_id, week, score, delta)
-    VALUES (old.id, old.question_id, old.place_id, old.week, old.score, -1),
-           (new.id, new.question_id, new.place_id, new.week, new.score, 1);
+CREATE TRIGGER answers_edited AFTER UPDATE OF question_id, place_id, week, superseded, score ON answers BEGIN
+    INSERT INTO answer_changes (answer_id, question_id, place_id, week, superseded, score, delta)
+    VALUES (old.id, old.question_id, old.place_id, old.week, old.superseded, old.score, -1),
+           (new.id, new.question_id, new.place_id, new.week, new.superseded, new.score, 1);
 END;
 
 -- When a place or a touchpoint moves, counts in memory must read the places anew.
@@ -167,7 +173,7 @@ CREATE TABLE imports (
 -- The view to open in Datasette or a BI tool: every answer in words. NULL means "not given".
 CREATE VIEW answers_readable AS
 SELECT a.id AS answer_id, a.response_id, v.slug AS survey, q.kind AS question_kind, a.score, a.comment,
-       r.submitted_at AS submitted_at_utc,
+       a.superseded, r.submitted_at AS submitted_at_utc,
        CASE WHEN a.week = 0 THEN NULL ELSE printf('%04d-W%02d', a.week / 100, a.week % 100) END AS week,
        s.name AS stage, t.name AS touchpoint, g.name AS segment, o.name AS persona, c.name AS channel, p.language,
        r.respondent, r.door

@@ -9,7 +9,10 @@ from cjo_core.errors import BadValue, NotFound, StoreError
 from cjo_core.store.database import DEMO, Store
 from cjo_core.survey.surveys import DEMO_PREFIX, STATUSES, Question, Survey, Wording
 
-_SURVEY = "SELECT id, slug, title, status, identified, privacy_floor, unknown_values, default_language FROM surveys "
+_SURVEY = (
+    "SELECT id, slug, title, status, identified, privacy_floor, unknown_values, default_language, latest_only "
+    "FROM surveys "
+)
 
 
 def surveys(store: Store) -> list[Survey]:
@@ -27,8 +30,8 @@ def survey(store: Store, slug: str) -> Survey:
         return _survey(connection, row)
 
 
-def _survey(connection: sqlite3.Connection, row: tuple[int, str, str, str, int, int, str, str]) -> Survey:
-    identity, slug, title, status, identified, floor, unknown, default = row
+def _survey(connection: sqlite3.Connection, row: tuple[int, str, str, str, int, int, str, str, int]) -> Survey:
+    identity, slug, title, status, identified, floor, unknown, default, latest = row
     questions = []
     asked = connection.execute("SELECT id, kind FROM questions WHERE survey_id = ? ORDER BY position", [identity])
     for question_id, kind in asked.fetchall():
@@ -37,7 +40,9 @@ def _survey(connection: sqlite3.Connection, row: tuple[int, str, str, str, int, 
             [question_id],
         )
         questions.append(Question(kind, {code: Wording(*texts) for code, *texts in words.fetchall()}, question_id))
-    return Survey(slug, title, tuple(questions), status, bool(identified), floor, unknown, default, identity)
+    return Survey(
+        slug, title, tuple(questions), status, bool(identified), floor, unknown, default, identity, bool(latest)
+    )
 
 
 def save_survey(store: Store, new: Survey) -> Survey:
@@ -49,8 +54,8 @@ def save_survey(store: Store, new: Survey) -> Survey:
         if connection.execute("SELECT 1 FROM surveys WHERE slug = ?", [new.slug]).fetchone():
             raise BadValue(f"there is a survey “{new.slug}” already; choose another short name")
         identity = connection.execute(
-            "INSERT INTO surveys (slug, title, status, identified, privacy_floor, unknown_values, default_language) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO surveys (slug, title, status, identified, privacy_floor, unknown_values, default_language, "
+            "latest_only) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 new.slug,
                 new.title,
@@ -59,6 +64,7 @@ def save_survey(store: Store, new: Survey) -> Survey:
                 new.privacy_floor,
                 new.unknown_values,
                 new.default_language,
+                int(new.latest_only),
             ],
         ).lastrowid
         for position, question in enumerate(new.questions):

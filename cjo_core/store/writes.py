@@ -72,7 +72,22 @@ def _save(connection: sqlite3.Connection, response: Response, lookups: _Lookups,
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         list(_rows(connection, response, inserted.lastrowid or 0, place, week, lookups.scales)),
     )
+    if response.respondent is not None:
+        mark_latest(connection, response.survey, response.respondent)
     return True
+
+
+def mark_latest(connection: sqlite3.Connection, survey_id: int, respondent: str) -> None:
+    """Mark all scores of a person as superseded but the newest of each question (undated ones count as oldest)."""
+    given = connection.execute(
+        "SELECT a.question_id, a.id, a.superseded FROM responses r JOIN answers a ON a.response_id = r.id "
+        "WHERE r.survey_id = ? AND r.respondent = ? AND a.score IS NOT NULL "
+        "ORDER BY r.submitted_at IS NOT NULL, r.submitted_at, a.id",
+        [survey_id, respondent],
+    ).fetchall()
+    newest = {question: answer for question, answer, _mark in given}
+    wrong = [(int(newest[q] != answer), answer) for q, answer, mark in given if mark != (newest[q] != answer)]
+    connection.executemany("UPDATE answers SET superseded = ? WHERE id = ?", wrong)
 
 
 def _rows(
@@ -130,8 +145,12 @@ def place_id(connection: sqlite3.Connection, place: Place, seen: dict[Place, int
 def delete_response(store: Store, response_id: int) -> bool:
     """Remove a response and its answers for good; False if it was not there. Counts follow by themselves."""
     with store.writing() as connection:
+        found = connection.execute("SELECT survey_id, respondent FROM responses WHERE id = ?", [response_id]).fetchone()
         connection.execute("DELETE FROM answers WHERE response_id = ?", [response_id])
-        return connection.execute("DELETE FROM responses WHERE id = ?", [response_id]).rowcount == 1
+        connection.execute("DELETE FROM responses WHERE id = ?", [response_id])
+        if found is not None and found[1] is not None:
+            mark_latest(connection, *found)
+        return found is not None
 
 
 def edit_score(store: Store, answer_id: int, score: int) -> None:

@@ -17,12 +17,14 @@ class Filter:
 
     `where` maps a dimension to the names allowed; None among them means "not given". With both weeks None, undated
     answers
-    count too; with a bound they do not, for nobody knows when they were given.
+    count too; with a bound they do not, for nobody knows when they were given. `latest`: only the newest answer of each
+    person counts (True), every answer does (False), or as each survey says (None).
     """
 
     where: Mapping[str, tuple[str | None, ...]] = field(default_factory=dict)
     first_week: int | None = None
     last_week: int | None = None
+    latest: bool | None = None
 
     def __post_init__(self) -> None:
         unknown = sorted(set(self.where) - set(FILTERED))
@@ -31,11 +33,15 @@ class Filter:
         object.__setattr__(self, "where", {name: tuple(names) for name, names in self.where.items() if tuple(names)})
 
     def __hash__(self) -> int:
-        return hash((tuple(sorted(self.where.items(), key=repr)), self.first_week, self.last_week))
+        return hash((tuple(sorted(self.where.items(), key=repr)), self.first_week, self.last_week, self.latest))
 
     def weeks(self, first: int | None, last: int | None) -> Filter:
         """The same filter over other weeks."""
         return replace(self, first_week=first, last_week=last)
+
+    def counting(self, *, latest: bool | None) -> Filter:
+        """The same filter over each person's latest answer only, over every answer, or as each survey says."""
+        return replace(self, latest=latest)
 
     def only(self, **names: str | Iterable[str | None] | None) -> Filter:
         """The same filter narrowed: `only(stage="Buy")`, `only(segment=["New", None])`."""

@@ -51,8 +51,8 @@ class Survey:
     """A set of questions asked for one purpose.
 
     `identified`: its respondents are known customers, so small groups need no protection (floor 1); otherwise the
-    privacy floor
-    is `privacy_floor` answers.
+    privacy floor is `privacy_floor` answers. `latest_only`: of each person only the latest answer counts, unless a view
+    asks otherwise (relationship surveys, in which people are asked again and again).
     """
 
     slug: str
@@ -64,6 +64,7 @@ class Survey:
     unknown_values: str = "ignore"
     default_language: str = "en"
     id: int = 0
+    latest_only: bool = False
 
     def __post_init__(self) -> None:
         if not SLUG.fullmatch(self.slug):

@@ -23,6 +23,8 @@ from pages.ui.words import day_text, dimension_name, language_name, named, week_
 NOT_GIVEN = "-"
 PERIODS = ("4", "12", "26", "52", "all")
 DEFAULT_PERIOD = "12"
+#: Ways of counting people who answered more than once; "" leaves it to each survey.
+COUNTS = ("", "latest", "every")
 #: The key of each filter's widget, which is its name in the link too (`lang` is the interface's language).
 KEYS = {
     "survey": "survey",
@@ -42,6 +44,15 @@ def period_name(code: str) -> str:
     return _("Last {count} weeks").format(count=code)
 
 
+def count_name(code: str) -> str:
+    """What the menu calls a way of counting people who answered more than once."""
+    return {
+        "": _("As each survey says"),
+        "latest": _("Each person’s latest answer"),
+        "every": _("Every answer"),
+    }[code]
+
+
 def show_filters(view: View) -> None:
     """Draw the filters in the sidebar."""
     with st.sidebar:
@@ -55,6 +66,16 @@ def show_filters(view: View) -> None:
             help=_("“This week” always compares single weeks; all other pages show this period."),
         )
         link.keep("period", DEFAULT_PERIOD)
+        link.take_one("count", COUNTS, "")
+        st.selectbox(
+            _("Who counts"),
+            COUNTS,
+            format_func=named(COUNTS, count_name),
+            key="count",
+            persist_state="session",
+            help=_("In totals, people who were asked again can count once. Week by week, every answer counts."),
+        )
+        link.keep("count")
         titles = {one.slug: one.title for one in surveys(view.store)}
         _choose("survey", list(titles), lambda slug: titles.get(slug, slug))
         for dimension in ("stage", "touchpoint", "segment", "persona", "channel"):
@@ -85,7 +106,7 @@ def chosen() -> Filter:
     for dimension, key in KEYS.items():
         names = st.session_state.get(key) or ()
         where[dimension] = tuple(None if name == NOT_GIVEN else str(name) for name in names)
-    return Filter(where)
+    return Filter(where, latest={"latest": True, "every": False}.get(st.session_state.get("count") or ""))
 
 
 def this_week(view: View) -> int:

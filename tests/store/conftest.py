@@ -50,8 +50,9 @@ def make(store: Store) -> Maker:
         place: Place = NOWHERE,
         comment: str | None = None,
         key: bytes | None = None,
+        person: str | None = None,
     ) -> Response:
         survey, question = questions[kind]
-        return Response(survey, (Answer(question, score, comment),), key or new_submission_key(), at, place)
+        return Response(survey, (Answer(question, score, comment),), key or new_submission_key(), at, place, person)
 
     return response

@@ -126,3 +126,36 @@ def test_the_views_speak_in_words(store: Store, make: Maker, tmp_path: Path) -> 
         again, "SELECT survey, question_kind, stage, touchpoint, persona, language, score, answers FROM score_counts"
     ) == [("nps", "nps", "Buy", "Desk", "Ada", "pl", 9, 2)]
     again.close()
+
+
+def marks(store: Store) -> list[tuple[str | None, int | None, int]]:
+    """Respondent, score and mark of every answer, in the order in which they came in."""
+    with store.reading() as connection:
+        return connection.execute(
+            "SELECT r.respondent, a.score, a.superseded FROM answers a JOIN responses r ON r.id = a.response_id "
+            "ORDER BY a.id"
+        ).fetchall()
+
+
+def test_a_newer_score_of_the_same_person_supersedes_the_older_one(store: Store, make: Maker) -> None:
+    days = [datetime(2026, 3, day, 12, tzinfo=UTC) for day in (1, 2, 3)]
+    # an import may bring an older answer later, and an undated one counts as oldest
+    save_responses(store, [make(2, at=days[1], person="a"), make(9, at=days[0], person="a"), make(5, person="a")])
+    save_responses(store, [make(7, at=days[0], person="b"), make(8, at=days[0]), make(4, at=days[2])])
+    save_response(store, make(1, kind="csat", at=days[0], person="a"))
+    assert marks(store) == [
+        ("a", 2, 0), ("a", 9, 1), ("a", 5, 1), ("b", 7, 0), (None, 8, 0), (None, 4, 0), ("a", 1, 0)
+    ]  # fmt: skip
+
+
+def test_when_the_newest_answer_is_removed_the_one_before_counts_again(store: Store, make: Maker) -> None:
+    for day, score in ((1, 9), (2, 2), (3, 5)):
+        save_response(store, make(score, at=datetime(2026, 3, day, 12, tzinfo=UTC), person="a"))
+    delete_response(store, 3)
+    assert marks(store) == [("a", 9, 1), ("a", 2, 0)]
+
+
+def test_a_comment_without_a_score_supersedes_nothing(store: Store, make: Maker) -> None:
+    save_response(store, make(9, at=datetime(2026, 3, 1, 12, tzinfo=UTC), person="a"))
+    save_response(store, make(None, at=datetime(2026, 3, 2, 12, tzinfo=UTC), person="a", comment="only words"))
+    assert marks(store) == [("a", 9, 0), ("a", None, 0)]

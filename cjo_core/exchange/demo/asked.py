@@ -67,7 +67,7 @@ _SUPPORT = {
 }
 
 SURVEYS = (
-    Survey(RECOMMEND, "Would you recommend us?", (Question("nps", _RECOMMEND),)),
+    Survey(RECOMMEND, "Would you recommend us?", (Question("nps", _RECOMMEND),), latest_only=True),
     Survey(PURCHASE, "After the purchase", (Question("csat", _PURCHASE),)),
     Survey(SUPPORT, "After support", (Question("ces", _SUPPORT),)),
 )

@@ -1,0 +1,92 @@
+"""Cubes: the cells of one question added up over the dimensions a view needs, cumulative over the weeks, and
+remembered.
+
+Cells grow with what was collected; a cube has the size of what is shown (weeks × groups × scores). It is made once,
+by one
+pass over the question's cells, and then any period is the difference of two of its slices, whether ten thousand or ten
+million answers lie behind it. New answers are counted beside it until they are folded into the cells; then they are
+added
+to the cubes too (`plus`), so none is ever made twice. Immutable but for the memory of what was made. Never fetches.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+#: A cube may have this many numbers (4 bytes each); wider views are counted from the cells every time.
+MOST_NUMBERS = 3_000_000
+#: All cubes together may have this many; the one unused for longest goes first.
+MOST_TOGETHER = 24_000_000
+
+Key = tuple[int, tuple[str, ...]]
+
+
+@dataclass(frozen=True, eq=False)
+class Cube:
+    """`cumulative[i]` holds the counts of all weeks before `weeks[i]`, per group and score: shape (weeks + 1,
+    groups, scores)."""
+
+    weeks: NDArray[np.int64]
+    cumulative: NDArray[np.int32]
+
+    def between(self, first: int, last: int) -> NDArray[np.int64]:
+        """Counts of the weeks from `first` to `last`, both included: shape (groups, scores)."""
+        start, end = self._ends(first, last)
+        return np.subtract(self.cumulative[end], self.cumulative[start], dtype=np.int64)
+
+    def each(self, first: int, last: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The weeks from `first` to `last` and the counts of each: shape (weeks, groups, scores)."""
+        start, end = self._ends(first, last)
+        return self.weeks[start:end], np.diff(self.cumulative[start : end + 1], axis=0).astype(np.int64)
+
+    def _ends(self, first: int, last: int) -> tuple[int, int]:
+        start, end = (int(i) for i in np.searchsorted(self.weeks, (first, last + 1)))
+        return start, max(start, end)  # a period that ends before it begins holds nothing
+
+
+def make_cube(
+    week: NDArray[np.int64], column: NDArray[np.int64], counts: NDArray[np.int64], groups: int, width: int
+) -> Cube:
+    """The cube of cells given by their week, their column (group × width + score) and their counts."""
+    weeks, row = np.unique(week, return_inverse=True)
+    size = groups * width
+    flat = np.bincount(row * size + column, weights=counts, minlength=len(weeks) * size)
+    cumulative = np.zeros((len(weeks) + 1, size), np.int32)
+    np.cumsum(flat.reshape(len(weeks), size).astype(np.int32), axis=0, out=cumulative[1:])
+    return Cube(weeks, cumulative.reshape(len(weeks) + 1, groups, width))
+
+
+def plus(cube: Cube, more: Cube) -> Cube:
+    """The cube of both sets of cells."""
+    weeks = np.union1d(cube.weeks, more.weeks)
+    # the counts of all weeks before weeks[i], from either cube
+    one = cube.cumulative[np.searchsorted(cube.weeks, weeks)]
+    two = more.cumulative[np.searchsorted(more.weeks, weeks)]
+    return Cube(weeks, np.concatenate([one + two, cube.cumulative[-1:] + more.cumulative[-1:]]))
+
+
+@dataclass(eq=False)
+class Cubes:
+    """The cubes made of one set of merged cells, by question and dimensions."""
+
+    made: dict[Key, Cube] = field(default_factory=dict)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def get(self, key: Key, make: Callable[[], Cube]) -> Cube:
+        """The cube of a question and dimensions, made if it is new."""
+        with self.lock:
+            found = self.made.pop(key, None)
+            if found is not None:
+                self.made[key] = found  # youngest again
+                return found
+        found = make()  # outside the lock: making one must not hold up those who read others
+        with self.lock:
+            self.made[key] = found
+            while sum(cube.cumulative.size for cube in self.made.values()) > MOST_TOGETHER and len(self.made) > 1:
+                del self.made[next(iter(self.made))]
+        return found
