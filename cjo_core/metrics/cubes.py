@@ -37,7 +37,7 @@ class Cube:
     def between(self, first: int, last: int) -> NDArray[np.int64]:
         """Counts of the weeks from `first` to `last`, both included: shape (groups, scores)."""
         start, end = self._ends(first, last)
-        return np.subtract(self.cumulative[end], self.cumulative[start], dtype=np.int64)
+        return np.asarray(np.subtract(self.cumulative[end], self.cumulative[start], dtype=np.int64))
 
     def each(self, first: int, last: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """The weeks from `first` to `last` and the counts of each: shape (weeks, groups, scores)."""
