@@ -16,8 +16,9 @@ from numpy.typing import NDArray
 
 from cjo_core.errors import BadValue
 from cjo_core.locale import N_
+from cjo_core.metrics.against_target import mean_against, nps_against, share_against
 from cjo_core.metrics.differences import Difference, mean_difference, nps_difference, share_difference
-from cjo_core.metrics.estimates import Estimate
+from cjo_core.metrics.estimates import Estimate, Floats
 from cjo_core.metrics.means import mean
 from cjo_core.metrics.nps import nps
 from cjo_core.metrics.shares import share_of
@@ -31,7 +32,8 @@ class Metric:
     """A named formula from score counts to one value.
 
     `evaluate(counts)` takes an array whose last axis is the scale's scores and gives an Estimate; `compare(before,
-    after)` gives the Difference after − before with its interval and p. `parts` name the score bands that are shown
+    after)` gives the Difference after − before with its interval and p, `against(counts, target)` the p of "it is the
+    target". `parts` name the score bands that are shown
     beside the value (first score, last score). `unit` is "points", "percent" or "scale"; `digits` is how many decimals
     a person sees.
     """
@@ -49,6 +51,7 @@ class Metric:
     high: float
     evaluate: Callable[[Counts], Estimate]
     compare: Callable[[Counts, Counts], Difference]
+    against: Callable[[Counts, float], Floats]
     parts: tuple[tuple[str, int, int], ...]
     high_is_good: bool = True
     wide: float = 20.0
@@ -64,22 +67,29 @@ class Metric:
         return np.asarray(np.asarray(counts)[..., first - low : last + 1 - low].sum(axis=-1), dtype=np.int64)
 
 
-def _share_metric(
-    first: int, last: int, low: int
-) -> tuple[Callable[[Counts], Estimate], Callable[[Counts, Counts], Difference]]:
-    def evaluate(counts: Counts) -> Estimate:
-        return share_of(counts, first - low, last - low)
+@dataclass(frozen=True)
+class _Share:
+    """The three calculations of a share of scores from `first` to `last` on a scale that begins at `low`."""
 
-    def compare(before: Counts, after: Counts) -> Difference:
-        a, b = np.asarray(before), np.asarray(after)
-        cut = slice(first - low, last + 1 - low)
-        return share_difference(a[..., cut].sum(-1), a.sum(-1), b[..., cut].sum(-1), b.sum(-1))
+    first: int
+    last: int
+    low: int
 
-    return evaluate, compare
+    def _cut(self, counts: Counts) -> tuple[NDArray[Any], NDArray[Any]]:
+        table = np.asarray(counts)
+        return table[..., self.first - self.low : self.last + 1 - self.low].sum(-1), table.sum(-1)
+
+    def evaluate(self, counts: Counts) -> Estimate:
+        return share_of(counts, self.first - self.low, self.last - self.low)
+
+    def compare(self, before: Counts, after: Counts) -> Difference:
+        return share_difference(*self._cut(before), *self._cut(after))
+
+    def against(self, counts: Counts, target: float) -> Floats:
+        return share_against(*self._cut(counts), target)
 
 
-_CSAT, _CSAT_CHANGE = _share_metric(4, 5, 1)
-_EASY, _EASY_CHANGE = _share_metric(5, 7, 1)
+_SATISFIED, _EASY = _Share(4, 5, 1), _Share(5, 7, 1)
 
 METRICS: dict[str, Metric] = {
     metric.name: metric
@@ -104,6 +114,7 @@ METRICS: dict[str, Metric] = {
             high=100.0,
             evaluate=nps,
             compare=nps_difference,
+            against=nps_against,
             parts=((N_("detractors"), 0, 6), (N_("passives"), 7, 8), (N_("promoters"), 9, 10)),
             wide=40.0,
         ),
@@ -121,8 +132,9 @@ METRICS: dict[str, Metric] = {
             digits=0,
             low=0.0,
             high=100.0,
-            evaluate=_CSAT,
-            compare=_CSAT_CHANGE,
+            evaluate=_SATISFIED.evaluate,
+            compare=_SATISFIED.compare,
+            against=_SATISFIED.against,
             parts=((N_("dissatisfied"), 1, 2), (N_("neutral"), 3, 3), (N_("satisfied"), 4, 5)),
         ),
         Metric(
@@ -142,6 +154,7 @@ METRICS: dict[str, Metric] = {
             high=7.0,
             evaluate=lambda counts: mean(counts, 1, 7),
             compare=lambda before, after: mean_difference(before, after, 1, 7),
+            against=lambda counts, target: mean_against(counts, 1, 7, target),
             parts=((N_("hard"), 1, 3), (N_("neutral"), 4, 4), (N_("easy"), 5, 7)),
             wide=1.2,
         ),
@@ -160,8 +173,9 @@ METRICS: dict[str, Metric] = {
             digits=0,
             low=0.0,
             high=100.0,
-            evaluate=_EASY,
-            compare=_EASY_CHANGE,
+            evaluate=_EASY.evaluate,
+            compare=_EASY.compare,
+            against=_EASY.against,
             parts=((N_("hard"), 1, 3), (N_("neutral"), 4, 4), (N_("easy"), 5, 7)),
         ),
     )

@@ -75,9 +75,7 @@ def top_box(counts: ArrayLike, boxes: int = 2, *, confidence: float = 0.95) -> E
     return share(table[..., -boxes:].sum(axis=-1), table.sum(axis=-1), confidence=confidence)
 
 
-def share_of(
-    counts: ArrayLike, first: int, last: int, *, scale_low: int = 0, confidence: float = 0.95
-) -> Estimate:
+def share_of(counts: ArrayLike, first: int, last: int, *, scale_low: int = 0, confidence: float = 0.95) -> Estimate:
     """Share of the answers from score `first` to score `last`, both included.
 
     Parameters

@@ -48,14 +48,33 @@ def changes(
     return judged(frame) if adjust else frame
 
 
-def against_rest(cells: Cells, name: str, dimension: str, where: Filter) -> pd.DataFrame:
-    """Each group of a dimension against all other answers in `where`: the columns of `changes`, before = the rest."""
+def against_rest(cells: Cells, name: str, by: str | Sequence[str], where: Filter) -> pd.DataFrame:
+    """Each group of one or more dimensions against all other answers in `where`: the columns of `changes`, before = the
+    rest."""
     chosen = metric(name)
-    groups, hidden = guarded(cells, chosen.kind, [dimension], where)
+    by = (by,) if isinstance(by, str) else tuple(by)
+    groups, hidden = guarded(cells, chosen.kind, by, where)
     # the rest is the whole less the group: it may be seen exactly where both of them may
     hidden = hidden | bool(hidden_groups(cells, chosen.kind, (), where))
     rest = groups.counts.sum(axis=0, keepdims=True) - groups.counts
-    return judged(_compare(chosen, groups.labels, rest, groups.counts, by=(dimension,), hidden=hidden))
+    return judged(_compare(chosen, groups.labels, rest, groups.counts, by=by, hidden=hidden))
+
+
+def against_target(cells: Cells, name: str, by: str | Sequence[str], where: Filter, target: float) -> pd.DataFrame:
+    """Each group against a target: the dimensions, `metric`, `value`, `n`, `difference` (value − target), `p`,
+    `p_adjusted` over this view, and `verdict` ("up" is clearly above the target)."""
+    chosen = metric(name)
+    by = (by,) if isinstance(by, str) else tuple(by)
+    groups, hidden = guarded(cells, chosen.kind, by, where)
+    n = np.where(hidden, 0, groups.n)
+    value = np.where(hidden, np.nan, np.broadcast_to(chosen.evaluate(groups.counts).value, len(n)))
+    p = np.where(hidden, np.nan, np.broadcast_to(chosen.against(groups.counts, target), len(n)))
+    frame = pd.DataFrame(
+        {dim: pd.Series([label[i] for label in groups.labels], dtype=object) for i, dim in enumerate(by)}
+    )
+    verdict = np.where(hidden, HIDDEN, np.where((n < FEW_BELOW) | np.isnan(p), TOO_FEW, UNCLEAR))
+    frame = frame.assign(metric=chosen.name, value=value, n=n, difference=value - target, p=p)
+    return judged(frame.assign(verdict=pd.Series(verdict.tolist(), dtype=object, index=frame.index)))
 
 
 def judged(frame: pd.DataFrame) -> pd.DataFrame:
