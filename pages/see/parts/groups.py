@@ -13,7 +13,7 @@ from cjo_core.locale import _
 from cjo_core.metrics.base import JUDGED
 from cjo_core.metrics.breakdown import breakdown
 from cjo_core.metrics.catalog import METRICS, Metric
-from cjo_core.metrics.verdicts import DOWN, UP, against_rest
+from cjo_core.metrics.verdicts import DOWN, UP, against_rest, against_target
 from cjo_core.survey.filters import Filter
 from pages.ui import filters, notices
 from pages.ui.figures import download, show_picture, show_table
@@ -121,6 +121,13 @@ def _dots(frame: pd.DataFrame, metric: Metric, dimension: str, target: float | N
 def _heat(now: View, metric: Metric, heat: tuple[str, str], where: Filter, target: float | None) -> None:
     rows, columns = heat
     frame = breakdown(now.cells, metric.name, [rows, columns], where)
+    if len(frame):
+        tested = (
+            against_rest(now.cells, metric.name, heat, where)
+            if target is None
+            else against_target(now.cells, metric.name, heat, where, target)
+        )
+        frame = frame.merge(tested[[rows, columns, "verdict"]], on=[rows, columns], how="left")
     title = _("Where it hurts: {columns} by {rows}").format(
         columns=dimension_name(columns).lower(), rows=dimension_name(rows).lower()
     )
