@@ -64,6 +64,8 @@ def _build(path: Path, responses: int, seed: int, until: date) -> None:
         save_setting(store, "organisation", story.ORGANISATION)
         save_setting(store, "demo_until", until.isoformat())
         save_time_zone(store, story.ZONE)
+        for name, target in story.TARGETS.items():
+            save_setting(store, f"target_{name}", repr(target))
         add_names(store, "stage", story.STAGES)
         for touchpoint in story.TOUCHPOINTS:
             add_names(store, "touchpoint", [touchpoint.name], stage=touchpoint.stage)

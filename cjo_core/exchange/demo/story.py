@@ -18,6 +18,8 @@ from datetime import date, timedelta
 
 from cjo_core.survey.periods import add_weeks, monday, week_of_day, weeks_between
 
+#: What the shop wants to reach, by metric.
+TARGETS = {"nps": 40.0, "csat": 80.0, "ces": 5.8}
 ORGANISATION = "Nordhaus"
 ZONE = "Europe/Warsaw"
 #: How many whole weeks lie before the week of the last day.
