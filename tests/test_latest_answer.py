@@ -1,4 +1,4 @@
-"""Each person's latest answer, or every answer: the same on the command line and on the pages, with what was set aside."""
+"""Each person's latest answer, or every answer: the same on the command line and the pages, with what was set aside."""
 
 from __future__ import annotations
 
