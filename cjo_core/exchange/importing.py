@@ -31,6 +31,7 @@ from cjo_core.exchange.starter import starter_question
 from cjo_core.exchange.tables import Table
 from cjo_core.store.database import DEMO, Store
 from cjo_core.store.imports import imported_before, known_keys, save_import
+from cjo_core.store.ledger import IMPORTED_AGAIN, save_refusals
 from cjo_core.store.settings import team_zone
 from cjo_core.store.surveys import save_survey, survey
 from cjo_core.store.writes import save_responses
@@ -128,6 +129,7 @@ def import_table(
     if not dry_run:
         saved = survey(store, target.slug)
         save_import(store, saved.id, options.file_name, now=now, stored=stored, duplicate=duplicate, skipped=skipped)
+        save_refusals(store, saved.id, IMPORTED_AGAIN, duplicate, now=now)
     added = {dimension: tuple(names) for dimension, names in naming.new.items()}
     return Report(
         read=len(table.rows) + len(table.misfits),

@@ -8,6 +8,7 @@ audience.py    stages, touchpoints, segments, personas, channels
 writes.py      responses in, once each
 cells.py       score counts in memory, always fresh
 reads.py       comments and rows, where counts are not enough
+ledger.py      submissions refused and questions skipped
 since.py       score counts since a moment, for screens that begin at zero
 moderation.py  comments approved for such a screen
 """

@@ -206,6 +206,66 @@ CREATE TRIGGER approval_ends AFTER UPDATE OF comment ON answers WHEN old.comment
 BEGIN DELETE FROM moderation WHERE answer_id = old.id; END;
 """
 
+_LEDGER = """
+-- Submissions that were not stored because the same one is there already: how many per survey and day (of the team's
+-- time zone; '' where the day is unknown). Never says whose they were.
+CREATE TABLE refusals (
+    survey_id INTEGER NOT NULL REFERENCES surveys(id),
+    day TEXT NOT NULL,
+    reason TEXT NOT NULL CHECK (reason IN ('sent_twice', 'imported_again')),
+    n INTEGER NOT NULL CHECK (n > 0),
+    PRIMARY KEY (survey_id, day, reason)
+) WITHOUT ROWID;
+-- Responses that gave a question no score, per week (0: undated). Kept beside the answers, as the scores given are
+-- counted in memory: so "received" is known without reading all responses.
+CREATE TABLE skips (
+    question_id INTEGER NOT NULL REFERENCES questions(id),
+    week INTEGER NOT NULL,
+    n INTEGER NOT NULL CHECK (n >= 0),
+    PRIMARY KEY (question_id, week)
+) WITHOUT ROWID;
+CREATE TRIGGER skips_follow_scores AFTER UPDATE OF score ON answers WHEN (old.score IS NULL) <> (new.score IS NULL)
+BEGIN
+    INSERT INTO skips (question_id, week, n) VALUES (new.question_id, new.week, iif(new.score IS NULL, 1, 0))
+    ON CONFLICT (question_id, week) DO UPDATE SET n = max(0, n + iif(new.score IS NULL, 1, -1));
+END;
+"""
+
+#: Fills `skips` from the responses: once for an older file, and when weeks begin elsewhere.
+COUNT_SKIPS = """
+INSERT INTO skips (question_id, week, n)
+SELECT q.id, (SELECT a.week FROM answers a WHERE a.response_id = r.id LIMIT 1) AS of_week, count(*)
+FROM responses r JOIN questions q ON q.survey_id = r.survey_id
+WHERE NOT EXISTS (
+    SELECT 1 FROM answers a WHERE a.response_id = r.id AND a.question_id = q.id AND a.score IS NOT NULL
+)
+GROUP BY q.id, of_week HAVING of_week IS NOT NULL;
+"""
+
+_WORDING_VERSIONS = """
+-- Words a question was asked in before they were changed; those of today are in `wordings`.
+CREATE TABLE wording_versions (
+    id INTEGER PRIMARY KEY,
+    question_id INTEGER NOT NULL REFERENCES questions(id),
+    language TEXT NOT NULL,
+    question TEXT NOT NULL,
+    low_label TEXT NOT NULL,
+    high_label TEXT NOT NULL,
+    replaced_at TEXT NOT NULL CHECK (replaced_at GLOB '????-??-??T??:??:??Z')
+);
+CREATE INDEX versions_of_wording ON wording_versions (question_id, language, id);
+-- What was answered to cannot be reworded behind the answers' backs, whichever tool tries.
+CREATE TRIGGER answered_words_are_kept BEFORE UPDATE OF question, low_label, high_label ON wordings
+WHEN (old.question, old.low_label, old.high_label) <> (new.question, new.low_label, new.high_label)
+AND EXISTS (SELECT 1 FROM answers WHERE question_id = old.question_id)
+AND NOT EXISTS (
+    SELECT 1 FROM wording_versions v WHERE v.id = (
+        SELECT max(id) FROM wording_versions WHERE question_id = old.question_id AND language = old.language
+    ) AND (v.question, v.low_label, v.high_label) = (old.question, old.low_label, old.high_label)
+)
+BEGIN SELECT RAISE(ABORT, 'this question has answers: its words are kept as a version before they change'); END;
+"""
+
 
 @migrations()
 def tables(db: Database) -> None:
@@ -217,6 +277,19 @@ def tables(db: Database) -> None:
 def moderation(db: Database) -> None:
     """Which comments may be shown to a room."""
     _run(db, _MODERATION)
+
+
+@migrations()
+def ledger(db: Database) -> None:
+    """What was refused and what was skipped, so that every number can be accounted for."""
+    _run(db, _LEDGER)
+    _run(db, COUNT_SKIPS)
+
+
+@migrations()
+def wording_versions(db: Database) -> None:
+    """The words a question was asked in before."""
+    _run(db, _WORDING_VERSIONS)
 
 
 def _run(db: Database, script: str) -> None:

@@ -6,6 +6,7 @@ import sqlite3
 from zoneinfo import ZoneInfo
 
 from cjo_core.store.database import Store
+from cjo_core.store.migrations import COUNT_SKIPS
 from cjo_core.survey.periods import read_utc, time_zone, week_of
 
 
@@ -44,4 +45,7 @@ def save_time_zone(store: Store, name: str) -> int:
             "UPDATE answers SET week = week_there(r.submitted_at) FROM responses r WHERE r.id = answers.response_id "
             "AND r.submitted_at IS NOT NULL AND week_there(r.submitted_at) <> answers.week"
         )
+        if moved.rowcount:
+            connection.execute("DELETE FROM skips")
+            connection.execute(COUNT_SKIPS)
         return moved.rowcount

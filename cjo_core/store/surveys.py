@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
+from datetime import UTC, datetime
 
 from cjo_core.errors import BadValue, NotFound, StoreError
+from cjo_core.locale import _
 from cjo_core.store.database import DEMO, Store
-from cjo_core.survey.surveys import DEMO_PREFIX, STATUSES, Question, Survey, Wording
+from cjo_core.survey.periods import read_utc, utc_text
+from cjo_core.survey.surveys import DEMO_PREFIX, STATUSES, Question, Survey, Wording, WordingChange
 
 _SURVEY = (
     "SELECT id, slug, title, status, identified, privacy_floor, unknown_values, default_language, latest_only "
@@ -78,14 +81,60 @@ def _save_question(connection: sqlite3.Connection, survey_id: int, position: int
         "INSERT INTO questions (survey_id, position, kind, scale_low, scale_high) VALUES (?, ?, ?, ?, ?)",
         [survey_id, position, question.kind, scale.low, scale.high],
     ).lastrowid
-    connection.executemany(
+    for code, words in question.wordings.items():
+        _put_wording(connection, question_id or 0, code, words)
+
+
+def _put_wording(connection: sqlite3.Connection, question_id: int, language: str, words: Wording) -> None:
+    connection.execute(
         "INSERT INTO wordings (question_id, language, question, low_label, high_label, comment) "
-        "VALUES (?, ?, ?, ?, ?, ?)",
-        [
-            [question_id, code, words.question, words.low_label, words.high_label, words.comment]
-            for code, words in question.wordings.items()
-        ],
+        "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (question_id, language) DO UPDATE SET question = excluded.question, "
+        "low_label = excluded.low_label, high_label = excluded.high_label, comment = excluded.comment",
+        [question_id, language, words.question, words.low_label, words.high_label, words.comment],
     )
+
+
+def save_wording(
+    store: Store, question_id: int, language: str, wording: Wording, *, now: datetime | None = None
+) -> bool:
+    """Word a question in one language; True if that made a new version.
+
+    Once a question has answers its words are never changed silently: those they replace are kept with the time
+    (UTC), and trends show where it was. A language that is new to the question is no change of the others.
+    """
+    with store.writing() as connection:
+        if not connection.execute("SELECT 1 FROM questions WHERE id = ?", [question_id]).fetchone():
+            raise NotFound(_("there is no question {number}").format(number=question_id))
+        row = connection.execute(
+            "SELECT question, low_label, high_label, comment FROM wordings WHERE question_id = ? AND language = ?",
+            [question_id, language],
+        ).fetchone()
+        old = None if row is None else Wording(*row)
+        answered = connection.execute("SELECT 1 FROM answers WHERE question_id = ? LIMIT 1", [question_id]).fetchone()
+        versioned = old is not None and not old.asks_like(wording) and answered is not None
+        if old is not None and versioned:
+            when = utc_text(now or datetime.now(UTC))
+            connection.execute(
+                "INSERT INTO wording_versions (question_id, language, question, low_label, high_label, replaced_at) "
+                "VALUES (?, ?, ?, ?, ?, ?)",
+                [question_id, language, old.question, old.low_label, old.high_label, when],
+            )
+        _put_wording(connection, question_id, language, wording)
+    return versioned
+
+
+def wording_changes(store: Store) -> list[WordingChange]:
+    """Every rewording of a question that had answers, the oldest first."""
+    with store.reading() as connection:
+        found = connection.execute(
+            "SELECT s.slug, q.kind, q.id, v.language, v.question, v.low_label, v.high_label, v.replaced_at "
+            "FROM wording_versions v JOIN questions q ON q.id = v.question_id JOIN surveys s ON s.id = q.survey_id "
+            "ORDER BY v.replaced_at, v.id"
+        ).fetchall()
+    return [
+        WordingChange(slug, kind, question, language, Wording(*words), read_utc(when))
+        for slug, kind, question, language, *words, when in found
+    ]
 
 
 def save_status(store: Store, slug: str, status: str) -> None:

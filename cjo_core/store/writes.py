@@ -4,6 +4,7 @@ do)."""
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
@@ -12,6 +13,7 @@ from zoneinfo import ZoneInfo
 from cjo_core.errors import NotFound, StoreError
 from cjo_core.store.audience import TABLES, find
 from cjo_core.store.database import DEMO, Store
+from cjo_core.store.ledger import IMPORTED_AGAIN, SENT_TWICE, Refused, add_refusals, add_skips, day_of, forget_skips
 from cjo_core.store.settings import team_zone
 from cjo_core.survey.periods import UNDATED, utc_text, week_of
 from cjo_core.survey.places import Place
@@ -23,16 +25,19 @@ BATCH = 5_000
 
 @dataclass
 class _Lookups:
-    """What a batch has looked up already, so that each name is looked up once."""
+    """What a batch has looked up already, so that each name is looked up once, and what it has counted on the way."""
 
     zone: ZoneInfo
     places: dict[Place, int] = field(default_factory=dict)
     scales: dict[int, tuple[int, int, int]] = field(default_factory=dict)
+    asked: dict[int, frozenset[int]] = field(default_factory=dict)
+    skipped: Counter[tuple[int, int]] = field(default_factory=Counter)
+    refused: Counter[Refused] = field(default_factory=Counter)
 
 
 def save_response(store: Store, response: Response) -> bool:
-    """Store a response; False if its submission key was stored before (double click, replay, retry): then nothing
-    changes."""
+    """Store a response; False if its submission key was stored before (double click, replay, retry): then only the
+    refusal is counted."""
     return save_responses(store, [response]) == 1
 
 
@@ -45,6 +50,8 @@ def save_responses(store: Store, responses: Iterable[Response]) -> int:
         with store.writing() as connection:
             lookups = _Lookups(team_zone(connection))
             stored += sum(_save(connection, response, lookups, store.kind) for response in batch)
+            add_skips(connection, lookups.skipped)
+            add_refusals(connection, lookups.refused)
     return stored
 
 
@@ -64,6 +71,8 @@ def _save(connection: sqlite3.Connection, response: Response, lookups: _Lookups,
         ],
     )
     if inserted.rowcount != 1:
+        reason = IMPORTED_AGAIN if response.door == "import" else SENT_TWICE
+        lookups.refused[response.survey, day_of(moment, lookups.zone), reason] += 1
         return False
     week = UNDATED if moment is None else week_of(moment, lookups.zone)
     place = place_id(connection, response.place, lookups.places)
@@ -72,9 +81,20 @@ def _save(connection: sqlite3.Connection, response: Response, lookups: _Lookups,
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         list(_rows(connection, response, inserted.lastrowid or 0, place, week, lookups.scales)),
     )
+    scored = {answer.question for answer in response.answers if answer.score is not None}
+    for question in _asked(connection, response.survey, lookups) - scored:
+        lookups.skipped[question, week] += 1
     if response.respondent is not None:
         mark_latest(connection, response.survey, response.respondent)
     return True
+
+
+def _asked(connection: sqlite3.Connection, survey: int, lookups: _Lookups) -> frozenset[int]:
+    """The questions of a survey."""
+    if survey not in lookups.asked:
+        found = connection.execute("SELECT id FROM questions WHERE survey_id = ?", [survey]).fetchall()
+        lookups.asked[survey] = frozenset(question for (question,) in found)
+    return lookups.asked[survey]
 
 
 def mark_latest(connection: sqlite3.Connection, survey_id: int, respondent: str) -> None:
@@ -146,6 +166,7 @@ def delete_response(store: Store, response_id: int) -> bool:
     """Remove a response and its answers for good; False if it was not there. Counts follow by themselves."""
     with store.writing() as connection:
         found = connection.execute("SELECT survey_id, respondent FROM responses WHERE id = ?", [response_id]).fetchone()
+        forget_skips(connection, response_id)
         connection.execute("DELETE FROM answers WHERE response_id = ?", [response_id])
         connection.execute("DELETE FROM responses WHERE id = ?", [response_id])
         if found is not None and found[1] is not None:

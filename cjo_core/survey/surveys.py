@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from cjo_core.errors import BadValue
 from cjo_core.survey.scales import SCALES, Scale
@@ -26,6 +27,23 @@ class Wording:
     low_label: str = ""
     high_label: str = ""
     comment: str = ""
+
+    def asks_like(self, other: Wording) -> bool:
+        """Whether both ask for the same score in the same words; what stands over the comment does not count."""
+        mine, others = (self.question, self.low_label, self.high_label), (other.question, other.low_label)
+        return mine == (*others, other.high_label)
+
+
+@dataclass(frozen=True)
+class WordingChange:
+    """A question that has answers was reworded in one language: from when on, and the words before."""
+
+    survey: str
+    kind: str
+    question: int
+    language: str
+    before: Wording
+    changed_at: datetime
 
 
 @dataclass(frozen=True)
