@@ -12,12 +12,10 @@ from math import copysign, floor, isfinite
 import numpy as np
 import numpy.typing as npt
 
-from cjo_core.locale import N_, _, language, ngettext
+from cjo_core.locale import MARKS, N_, _, language, ngettext
 from cjo_core.metrics.catalog import Metric, metric
 
 MINUS = "\N{MINUS SIGN}"
-#: language: (decimal mark, thousands mark, digits from which thousands are set apart)
-MARKS = {"en": (".", ",", 4), "zh": (".", ",", 4), "pl": (",", "\N{NARROW NO-BREAK SPACE}", 5)}
 PERCENT = N_("{number}\u202f%")
 _HAIR = 1e-9
 

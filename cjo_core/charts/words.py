@@ -12,18 +12,7 @@ from typing import Any
 from cjo_core.charts.numbers import count_text
 from cjo_core.locale import LANGUAGES, N_, _
 from cjo_core.metrics.base import FEW, FEW_BELOW, HIDDEN, NONE
-
-#: Dimensions as headings.
-DIMENSION_NAMES = {
-    "survey": N_("Survey"),
-    "stage": N_("Stage"),
-    "touchpoint": N_("Touchpoint"),
-    "segment": N_("Segment"),
-    "persona": N_("Persona"),
-    "channel": N_("Channel"),
-    "language": N_("Language"),
-    "week": N_("Week"),
-}
+from cjo_core.survey.places import dimension_name as dimension_name
 
 UP, DOWN, UNCLEAR, TOO_FEW = "up", "down", "unclear", "too_few"
 MARKS = {UP: "▲", DOWN: "▼", UNCLEAR: "●"}
@@ -40,11 +29,6 @@ _AGAINST_TARGET = {
     UNCLEAR: N_("no clear gap to target"),
     TOO_FEW: N_("too few to judge"),
 }
-
-
-def dimension_name(dimension: str) -> str:
-    """The dimension as a heading: "Stage"."""
-    return _(DIMENSION_NAMES[dimension]) if dimension in DIMENSION_NAMES else dimension
 
 
 def week_text(week: int) -> str:

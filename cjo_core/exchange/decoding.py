@@ -12,6 +12,8 @@ import re
 from dataclasses import dataclass
 
 from cjo_core.errors import ImportFailed
+from cjo_core.exchange.words import numbered
+from cjo_core.locale import _, ngettext, whole
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -60,7 +62,8 @@ def decode(data: bytes, encoding: str | None = None) -> Decoded:
             return _checked(text, name.removesuffix("-sig"), _broken(bad))
     if wide := _wide(data):
         text, bad = _lenient(data, wide)
-        return _checked(text, wide, [_guessed(wide), *_broken(bad)])
+        words = _("the file is not UTF-8; by its content it was read as {encoding}")
+        return _checked(text, wide, [words.format(encoding=wide.upper()), *_broken(bad)])
     try:
         return _checked(data.decode("utf-8"), "utf-8", [])
     except UnicodeDecodeError:
@@ -70,7 +73,7 @@ def decode(data: bytes, encoding: str | None = None) -> Decoded:
     for name in _likely_pairs(data):
         text, bad = _lenient(data, name)
         if bad <= len(text) // 2000:
-            return _checked(text, name, [f"{_guessed(name)}; see {_first_examples(text)}", *_broken(bad)])
+            return _checked(text, name, [_guessed(name, _first_examples(text)), *_broken(bad)])
     return _checked(*_single_bytes(data))
 
 
@@ -79,11 +82,12 @@ def _as_told(data: bytes, encoding: str) -> tuple[str, str, list[str]]:
         name = codecs.lookup(encoding).name
         return data.decode("utf-8-sig" if name == "utf-8" else name), name, []
     except LookupError:
-        raise ImportFailed(
-            f"the encoding “{encoding[:40]}” is unknown; usual ones are utf-8, utf-16, gb18030, cp949, cp1252, cp1250"
-        ) from None
+        usual = "utf-8, utf-16, gb18030, cp949, cp1252, cp1250"
+        words = _("the encoding “{encoding}” is unknown; usual ones are {usual}")
+        raise ImportFailed(words.format(encoding=encoding[:40], usual=usual)) from None
     except UnicodeError as error:
-        raise ImportFailed(f"the file is not written in {encoding}: {str(error)[:160]}") from None
+        words = _("the file is not written in {encoding}: {error}")
+        raise ImportFailed(words.format(encoding=encoding, error=str(error)[:160])) from None
 
 
 def _checked(text: str, encoding: str, warnings: list[str]) -> Decoded:
@@ -91,14 +95,18 @@ def _checked(text: str, encoding: str, warnings: list[str]) -> Decoded:
     text = text.removeprefix("\ufeff")
     if nuls := text.count("\0"):
         text = text.replace("\0", "")
-        warnings = [*warnings, f"{counted(nuls, 'NUL character')} left out"]
+        words = ngettext("{count} NUL character left out", "{count} NUL characters left out", nuls)
+        warnings = [*warnings, words.format(count=whole(nuls))]
     lines = [i for i, line in enumerate(text.split("\n"), 1) if re.search("[\x80-\x84\x86-\x9f]", line)]
     if lines:
-        warnings = [
-            *warnings,
-            f"C1 control characters, which no text needs, in {counted(len(lines), 'line')} ({numbered(lines)}): "
-            f"the file may have been saved in another encoding before; check the comments",
-        ]
+        words = ngettext(
+            "C1 control characters, which no text needs, in {count} line ({lines}): the file may have been saved in "
+            "another encoding before; check the comments",
+            "C1 control characters, which no text needs, in {count} lines ({lines}): the file may have been saved in "
+            "another encoding before; check the comments",
+            len(lines),
+        )
+        warnings = [*warnings, words.format(count=whole(len(lines)), lines=numbered(lines))]
     return Decoded(text, encoding, tuple(warnings))
 
 
@@ -134,14 +142,13 @@ def _by_line(data: bytes) -> tuple[str, str, list[str]]:
         except UnicodeDecodeError as error:
             lines.append(line.decode("utf-8", errors="cjo_western"))
             strange.append((number, len(line[: error.start].decode("utf-8"))))
-    return (
-        "\n".join(lines),
-        "utf-8 + cp1252",
-        [
-            f"the file mixes two encodings: UTF-8, and CP1252 in {counted(len(strange), 'line')} of {len(lines)} "
-            f"({_examples(lines, strange)})"
-        ],
+    words = ngettext(
+        "the file mixes two encodings: UTF-8, and CP1252 in {count} line of {all} ({examples})",
+        "the file mixes two encodings: UTF-8, and CP1252 in {count} lines of {all} ({examples})",
+        len(strange),
     )
+    mixed = words.format(count=whole(len(strange)), all=whole(len(lines)), examples=_examples(lines, strange))
+    return "\n".join(lines), "utf-8 + cp1252", [mixed]
 
 
 def _western(error: UnicodeError) -> tuple[str, int]:
@@ -184,10 +191,10 @@ def _single_bytes(data: bytes) -> tuple[str, str, list[str]]:
     high = len(data) - len(data.translate(None, bytes(range(128, 256))))
     if len(_CENTRAL.findall(data)) * 6 > high:
         text, bad = _lenient(data, "cp1250")
-        return text, "cp1250", [f"{_guessed('cp1250')}; see {_first_examples(text)}", *_broken(bad)]
+        return text, "cp1250", [_guessed("cp1250", _first_examples(text)), *_broken(bad)]
     if not _DOS_PROOF.search(data):
         text = data.decode("cp1252")
-        return text, "cp1252", [f"{_guessed('cp1252')}; see {_first_examples(text)}"]
+        return text, "cp1252", [_guessed("cp1252", _first_examples(text))]
     lines, strange, count = [], [], 0
     for number, line in enumerate(data.split(b"\n"), 1):
         found = [match.span() for match in _DOS.finditer(line)]
@@ -195,15 +202,15 @@ def _single_bytes(data: bytes) -> tuple[str, str, list[str]]:
         if found:
             strange.append((number, found[0][0]))
             count += len(found)
-    return (
-        "\n".join(lines),
-        "cp1252 + cp850",
-        [
-            f"the file mixes two encodings: it is not UTF-8 and was read as CP1252, but {count} bytes in "
-            f"{counted(len(strange), 'line')} make sense as DOS letters (CP850) alone and were read so "
-            f"({_examples(lines, strange)})"
-        ],
+    words = ngettext(
+        "the file mixes two encodings: it is not UTF-8 and was read as CP1252, but {count} byte ({examples}) makes "
+        "sense as a DOS letter (CP850) alone and was read so",
+        "the file mixes two encodings: it is not UTF-8 and was read as CP1252, but {count} bytes ({examples}) make "
+        "sense as DOS letters (CP850) alone and were read so",
+        count,
     )
+    mixed = words.format(count=whole(count), examples=_examples(lines, strange))
+    return "\n".join(lines), "cp1252 + cp850", [mixed]
 
 
 def _two_pages(line: bytes, found: list[tuple[int, int]]) -> str:
@@ -224,11 +231,18 @@ def _lenient(data: bytes, name: str) -> tuple[str, int]:
 
 
 def _broken(bad: int) -> list[str]:
-    return [f"unreadable, shown as “�”: {counted(bad, 'place')}"] if bad else []
+    if not bad:
+        return []
+    words = ngettext("unreadable, shown as “�”: {count} place", "unreadable, shown as “�”: {count} places", bad)
+    return [words.format(count=whole(bad))]
 
 
-def _guessed(name: str) -> str:
-    return f"the file is not UTF-8; by its content it was read as {name.upper()} (--encoding chooses another)"
+def _guessed(name: str, examples: str) -> str:
+    words = _(
+        "the file is not UTF-8; by its content it was read as {encoding}; see {examples}. If that looks wrong, save "
+        "the file as UTF-8"
+    )
+    return words.format(encoding=name.upper(), examples=examples)
 
 
 def _first_examples(text: str) -> str:
@@ -239,22 +253,5 @@ def _first_examples(text: str) -> str:
 
 def _examples(lines: list[str], strange: list[tuple[int, int]]) -> str:
     """A short piece of text around the first few places in question, each a line's number and a position in it."""
-    pieces = [
-        f"line {i}: “{' '.join(lines[i - 1][max(0, at - 20) : at + 15].split())}”" for i, at in strange[:_EXAMPLES]
-    ]
-    return "; ".join(pieces)
-
-
-def counted(number: int, noun: str) -> str:
-    """“1 line”, “3 lines”: command-line text is English.
-
-    >>> counted(1, "line"), counted(1200, "line")
-    ('1 line', '1,200 lines')
-    """
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
-def numbered(lines: list[int]) -> str:
-    """“line 3”, “lines 3, 8, 9 …”: the first few of the lines meant."""
-    some = ", ".join(map(str, lines[:5]))
-    return f"line{'' if len(lines) == 1 else 's'} {some}{' …' if len(lines) > 5 else ''}"
+    shown = [(i, " ".join(lines[i - 1][max(0, at - 20) : at + 15].split())) for i, at in strange[:_EXAMPLES]]
+    return _("; ").join(_("line {line}: “{text}”").format(line=i, text=text) for i, text in shown)

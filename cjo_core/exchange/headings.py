@@ -11,8 +11,14 @@ import re
 from dataclasses import dataclass
 
 from cjo_core.errors import ImportFailed
+from cjo_core.exchange.words import listed as as_list
+from cjo_core.exchange.words import quoted
+from cjo_core.locale import N_, _, ngettext
 
 _TAG = re.compile(r"<[^<>]{1,200}>")
+#: What further header rows hold.
+_QUESTIONS, _IDS, _BOTH = N_("questions"), N_("ImportIds"), N_("questions and ImportIds")
+_CHOICES, _CODES = N_("choices"), N_("codes")
 #: What SurveyMonkey writes under a question that has one column.
 _SURVEYMONKEY = frozenset({"response", "open-ended response"})
 
@@ -46,17 +52,15 @@ def read_headings(first: list[str], following: list[list[str]]) -> Headings:
     third = following[1] if len(following) > 1 else []
     labels = tuple(clean_heading(cell) for cell in second)
     if _is_import_ids(third):
-        return Headings(
-            names, labels, 2, "Qualtrics", _zone(third), _dropped("Qualtrics", 2, "questions and ImportIds")
-        )
+        return Headings(names, labels, 2, "Qualtrics", _zone(third), _dropped("Qualtrics", 2, _BOTH))
     if _is_import_ids(second):
-        return Headings(names, (), 1, "Qualtrics", _zone(second), _dropped("Qualtrics", 1, "ImportIds"))
+        return Headings(names, (), 1, "Qualtrics", _zone(second), _dropped("Qualtrics", 1, _IDS))
     if sum(bool(re.fullmatch(r"V\d+", name)) for name in names) >= 5 and labels[:2] == ("ResponseID", "ResponseSet"):
-        return Headings(names, labels, 1, "Qualtrics", None, _dropped("Qualtrics", 1, "questions"))
+        return Headings(names, labels, 1, "Qualtrics", None, _dropped("Qualtrics", 1, _QUESTIONS))
     if labels and len(names) > 1 and not labels[0] and any(label.lower() in _SURVEYMONKEY for label in labels):
-        return Headings(_filled(names, labels), labels, 1, "SurveyMonkey", None, _dropped("SurveyMonkey", 1, "choices"))
+        return Headings(_filled(names, labels), labels, 1, "SurveyMonkey", None, _dropped("SurveyMonkey", 1, _CHOICES))
     if {"submitdate", "lastpage"} <= set(labels):
-        return Headings(labels, names, 1, "LimeSurvey", None, _dropped("LimeSurvey (VV)", 1, "codes"))
+        return Headings(labels, names, 1, "LimeSurvey", None, _dropped("LimeSurvey (VV)", 1, _CODES))
     return Headings(names)
 
 
@@ -80,11 +84,12 @@ def _zone(row: list[str]) -> str | None:
 
 
 def _dropped(tool: str, rows: int, what: str) -> tuple[str, ...]:
-    several = "further header rows" if rows > 1 else "second header row"
-    return (
-        f"this looks like an export of {tool}: its {several} ({what}) {'are' if rows > 1 else 'is'} not counted "
-        "as answers",
+    words = (
+        _("this looks like an export of {tool}: its further header rows ({what}) are not counted as answers")
+        if rows > 1
+        else _("this looks like an export of {tool}: its second header row ({what}) is not counted as answers")
     )
+    return (words.format(tool=tool, what=_(what)),)
 
 
 def _filled(names: tuple[str, ...], labels: tuple[str, ...]) -> tuple[str, ...]:
@@ -110,7 +115,12 @@ def find_column(names: tuple[str, ...], labels: tuple[str, ...], wanted: str) ->
     if which and not asked.strip():
         if which <= len(names):
             return which - 1
-        raise ImportFailed(f"there is no column {which}; the file has {len(names)} columns")
+        words = ngettext(
+            "there is no column {number}; the file has {count} column",
+            "there is no column {number}; the file has {count} columns",
+            len(names),
+        )
+        raise ImportFailed(words.format(number=which, count=len(names)))
     for name, nth in ((wanted, 0), (asked, which)) if which else ((wanted, 0),):
         found = _positions(names, labels, name)
         if nth and nth <= len(found):
@@ -118,18 +128,38 @@ def find_column(names: tuple[str, ...], labels: tuple[str, ...], wanted: str) ->
         if len(found) == 1 and not nth:
             return found[0]
         if len(found) > 1 and not nth:
-            places = ", ".join(f"“{name}#{i}” (column {at + 1})" for i, at in enumerate(found, 1))
-            raise ImportFailed(f"{len(found)} columns are called “{name}”; say which: {places}")
+            raise ImportFailed(_which(name, found))
         if nth and found:
-            raise ImportFailed(f"there are only {len(found)} columns called “{name}”, no “{wanted}”")
-    raise ImportFailed(f"there is no column “{wanted[:80]}”; {_instead(names, wanted)}")
+            words = ngettext(
+                "there is only {count} column called “{name}”, no “{wanted}”",
+                "there are only {count} columns called “{name}”, no “{wanted}”",
+                len(found),
+            )
+            raise ImportFailed(words.format(count=len(found), name=name, wanted=wanted))
+    raise ImportFailed(_missing(names, wanted))
 
 
-def _instead(names: tuple[str, ...], wanted: str) -> str:
-    """Columns whose names hold the one asked for; without any, all that there are."""
+def _which(name: str, found: list[int]) -> str:
+    """Several columns have the name: how to say which."""
+    place = _("“{name}” (column {number})")
+    places = as_list(place.format(name=f"{name}#{i}", number=at + 1) for i, at in enumerate(found, 1))
+    words = ngettext(
+        "{count} column is called “{name}”; say which: {places}",
+        "{count} columns are called “{name}”; say which: {places}",
+        len(found),
+    )
+    return words.format(count=len(found), name=name, places=places)
+
+
+def _missing(names: tuple[str, ...], wanted: str) -> str:
+    """No column has the name: those whose names hold it; without any, all that there are."""
     asked = wanted.strip().casefold()
-    near = [f"“{name}” (#{i})" for i, name in enumerate(names, 1) if asked and asked in name.casefold()]
-    return f"did you mean {' or '.join(near[:4])}?" if near else f"the columns are: {listed(names)}"
+    near = [f"{quoted(name)} (#{i})" for i, name in enumerate(names, 1) if asked and asked in name.casefold()]
+    if near:
+        words = _("there is no column “{name}”; did you mean {columns}?")
+        return words.format(name=wanted[:80], columns=_(" or ").join(near[:4]))
+    words = _("there is no column “{name}”; the columns are: {columns}")
+    return words.format(name=wanted[:80], columns=listed(names))
 
 
 def _positions(names: tuple[str, ...], labels: tuple[str, ...], wanted: str) -> list[int]:
@@ -146,6 +176,11 @@ def _positions(names: tuple[str, ...], labels: tuple[str, ...], wanted: str) -> 
 def listed(names: tuple[str, ...]) -> str:
     """The columns for a message: long names cut, blank ones by their number, at most forty."""
     shown = [
-        f"“{name if len(name) <= 60 else name[:57] + '…'}”" if name else f"#{i}" for i, name in enumerate(names, 1)
+        quoted(name if len(name) <= 60 else name[:57] + "…") if name else f"#{i}" for i, name in enumerate(names, 1)
     ]
-    return ", ".join(shown[:40]) + (f" and {len(shown) - 40} more" if len(shown) > 40 else "")
+    if len(shown) <= 40:
+        return as_list(shown)
+    more = len(shown) - 40
+    return ngettext("{names} and {count} more", "{names} and {count} more", more).format(
+        names=as_list(shown[:40]), count=more
+    )

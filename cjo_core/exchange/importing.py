@@ -24,11 +24,12 @@ from datetime import UTC, datetime
 from pathlib import PurePath
 
 from cjo_core.errors import ImportFailed, NotFound, StoreError
-from cjo_core.exchange.decoding import counted
 from cjo_core.exchange.naming import Naming, add_new_names, place_rows
 from cjo_core.exchange.rows import Row, read_rows
 from cjo_core.exchange.starter import starter_question
 from cjo_core.exchange.tables import Table
+from cjo_core.exchange.words import listed
+from cjo_core.locale import _, ngettext, whole
 from cjo_core.store.database import DEMO, Store
 from cjo_core.store.imports import imported_before, known_keys, save_import
 from cjo_core.store.ledger import IMPORTED_AGAIN, save_refusals
@@ -109,7 +110,7 @@ def import_table(
     Raises ImportFailed if the file cannot be imported at all, and StoreError for a store of demo data: it is sealed.
     """
     if store.kind == DEMO:
-        raise StoreError("demo data are sealed: real answers cannot be imported into them")
+        raise StoreError(_("demo data are sealed: real answers cannot be imported into them"))
     now = now or datetime.now(UTC)
     kind = kind_of(options.metric)
     columns = {what: table.column(name) for what, name in options.columns.items()}
@@ -148,7 +149,8 @@ def kind_of(metric: str) -> str:
     """The kind of question a metric is computed from."""
     kind = "ces" if metric == "ces_easy" else metric
     if kind not in SCALES:
-        raise ImportFailed(f"there is no metric “{metric}”; possible are nps, csat, ces, ces_easy")
+        words = _("there is no metric “{name}”; possible are {possible}")
+        raise ImportFailed(words.format(name=metric, possible="nps, csat, ces, ces_easy"))
     return kind
 
 
@@ -175,10 +177,9 @@ def _target(store: Store, options: ImportOptions, kind: str) -> Survey:
         if (found := _existing(store, options.survey)) is None:
             return _named(fresh, options.survey)
         if not any(question.kind == kind for question in found.questions):
-            kinds = ", ".join(question.kind for question in found.questions)
-            raise ImportFailed(
-                f"the survey “{found.slug}” asks no {kind} question (it asks: {kinds}); choose another with --survey"
-            )
+            words = _("the survey “{survey}” asks no {kind} question (it asks: {kinds}); choose another survey")
+            kinds = listed(question.kind for question in found.questions)
+            raise ImportFailed(words.format(survey=found.slug, kind=kind, kinds=kinds))
         return found
     base = slug_of(options.file_name)
     for slug in (base, f"{base}-{kind}", f"{base}-{kind}-import", f"{base}-{kind}-import-2"):
@@ -188,7 +189,8 @@ def _target(store: Store, options: ImportOptions, kind: str) -> Survey:
         ours = found.title == fresh.title or imported_before(store, found.id, options.file_name)
         if ours and any(question.kind == kind for question in found.questions):
             return found
-    raise ImportFailed(f"there are surveys called “{base}” already; choose a short name with --survey")
+    words = _("there are surveys called “{name}” already; rename the file, or choose another short name")
+    raise ImportFailed(words.format(name=base))
 
 
 def _existing(store: Store, slug: str) -> Survey | None:
@@ -200,7 +202,8 @@ def _existing(store: Store, slug: str) -> Survey | None:
 
 def _named(fresh: Survey, slug: str) -> Survey:
     if slug.startswith(DEMO_PREFIX):
-        raise StoreError(f"short names beginning with “{DEMO_PREFIX}” belong to demo data, and only to them")
+        words = _("short names beginning with “{prefix}” belong to demo data, and only to them")
+        raise StoreError(words.format(prefix=DEMO_PREFIX))
     return Survey(slug, fresh.title, fresh.questions, status=fresh.status, identified=fresh.identified)
 
 
@@ -247,16 +250,26 @@ def _survey_warnings(
 ) -> list[str]:
     found = []
     if repeats := rows - len(keyed):
-        found.append(f"exact repetitions (same id, time, score and comment), counted once: {counted(repeats, 'row')}")
+        words = ngettext(
+            "exact repetitions (same id, time, score and comment), counted once: {count} row",
+            "exact repetitions (same id, time, score and comment), counted once: {count} rows",
+            repeats,
+        )
+        found.append(words.format(count=whole(repeats)))
     before = bool(target.id) and imported_before(store, target.id, options.file_name)
     if before and keyed and not present:
-        found.append(
-            f"a file called “{options.file_name}” was imported into “{target.slug}” before, but none of these answers "
-            "is there: if it is the same file with other columns or options, its answers now count twice"
+        message = _(
+            "a file called “{file}” was imported into “{survey}” before, but none of these answers is there: if it is "
+            "the same file with other columns or options, its answers now count twice"
         )
+        found.append(message.format(file=options.file_name, survey=target.slug))
     if present and not before and options.respondent is None and options.date is None:
-        found.append(
-            f"equal to answers imported from another file: {counted(len(present), 'row')}; without ids or dates they "
-            "cannot be told apart and count as duplicates"
+        words = ngettext(
+            "equal to answers imported from another file: {count} row; without ids or dates it cannot be told apart "
+            "and counts as a duplicate",
+            "equal to answers imported from another file: {count} rows; without ids or dates they cannot be told apart "
+            "and count as duplicates",
+            len(present),
         )
+        found.append(words.format(count=whole(len(present))))
     return found

@@ -10,11 +10,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from cjo_core.errors import ImportFailed
-from cjo_core.exchange.decoding import counted
 from cjo_core.exchange.rows import Read, Row
+from cjo_core.exchange.words import listed, quoted
+from cjo_core.locale import _, ngettext, whole
 from cjo_core.store.audience import TABLES, add_names, check_name, names, touchpoints_by_stage
 from cjo_core.store.database import Store
-from cjo_core.survey.places import PLACE_FIELDS, Place
+from cjo_core.survey.places import PLACE_FIELDS, Place, dimension_name
 
 #: A column with more different values than this holds something else than segments (ids, say), and names are hard to
 #: take back.
@@ -56,8 +57,8 @@ def place_rows(
         if found is None:
             wanted = {**fixed, **dict(row.names)}
             if "touchpoint" in wanted and "touchpoint" not in fixed and not _placeable(naming, wanted):
-                message = f"the touchpoint “{wanted['touchpoint']}” is unknown, and the row names no stage to add it to"
-                read.reasons.append((row.line, message))
+                words = _("the touchpoint “{name}” is unknown, and the row names no stage to add it to")
+                read.reasons.append((row.line, words.format(name=wanted["touchpoint"])))
                 continue
             found = naming.places[row.names] = _place(naming, wanted)
         placed.append((row, found))
@@ -79,13 +80,12 @@ def _check_touchpoint(naming: Naming, fixed: Mapping[str, str]) -> None:
     name = naming.known["touchpoint"].get(fixed["touchpoint"].casefold())
     wanted = fixed.get("stage")
     if name is None and wanted is None:
-        have = ", ".join(f"“{point}”" for point in naming.stage_of) or "none yet"
-        raise ImportFailed(
-            f"there is no touchpoint “{fixed['touchpoint']}” (there are: {have}); name its stage too (--stage) "
-            "to add it"
-        )
+        have = listed(map(quoted, naming.stage_of)) or _("none yet")
+        words = _("there is no touchpoint “{name}” (there are: {have}); name its stage too, to add it")
+        raise ImportFailed(words.format(name=fixed["touchpoint"], have=have))
     if name is not None and wanted is not None and naming.stage_of[name].casefold() != wanted.casefold():
-        raise ImportFailed(f"the touchpoint “{name}” belongs to the stage “{naming.stage_of[name]}”, not to “{wanted}”")
+        words = _("the touchpoint “{name}” belongs to the stage “{stage}”, not to “{other}”")
+        raise ImportFailed(words.format(name=name, stage=naming.stage_of[name], other=wanted))
 
 
 def _placeable(naming: Naming, wanted: Mapping[str, str]) -> bool:
@@ -106,10 +106,7 @@ def _place(naming: Naming, wanted: Mapping[str, str]) -> Place:
             name = naming.known[dimension][written.casefold()] = written
             naming.new.setdefault(dimension, []).append(name)
             if len(naming.new[dimension]) > NAMES_LIMIT:
-                raise ImportFailed(
-                    f"the column given for {dimension} holds more than {NAMES_LIMIT} new names, such as "
-                    f"“{name}”; is it the right one?"
-                )
+                raise ImportFailed(_too_many(dimension, name))
             if dimension == "touchpoint":
                 naming.stage_of[name] = naming.new_touchpoints[name] = chosen["stage"]
         chosen[dimension] = name
@@ -121,15 +118,40 @@ def _place(naming: Naming, wanted: Mapping[str, str]) -> Place:
     return Place(**chosen)
 
 
+def _too_many(dimension: str, name: str) -> str:
+    words = ngettext(
+        "the column given for {dimension} holds more than {count} new name, such as “{name}”; is it the right one?",
+        "the column given for {dimension} holds more than {count} new names, such as “{name}”; is it the right one?",
+        NAMES_LIMIT,
+    )
+    return words.format(dimension=dimension_name(dimension).lower(), count=NAMES_LIMIT, name=name)
+
+
 def _warnings(naming: Naming) -> list[str]:
-    found = []
-    for dimension, added in naming.new.items():
-        some = ", ".join(added[:12]) + (f" and {len(added) - 12} more" if len(added) > 12 else "")
-        found.append(f"new {dimension}{'' if len(added) == 1 else 's'}: {some}")
+    found = [_new(dimension, added) for dimension, added in naming.new.items()]
     for (point, own), number in naming.moved.items():
-        found.append(
-            f"the touchpoint “{point}” belongs to the stage “{own}”; the file names another beside it "
-            f"({counted(number, 'combination')}), "
-            "which was not used"
+        words = ngettext(
+            "the touchpoint “{name}” belongs to the stage “{stage}”; the file names another beside it "
+            "({count} combination), which was not used",
+            "the touchpoint “{name}” belongs to the stage “{stage}”; the file names others beside it "
+            "({count} combinations), which were not used",
+            number,
         )
+        found.append(words.format(name=point, stage=own, count=whole(number)))
     return found
+
+
+def _new(dimension: str, added: list[str]) -> str:
+    """The names that an import adds, the first few by name."""
+    number, names = len(added), listed(added[:12])
+    if number > 12:
+        more = number - 12
+        names = ngettext("{names} and {count} more", "{names} and {count} more", more).format(names=names, count=more)
+    words = {
+        "stage": ngettext("new stage: {names}", "new stages: {names}", number),
+        "touchpoint": ngettext("new touchpoint: {names}", "new touchpoints: {names}", number),
+        "segment": ngettext("new segment: {names}", "new segments: {names}", number),
+        "persona": ngettext("new persona: {names}", "new personas: {names}", number),
+        "channel": ngettext("new channel: {names}", "new channels: {names}", number),
+    }
+    return words[dimension].format(names=names)

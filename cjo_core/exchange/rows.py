@@ -8,15 +8,17 @@ line.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from cjo_core.errors import BadValue
 from cjo_core.exchange.dates import Dates, read_dates, zone_of
-from cjo_core.exchange.decoding import counted, numbered
 from cjo_core.exchange.scores import is_blank, read_score, scale_warnings
 from cjo_core.exchange.tables import Table
+from cjo_core.exchange.words import listed, numbered
+from cjo_core.locale import _, ngettext, whole
 from cjo_core.store.audience import check_name
 from cjo_core.survey.places import PLACE_FIELDS
 from cjo_core.survey.responses import COMMENT_LIMIT, plain_text
@@ -73,11 +75,12 @@ def read_rows(
     for row, line in zip(table.rows, table.line_numbers, strict=True):
         cell = row[columns["score"]]
         if line in marked:
-            read.reasons.append((line, f"marked “{marked[line]}” by {table.tool}"))
+            read.reasons.append((line, _("marked “{mark}” by {tool}").format(mark=marked[line], tool=table.tool)))
         elif is_blank(cell):
             seen.blanks[cell.strip()] += 1
             seen.comments_lost += "comment" in columns and not is_blank(row[columns["comment"]])
-            read.reasons.append((line, f"no score (“{cell.strip()}”)" if cell.strip() else "no score"))
+            given = _("no score (“{text}”)").format(text=cell.strip()) if cell.strip() else _("no score")
+            read.reasons.append((line, given))
         else:
             try:
                 score = _score(cell, scale, seen)
@@ -104,7 +107,7 @@ def _row(row: list[str], line: int, score: int, columns: dict[str, int], dates: 
     if dates is not None:
         raw = row[columns["date"]].strip()
         if raw in dates.refused:
-            raise BadValue(f"date {dates.refused[raw]}")
+            raise BadValue(dates.refused[raw])
         moment = dates.moments[raw]
     comment = None
     if "comment" in columns and not is_blank(row[columns["comment"]]):
@@ -152,9 +155,12 @@ def _marked(table: Table, read: Read) -> dict[int, str]:
     if finished is not None and (
         open_ended := sum(row[finished].strip().lower() in ("false", "0") for row in table.rows)
     ):
-        read.warnings.append(
-            f"unfinished (Finished = False): {counted(open_ended, 'row')}; those with a score are kept"
+        words = ngettext(
+            "unfinished (Finished = False): {count} row; those with a score are kept",
+            "unfinished (Finished = False): {count} rows; those with a score are kept",
+            open_ended,
         )
+        read.warnings.append(words.format(count=whole(open_ended)))
     if status is None:
         return {}
     return {
@@ -165,23 +171,45 @@ def _marked(table: Table, read: Read) -> dict[int, str]:
 
 
 def _warnings(seen: _Seen, kind: str) -> list[str]:
-    found = []
-    if seen.blanks:
-        kinds = ", ".join(
-            f"{number:,} “{raw}”" if raw else f"{number:,} empty" for raw, number in seen.blanks.most_common(8)
-        )
-        found.append(f"no score in {counted(sum(seen.blanks.values()), 'row')}, left out ({kinds})")
-    if seen.comments_lost:
-        found.append(
-            f"a comment, but no score, in {counted(seen.comments_lost, 'row')}: these comments are not stored either"
-        )
+    found = [*_lost(seen)]
     if seen.off and not seen.scores:
-        found.append("no row has a score on the scale: is this the right column, and the right metric?")
+        found.append(_("no row has a score on the scale: is this the right column, and the right metric?"))
     found += scale_warnings(kind, SCALES[kind], seen.scores, seen.off)
     if seen.cut:
-        found.append(f"cut to {COMMENT_LIMIT:,} characters: {counted(len(seen.cut), 'comment')} ({numbered(seen.cut)})")
-    if seen.emails:
-        found.append(
-            f"the ids hold e-mail addresses ({counted(seen.emails, 'row')}); ids that name nobody are safer to keep"
+        words = ngettext(
+            "cut to {limit} characters: {count} comment ({lines})",
+            "cut to {limit} characters: {count} comments ({lines})",
+            len(seen.cut),
         )
+        found.append(words.format(limit=whole(COMMENT_LIMIT), count=whole(len(seen.cut)), lines=numbered(seen.cut)))
+    if seen.emails:
+        words = ngettext(
+            "the ids hold e-mail addresses ({count} row); ids that name nobody are safer to keep",
+            "the ids hold e-mail addresses ({count} rows); ids that name nobody are safer to keep",
+            seen.emails,
+        )
+        found.append(words.format(count=whole(seen.emails)))
     return found
+
+
+def _lost(seen: _Seen) -> Iterator[str]:
+    """What is said of rows without a score, and of the comments in them."""
+    if seen.blanks:
+        rows = sum(seen.blanks.values())
+        kinds = [
+            _("{count} “{text}”").format(count=whole(number), text=raw)
+            if raw
+            else ngettext("{count} empty", "{count} empty", number).format(count=whole(number))
+            for raw, number in seen.blanks.most_common(8)
+        ]
+        words = ngettext(
+            "no score in {count} row, left out ({kinds})", "no score in {count} rows, left out ({kinds})", rows
+        )
+        yield words.format(count=whole(rows), kinds=listed(kinds))
+    if seen.comments_lost:
+        words = ngettext(
+            "a comment, but no score, in {count} row: this comment is not stored either",
+            "a comment, but no score, in {count} rows: these comments are not stored either",
+            seen.comments_lost,
+        )
+        yield words.format(count=whole(seen.comments_lost))

@@ -6,7 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 
-from cjo_core.exchange.decoding import counted
+from cjo_core.exchange.words import listed
+from cjo_core.locale import _, ngettext, whole
 from cjo_core.survey.scales import Scale
 
 #: What tools write for "no answer" (compared without regard to case).
@@ -44,20 +45,25 @@ def scale_warnings(kind: str, scale: Scale, scores: Mapping[int, int], off: Coun
     numbers = {int(match[1]): times for raw, times in off.items() if (match := _WHOLE.fullmatch(raw.strip()))}
     found = []
     if n >= MANY and kind == "nps" and not scores.get(0) and scores.get(1):
-        found.append(
-            f"the score 0 never occurs among {n:,}, but 1 does ({counted(scores[1], 'time')}): people may have "
-            "answered on a "
-            "scale from 1 to 10, which gives another NPS than one from 0 to 10"
+        words = ngettext(
+            "the score 0 never occurs among {n}, but 1 does ({count} time): people may have answered on a scale from "
+            "1 to 10, which gives another NPS than one from 0 to 10",
+            "the score 0 never occurs among {n}, but 1 does ({count} times): people may have answered on a scale from "
+            "1 to 10, which gives another NPS than one from 0 to 10",
+            scores[1],
         )
+        found.append(words.format(n=whole(n), count=whole(scores[1])))
     elif n >= MANY and max(scores, default=0) * 2 <= scale.high:
-        found.append(
-            f"no score is above {max(scores)} among {n:,}: people may have answered on a shorter scale than "
-            f"{scale.low} to {scale.high}"
+        words = _(
+            "no score is above {highest} among {n}: people may have answered on a shorter scale than {low} to {high}"
         )
-    if sum(numbers.values()) * 20 > n + sum(numbers.values()):
-        some = ", ".join(map(str, sorted(numbers)[:6]))
-        found.append(
-            f"outside the scale {scale.low} to {scale.high}: {counted(sum(numbers.values()), 'number')} "
-            f"(such as {some}); is this column on another scale?"
+        found.append(words.format(highest=max(scores), n=whole(n), low=scale.low, high=scale.high))
+    if (outside := sum(numbers.values())) * 20 > n + outside:
+        words = ngettext(
+            "outside the scale {low} to {high}: {count} number (such as {examples}); is this column on another scale?",
+            "outside the scale {low} to {high}: {count} numbers (such as {examples}); is this column on another scale?",
+            outside,
         )
+        some = listed(map(str, sorted(numbers)[:6]))
+        found.append(words.format(low=scale.low, high=scale.high, count=whole(outside), examples=some))
     return found

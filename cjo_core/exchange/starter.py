@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from cjo_core.errors import BadValue
+from cjo_core.locale import _
 from cjo_core.store.audience import add_names, check_name
 from cjo_core.store.database import Store, create_store
 from cjo_core.store.settings import save_setting, save_time_zone
@@ -99,7 +100,7 @@ def make_store(
     periods.time_zone(time_zone)
     names = [check_name(name) for name in stages]  # whatever is wrong is found before there is a file
     if len({name.casefold() for name in names}) < len(names):
-        raise BadValue("two stages have the same name")
+        raise BadValue(_("two stages have the same name"))
     store = create_store(path)
     if time_zone != "UTC":
         save_time_zone(store, time_zone)

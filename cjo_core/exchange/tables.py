@@ -12,8 +12,10 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from cjo_core.errors import ImportFailed
-from cjo_core.exchange.decoding import counted, decode, numbered
+from cjo_core.exchange.decoding import decode
 from cjo_core.exchange.headings import Headings, find_column, read_headings
+from cjo_core.exchange.words import numbered
+from cjo_core.locale import _, ngettext, whole
 
 DELIMITERS = (",", ";", "\t")
 #: The longest field read, in characters: no comment is longer, a forgotten quotation mark soon is.
@@ -57,23 +59,24 @@ class _Raw:
 def read_table(data: bytes, *, encoding: str | None = None, delimiter: str | None = None) -> Table:
     """The table in the bytes of a CSV or TAB-separated file; raises ImportFailed if there is none."""
     if data[:4] in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0"):
-        raise ImportFailed("this is an Excel or other packed file; save it as “CSV UTF-8” first")
+        raise ImportFailed(_("this is an Excel or other packed file; save it as “CSV UTF-8” first"))
     if data.startswith(b"SQLite format 3"):
-        raise ImportFailed("this is a database, not a text file")
+        raise ImportFailed(_("this is a database, not a text file"))
     decoded = decode(data, encoding)
     if not decoded.text.strip():
-        raise ImportFailed("the file is empty")
+        raise ImportFailed(_("the file is empty"))
     if delimiter is not None and (len(delimiter) != 1 or delimiter in '"\r\n'):
-        raise ImportFailed("a delimiter is one character, such as “,”, “;” or a TAB")
+        raise ImportFailed(_("a delimiter is one character, such as “,”, “;” or a TAB"))
     separator = delimiter or likely_delimiter(decoded.text)
     raw = _records(decoded.text, separator)
     headings = read_headings(raw.records[0], raw.records[1:3])
     warnings = [*decoded.warnings, *headings.warnings]
     if raw.blank:
-        warnings.append(f"{counted(raw.blank, 'empty row')} left out")
+        words = ngettext("{count} empty row left out", "{count} empty rows left out", raw.blank)
+        warnings.append(words.format(count=whole(raw.blank)))
     rows, lines, misfits = _fit(raw, headings, warnings)
     if not rows and not misfits:
-        warnings.append("the file has a header, but no rows below it")
+        warnings.append(_("the file has a header, but no rows below it"))
     return Table(
         headings.names, rows, lines, decoded.encoding, separator, tuple(warnings), headings.labels, tuple(misfits),
         headings.tool, headings.time_zone,
@@ -118,9 +121,8 @@ def _records(text: str, delimiter: str) -> _Raw:
                 raw.blank += bool(record)
             begins = reader.line_num + 1
     except csv.Error as error:
-        raise ImportFailed(
-            f"line {begins}: the row cannot be read ({error}); is a quotation mark never closed?"
-        ) from None
+        words = _("line {line}: the row cannot be read ({error}); is a quotation mark never closed?")
+        raise ImportFailed(words.format(line=begins, error=error)) from None
     if raw.lines:
         _refuse_open_quote(text, delimiter, raw.lines[-1], reader.line_num)
     return raw
@@ -135,11 +137,15 @@ def _refuse_open_quote(text: str, delimiter: str, begins: int, ends: int) -> Non
         list(csv.reader(last, delimiter=delimiter, strict=True))
     except csv.Error as error:
         if "unexpected end of data" in str(error):
-            raise ImportFailed(
-                f"line {begins}: a quotation mark is opened and never closed, so {ends - begins + 1} lines "
-                "would become one "
-                f"field; close it, or check whether the file is complete"
-            ) from None
+            swallowed = ends - begins + 1
+            words = ngettext(
+                "line {line}: a quotation mark is opened and never closed, so {count} line would become one field; "
+                "close it, or check whether the file is complete",
+                "line {line}: a quotation mark is opened and never closed, so {count} lines would become one field; "
+                "close it, or check whether the file is complete",
+                swallowed,
+            )
+            raise ImportFailed(words.format(line=begins, count=whole(swallowed))) from None
 
 
 def _fit(
@@ -150,17 +156,30 @@ def _fit(
     rows, lines, misfits, short = [], [], [], []
     for row, line in zip(raw.records[1 + headings.dropped :], raw.lines[1 + headings.dropped :], strict=True):
         if len(row) > width and any(cell.strip() for cell in row[width:]):
-            misfits.append((line, f"the row has {len(row)} fields, the header {width}; is a delimiter not in quotes?"))
+            words = ngettext(
+                "the row has {count} field, the header {width}; is a delimiter not in quotes?",
+                "the row has {count} fields, the header {width}; is a delimiter not in quotes?",
+                len(row),
+            )
+            misfits.append((line, words.format(count=whole(len(row)), width=whole(width))))
             continue
         if len(row) < width:
             short.append(line)
         rows.append((row + [""] * (width - len(row)))[:width])
         lines.append(line)
     if short:
-        warnings.append(
-            f"too few fields in {counted(len(short), 'row')} ({numbered(short)}); the missing ones count as blank"
+        words = ngettext(
+            "too few fields in {count} row ({lines}); the missing ones count as blank",
+            "too few fields in {count} rows ({lines}); the missing ones count as blank",
+            len(short),
         )
+        warnings.append(words.format(count=whole(len(short)), lines=numbered(short)))
     if misfits:
+        words = ngettext(
+            "too many fields in {count} row ({lines}), left out",
+            "too many fields in {count} rows ({lines}), left out",
+            len(misfits),
+        )
         named = numbered([line for line, _reason in misfits])
-        warnings.append(f"too many fields in {counted(len(misfits), 'row')} ({named}), left out")
+        warnings.append(words.format(count=whole(len(misfits)), lines=named))
     return rows, lines, misfits

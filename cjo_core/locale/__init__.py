@@ -20,6 +20,8 @@ from pathlib import Path
 #: Languages of the interface, by their own names.
 LANGUAGES = {"en": "English", "zh": "简体中文", "pl": "Polski"}
 DEFAULT = "en"
+#: How a language writes numbers: decimal mark, thousands mark, digits from which thousands are set apart.
+MARKS = {"en": (".", ",", 4), "zh": (".", ",", 4), "pl": (",", "\N{NARROW NO-BREAK SPACE}", 5)}
 
 _language: ContextVar[str] = ContextVar("language", default=DEFAULT)
 _FOLDER = Path(__file__).parent
@@ -74,6 +76,12 @@ def ngettext(one: str, many: str, number: int) -> str:
 def pgettext(context: str, message: str) -> str:
     """The message where one English word needs several translations: `context` tells which is meant."""
     return catalog(_language.get()).pgettext(context, message)
+
+
+def whole(number: int) -> str:
+    """A whole number as the language spoken now writes it: 12,408 (English), 12 408 (Polish)."""
+    _point, comma, apart = MARKS.get(_language.get(), MARKS[DEFAULT])
+    return f"{number:,}".replace(",", comma) if len(str(abs(number))) >= apart else str(number)
 
 
 def N_(message: str) -> str:  # noqa: N802 - gettext's own name, which extractors know

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterable
 
 from cjo_core.errors import BadValue, NotFound
+from cjo_core.locale import _, ngettext
 from cjo_core.store.database import Store
 from cjo_core.survey.places import Place
 
@@ -76,7 +77,8 @@ def add_names_in(
         if dimension == "touchpoint":
             stage_id = find(connection, "stage", stage or "")
             if stage_id is None:
-                raise NotFound(f"the touchpoint “{name}” needs a stage that exists, not “{stage or ''}”")
+                words = _("the touchpoint “{name}” needs a stage that exists, not “{stage}”")
+                raise NotFound(words.format(name=name, stage=stage or ""))
             connection.execute(
                 "INSERT INTO touchpoints (stage_id, name, position) VALUES (?, ?, ?)", [stage_id, name, position]
             )
@@ -90,9 +92,14 @@ def check_name(raw: str) -> str:
     """A name as it is stored: one line, no surrounding space, not empty, not too long."""
     name = " ".join(raw.split())
     if not name:
-        raise BadValue("a name must not be empty")
+        raise BadValue(_("a name must not be empty"))
     if len(name) > NAME_LIMIT:
-        raise BadValue(f"the name “{name[:40]}…” has {len(name)} characters; at most {NAME_LIMIT} are allowed")
+        words = ngettext(
+            "the name “{name}…” has {count} character; at most {limit} are allowed",
+            "the name “{name}…” has {count} characters; at most {limit} are allowed",
+            len(name),
+        )
+        raise BadValue(words.format(name=name[:40], count=len(name), limit=NAME_LIMIT))
     return name
 
 

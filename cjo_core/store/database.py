@@ -20,6 +20,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from cjo_core.errors import StoreError
+from cjo_core.locale import _
 from cjo_core.store.migrations import migrations
 
 #: The first bytes of every SQLite file.
@@ -95,7 +96,7 @@ def create_store(path: Path | str, kind: str = REAL, *, secret: str | None = Non
     """Make a new, empty store at `path`; raises StoreError if something is there already."""
     path = Path(path)
     if path.exists() and path.stat().st_size > 0:
-        raise StoreError(f"{path} exists already; nothing was changed")
+        raise StoreError(_("{path} exists already; nothing was changed").format(path=path))
     path.parent.mkdir(parents=True, exist_ok=True)
     return _open(path, kind, secret or secrets.token_hex(32))
 
@@ -104,14 +105,16 @@ def open_store(path: Path | str) -> Store:
     """Open an existing store, bringing an older one up to date; raises StoreError if it is missing or is no store."""
     path = Path(path)
     if not path.exists() or path.stat().st_size == 0:
-        raise StoreError(f"there is no database at {path}; make one with: python -m cjo_core init")
+        words = _("there is no database at {path}; make one with: {command}")
+        raise StoreError(words.format(path=path, command="python -m cjo_core init"))
     with path.open("rb") as file:
         if file.read(16) != _MAGIC:
-            raise StoreError(f"{path} is not an SQLite file")
+            raise StoreError(_("{path} is not an SQLite file").format(path=path))
     with closing(sqlite3.connect(path)) as probe:
         tables = {row[0] for row in probe.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     if "answers" not in tables or "settings" not in tables:
-        raise StoreError(f"{path} is an SQLite file, but not one of this program; nothing was changed")
+        words = _("{path} is an SQLite file, but not one of this program; nothing was changed")
+        raise StoreError(words.format(path=path))
     return _open(path)
 
 
@@ -122,9 +125,8 @@ def _open(path: Path, kind: str | None = None, secret: str | None = None) -> Sto
         database = Database(connection)
         known = {migration.name for migration in migrations._migrations}
         if newer := [m.name for m in migrations.applied(database) if m.name not in known]:
-            raise StoreError(
-                f"{path} was written by a newer version of this program ({', '.join(newer)}); update it first"
-            )
+            words = _("{path} was written by a newer version of this program ({changes}); update it first")
+            raise StoreError(words.format(path=path, changes=", ".join(newer)))
         if migrations.pending(database):
             migrations.apply(database)
         if kind is not None:
@@ -133,7 +135,7 @@ def _open(path: Path, kind: str | None = None, secret: str | None = None) -> Sto
                 database.table("settings").insert_all([*rows, {"name": "time_zone", "value": "UTC"}])
         found = connection.execute("SELECT value FROM settings WHERE name = 'kind'").fetchone()
         if found is None:
-            raise StoreError(f"{path} does not say whether it holds real or demo data")
+            raise StoreError(_("{path} does not say whether it holds real or demo data").format(path=path))
     except BaseException:
         connection.close()
         raise

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cjo_core.errors import StoreError
+from cjo_core.locale import _
 from cjo_core.metrics.cells import Cells
 from cjo_core.store.cells import Counting, fresh_cells
 from cjo_core.store.database import DEMO, REAL, Store, default_path, demo_path, open_store
@@ -59,7 +60,12 @@ def opened(kind: str) -> Opened | None:
         store = open_store(path)
         if (store.kind == DEMO) != (kind == DEMO):
             store.close()
-            raise StoreError(f"{path} holds {store.kind} data, but stands where {kind} data belong; move it away")
+            words = (
+                _("{path} holds real data, but stands where demo data belong; move it away")
+                if kind == DEMO
+                else _("{path} holds demo data, but stands where real data belong; move it away")
+            )
+            raise StoreError(words.format(path=path))
         # a file that was replaced is left open: sessions may still be reading it
         _opened[path] = Opened(store, Counting(store), (status.st_dev, status.st_ino))
         return _opened[path]

@@ -29,7 +29,7 @@ def survey(store: Store, slug: str) -> Survey:
     with store.reading() as connection:
         row = connection.execute(_SURVEY + "WHERE slug = ?", [slug]).fetchone()
         if row is None:
-            raise NotFound(f"there is no survey “{slug[:80]}”")
+            raise NotFound(_("there is no survey “{name}”").format(name=slug[:80]))
         return _survey(connection, row)
 
 
@@ -52,10 +52,12 @@ def save_survey(store: Store, new: Survey) -> Survey:
     """Add a survey with its questions and return it as stored; raises BadValue if its slug is taken or of the wrong
     kind of store."""
     if new.slug.startswith(DEMO_PREFIX) != (store.kind == DEMO):
-        raise StoreError(f"short names beginning with “{DEMO_PREFIX}” belong to demo data, and only to them")
+        words = _("short names beginning with “{prefix}” belong to demo data, and only to them")
+        raise StoreError(words.format(prefix=DEMO_PREFIX))
     with store.writing() as connection:
         if connection.execute("SELECT 1 FROM surveys WHERE slug = ?", [new.slug]).fetchone():
-            raise BadValue(f"there is a survey “{new.slug}” already; choose another short name")
+            words = _("there is a survey “{name}” already; choose another short name")
+            raise BadValue(words.format(name=new.slug))
         identity = connection.execute(
             "INSERT INTO surveys (slug, title, status, identified, privacy_floor, unknown_values, default_language, "
             "latest_only) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -140,10 +142,11 @@ def wording_changes(store: Store) -> list[WordingChange]:
 def save_status(store: Store, slug: str, status: str) -> None:
     """Open, pause or close a survey."""
     if status not in STATUSES:
-        raise BadValue(f"status “{status}” is unknown; possible are {', '.join(STATUSES)}")
+        words = _("status “{status}” is unknown; possible are {possible}")
+        raise BadValue(words.format(status=status, possible=", ".join(STATUSES)))
     with store.writing() as connection:
         if not connection.execute("UPDATE surveys SET status = ? WHERE slug = ?", [status, slug]).rowcount:
-            raise NotFound(f"there is no survey “{slug[:80]}”")
+            raise NotFound(_("there is no survey “{name}”").format(name=slug[:80]))
 
 
 def open_slugs(found: Iterable[Survey]) -> list[str]:

@@ -11,12 +11,13 @@ from itertools import islice
 from zoneinfo import ZoneInfo
 
 from cjo_core.errors import NotFound, StoreError
+from cjo_core.locale import _
 from cjo_core.store.audience import TABLES, find
 from cjo_core.store.database import DEMO, Store
 from cjo_core.store.ledger import IMPORTED_AGAIN, SENT_TWICE, Refused, add_refusals, add_skips, day_of, forget_skips
 from cjo_core.store.settings import team_zone
 from cjo_core.survey.periods import UNDATED, utc_text, week_of
-from cjo_core.survey.places import Place
+from cjo_core.survey.places import Place, dimension_name
 from cjo_core.survey.responses import Response
 
 #: Responses per transaction of a bulk write: about 35 ms of the write lock, so live answers hardly wait.
@@ -57,7 +58,7 @@ def save_responses(store: Store, responses: Iterable[Response]) -> int:
 
 def _save(connection: sqlite3.Connection, response: Response, lookups: _Lookups, kind: str) -> bool:
     if response.door == "demo" and kind != DEMO:
-        raise StoreError("demo answers can only be written into a store of demo data")
+        raise StoreError(_("demo answers can only be written into a store of demo data"))
     moment = response.submitted_at
     inserted = connection.execute(
         "INSERT INTO responses (survey_id, submission_key, submitted_at, respondent, door) VALUES (?, ?, ?, ?, ?) "
@@ -124,11 +125,12 @@ def _rows(
                 "SELECT survey_id, scale_low, scale_high FROM questions WHERE id = ?", [answer.question]
             ).fetchone()
             if row is None:
-                raise NotFound(f"there is no question {answer.question}")
+                raise NotFound(_("there is no question {number}").format(number=answer.question))
             scales[answer.question] = row
         survey, low, high = scales[answer.question]
         if survey != response.survey:
-            raise NotFound(f"question {answer.question} does not belong to survey {response.survey}")
+            words = _("question {number} does not belong to survey {survey}")
+            raise NotFound(words.format(number=answer.question, survey=response.survey))
         yield response_id, answer.question, place, week, low, high, answer.score, answer.comment
 
 
@@ -139,7 +141,8 @@ def place_id(connection: sqlite3.Connection, place: Place, seen: dict[Place, int
     ids: dict[str, int | None] = dict.fromkeys(TABLES)
     for dimension, name in place.names().items():
         if dimension != "language" and (found := find(connection, dimension, name)) is None:
-            raise NotFound(f"there is no {dimension} “{name[:80]}”")
+            words = _("there is no {dimension} “{name}”")
+            raise NotFound(words.format(dimension=dimension_name(dimension).lower(), name=name[:80]))
         if dimension != "language":
             ids[dimension] = found
     if ids["touchpoint"] is not None:
@@ -178,4 +181,4 @@ def edit_score(store: Store, answer_id: int, score: int) -> None:
     """Correct a score; the tables refuse one that is not on the question's scale."""
     with store.writing() as connection:
         if not connection.execute("UPDATE answers SET score = ? WHERE id = ?", [score, answer_id]).rowcount:
-            raise NotFound(f"there is no answer {answer_id}")
+            raise NotFound(_("there is no answer {number}").format(number=answer_id))

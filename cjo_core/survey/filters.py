@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from cjo_core.errors import BadValue
+from cjo_core.locale import _
 from cjo_core.survey.places import DIMENSIONS
 
 FILTERED = tuple(name for name in DIMENSIONS if name != "week")
@@ -29,7 +30,8 @@ class Filter:
     def __post_init__(self) -> None:
         unknown = sorted(set(self.where) - set(FILTERED))
         if unknown:
-            raise BadValue(f"cannot filter by {', '.join(unknown)}; possible are {', '.join(FILTERED)}")
+            words = _("cannot filter by {names}; possible are {possible}")
+            raise BadValue(words.format(names=", ".join(unknown), possible=", ".join(FILTERED)))
         object.__setattr__(self, "where", {name: tuple(names) for name, names in self.where.items() if tuple(names)})
 
     def __hash__(self) -> int:

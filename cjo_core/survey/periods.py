@@ -13,6 +13,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from cjo_core.errors import BadValue
+from cjo_core.locale import _
 
 #: The `week` of answers without a date: they count in totals, never in a trend.
 UNDATED = 0
@@ -24,7 +25,8 @@ def time_zone(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError) as error:
-        raise BadValue(f"time zone “{name}” is unknown; use an IANA name such as Europe/Warsaw") from error
+        words = _("time zone “{name}” is unknown; use an IANA name such as {example}")
+        raise BadValue(words.format(name=name, example="Europe/Warsaw")) from error
 
 
 def week_of_day(day: date) -> int:
@@ -33,7 +35,7 @@ def week_of_day(day: date) -> int:
     >>> week_of_day(date(2026, 1, 1)), week_of_day(date(2027, 1, 3))
     (202601, 202653)
     """
-    year, week, _ = day.isocalendar()
+    year, week, _day = day.isocalendar()
     return year * 100 + week
 
 
@@ -49,7 +51,8 @@ def monday(week: int) -> date:
     try:
         return date.fromisocalendar(week // 100, week % 100, 1)
     except ValueError as error:
-        raise BadValue(f"{week} is no ISO week; write the year and the week, such as 202646") from error
+        words = _("{week} is no ISO week; write the year and the week, such as {example}")
+        raise BadValue(words.format(week=week, example=202646)) from error
 
 
 def add_weeks(week: int, number: int) -> int:
@@ -76,7 +79,7 @@ def read_week(text: str) -> int:
     """The week written as 2026-W46; raises BadValue otherwise."""
     match = re.fullmatch(r"(\d{4})-?W(\d{2})", text.strip(), re.ASCII)
     if not match:
-        raise BadValue(f"“{text[:40]}” is no week; write it as 2026-W46")
+        raise BadValue(_("“{text}” is no week; write it as {example}").format(text=text[:40], example="2026-W46"))
     week = int(match[1]) * 100 + int(match[2])
     monday(week)
     return week
@@ -87,7 +90,8 @@ def read_day(text: str) -> date:
     try:
         return date.fromisoformat(text.strip())
     except ValueError as error:
-        raise BadValue(f"“{text[:40]}” is no date; write it as 2026-11-15") from error
+        words = _("“{text}” is no date; write it as {example}")
+        raise BadValue(words.format(text=text[:40], example="2026-11-15")) from error
 
 
 def start_of_day(day: date, zone: ZoneInfo) -> datetime:

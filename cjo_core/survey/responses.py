@@ -54,7 +54,7 @@ class Response:
         if self.door not in DOORS:
             raise BadValue(f"door “{self.door}” is unknown; possible are {', '.join(DOORS)}")
         if not self.answers:
-            raise BadValue("a response needs at least one answer")
+            raise BadValue(_("a response needs at least one answer"))
 
 
 def new_submission_key() -> bytes:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from cjo_core.errors import BadValue
+from cjo_core.locale import _
 from cjo_core.survey.scales import SCALES, Scale
 
 #: Where a survey stands. Only an open one takes answers from respondents; a closed one still takes imports.
@@ -56,7 +57,8 @@ class Question:
 
     def __post_init__(self) -> None:
         if self.kind not in SCALES:
-            raise BadValue(f"a question of kind “{self.kind}” is unknown; possible are {', '.join(SCALES)}")
+            words = _("a question of kind “{kind}” is unknown; possible are {possible}")
+            raise BadValue(words.format(kind=self.kind, possible=", ".join(SCALES)))
 
     @property
     def scale(self) -> Scale:
@@ -86,11 +88,14 @@ class Survey:
 
     def __post_init__(self) -> None:
         if not SLUG.fullmatch(self.slug):
-            raise BadValue(f"the short name “{self.slug}” may hold a–z, 0–9 and - only, at most 60 characters")
+            words = _("the short name “{name}” may hold a–z, 0–9 and - only, at most {limit} characters")
+            raise BadValue(words.format(name=self.slug, limit=60))
         if self.status not in STATUSES:
-            raise BadValue(f"status “{self.status}” is unknown; possible are {', '.join(STATUSES)}")
+            words = _("status “{status}” is unknown; possible are {possible}")
+            raise BadValue(words.format(status=self.status, possible=", ".join(STATUSES)))
         if self.unknown_values not in UNKNOWN_VALUES:
-            raise BadValue(f"unknown values can be {' or '.join(UNKNOWN_VALUES)}, not “{self.unknown_values}”")
+            words = _("“{value}” is no way to treat unknown values; possible are {possible}")
+            raise BadValue(words.format(value=self.unknown_values, possible=", ".join(UNKNOWN_VALUES)))
 
     @property
     def languages(self) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ import re
 from urllib.parse import quote, urlencode
 
 from cjo_core.errors import BadValue
+from cjo_core.locale import _
 from cjo_core.survey.places import PLACE_FIELDS
 from cjo_core.survey.surveys import SLUG
 
@@ -23,7 +24,8 @@ def survey_url(base: str, slug: str, **fields: str | int | None) -> str:
     'https://ask.example.org/s/web-shop?stage=After%20sales&score=9'
     """
     if not SLUG.fullmatch(slug):
-        raise BadValue(f"“{slug}” is not the short name of a survey: it may hold a–z, 0–9 and - only")
+        words = _("“{name}” is not the short name of a survey: it may hold a–z, 0–9 and - only")
+        raise BadValue(words.format(name=slug))
     for name in fields:
         if name not in (*HIDDEN_FIELDS, "lang") and not _PRESELECTION.fullmatch(name):
             raise BadValue(f"a link has no field “{name}”; possible are {', '.join([*HIDDEN_FIELDS, 'lang', 'score'])}")

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from itsdangerous import BadData, URLSafeTimedSerializer
 
 from cjo_core.errors import StoreError
+from cjo_core.locale import _
 from cjo_core.survey.responses import KEY_BYTES, new_submission_key
 
 #: How long a form may stay open before it must be sent once more.
@@ -48,5 +49,5 @@ def read_token(secret: str, slug: str, text: str, now: datetime) -> Token:
 
 def _signer(secret: str, slug: str) -> URLSafeTimedSerializer:
     if not secret:
-        raise StoreError("the store has no secret to sign forms with; nothing was saved")
+        raise StoreError(_("the store has no secret to sign forms with; nothing was saved"))
     return URLSafeTimedSerializer(secret, salt=f"survey form {slug}")

@@ -11,26 +11,13 @@ from babel.dates import format_date, format_datetime
 from cjo_core import locale
 from cjo_core.locale import _, ngettext
 from cjo_core.survey.periods import monday
+from cjo_core.survey.places import dimension_name as dimension_name
 
 T = TypeVar("T")
 _BABEL = {"zh": "zh_Hans_CN"}
 #: A date as Babel patterns: whole, within a known year, within a known month. Chinese begins with the year.
 _DATES = {"zh": ("y年M月d日", "M月d日", "d日")}
 _DATES_ELSEWHERE = ("d MMMM y", "d MMMM", "d")
-
-
-def dimension_name(dimension: str) -> str:
-    """The name of a dimension, as a label."""
-    return {
-        "survey": _("Survey"),
-        "stage": _("Stage"),
-        "touchpoint": _("Touchpoint"),
-        "segment": _("Segment"),
-        "persona": _("Persona"),
-        "channel": _("Channel"),
-        "language": _("Language"),
-        "week": _("Week"),
-    }[dimension]
 
 
 def language_name(code: str | None) -> str:

@@ -87,7 +87,10 @@ def test_an_order_that_would_lie_in_the_future_is_not_meant() -> None:
 
 def test_without_proof_a_date_is_not_guessed() -> None:
     found = _read("3/4/2026", "3/4/2026", "5/5/2026")
-    assert found.refused == {"3/4/2026": "“3/4/2026” may be 3 April or 4 March; --day-first or --month-first decides"}
+    assert found.refused == {
+        "3/4/2026": "“3/4/2026” may be 3 April or 4 March; say whether the day or the month comes first"
+    }
+    assert found.unsure == ["3/4/2026"]
     assert found.moments["5/5/2026"] == _utc(2026, 5, 5, 10)
     assert "2 dates such as “3/4/2026”" in found.warnings[0]
 

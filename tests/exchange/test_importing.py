@@ -105,8 +105,8 @@ def test_a_date_that_cannot_be_read_costs_the_row_not_the_trend(load: Load, stor
     report = load("score,date\n9,soon\n8,2031-01-01\n7,\n6,1980-01-01 00:00:00\n5,2026-11-02\n", date="date")
     assert _numbers(report) == (5, 3, 2, 0)
     assert [reason for _line, reason in report.reasons] == [
-        "date “soon” is no date that can be read",
-        "date “2031-01-01” lies in the future",
+        "“soon” is no date that can be read",
+        "the date “2031-01-01” lies in the future",
     ]
     assert stored("score", "week") == [(7, None), (6, None), (5, "2026-W45")]
     assert _has(report, "no date in 2 rows", "1980-01-01")
@@ -116,7 +116,7 @@ def test_dates_left_open_are_added_by_importing_again_with_the_option(load: Load
     text = "score,date\n9,3/4/2026\n8,5/5/2026\n"
     first = load(text, date="date")
     assert _numbers(first) == (2, 1, 1, 0)
-    assert _has(first, "--day-first")
+    assert _has(first, "say which comes first")
     assert _numbers(load(text, date="date", day_first=True)) == (2, 1, 0, 1)
     assert stored("submitted_at_utc")[1] == ("2026-04-03T10:00:00Z",)
 

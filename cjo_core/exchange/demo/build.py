@@ -19,6 +19,7 @@ from cjo_core.errors import BadValue, StoreError
 from cjo_core.exchange.demo import story
 from cjo_core.exchange.demo.asked import SURVEYS
 from cjo_core.exchange.demo.generate import year_of_responses
+from cjo_core.locale import _
 from cjo_core.store.audience import add_names
 from cjo_core.store.database import DEMO, Store, create_store, open_store
 from cjo_core.store.settings import save_setting, save_time_zone
@@ -98,16 +99,23 @@ def refuse_what_is_not_demo(path: Path) -> None:
     if not path.exists() or (path.is_file() and path.stat().st_size == 0):
         return
     if not path.is_file():
-        raise StoreError(f"{path} is not a file; nothing was changed")
+        raise StoreError(_("{path} is not a file; nothing was changed").format(path=path))
     try:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True)) as connection:
             database = Database(connection)
             found = list(database.table("settings").rows_where("name = ?", ["kind"])) if _is_store(database) else []
     except sqlite3.DatabaseError as error:
-        raise StoreError(f"{path} is not a store of demo data ({error}); nothing was changed") from error
+        words = _("{path} is not a store of demo data ({error}); nothing was changed")
+        raise StoreError(words.format(path=path, error=error)) from error
     if not found or found[0]["value"] != DEMO:
-        what = "holds real answers" if found else "is not a store of this program"
-        raise StoreError(f"{path} {what}; demo data must go into a file of their own. Nothing was changed")
+        words = (
+            _("{path} holds real answers; demo data must go into a file of their own. Nothing was changed")
+            if found
+            else _(
+                "{path} is not a store of this program; demo data must go into a file of their own. Nothing was changed"
+            )
+        )
+        raise StoreError(words.format(path=path))
 
 
 def _is_store(database: Database) -> bool:
