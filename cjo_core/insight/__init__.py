@@ -4,5 +4,7 @@ never draws.
 this_week.py   the manager's first screen: how are we, is it real, where did it move
 control.py     weekly values against the limits within which weeks fall by chance
 mix.py         did groups answer differently, or did different groups answer
+ledger.py      how a number's n comes about, from submissions to answers counted
+passport.py    which questions in which words a number is made of, and the weeks in which they changed
 volume.py      how many answers are needed to see a change
 """
