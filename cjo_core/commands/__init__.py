@@ -5,6 +5,7 @@ imports.py  import
 scores.py   scores
 compare.py  compare
 serve.py    serve
+check.py    check
 
 Its text is English (a terminal and its scripts have no language of their own). Exit status: 0 fine, 1 a plain
 "Error: …", 2 wrong usage.
@@ -20,6 +21,7 @@ from typing import Any
 
 import click
 
+from cjo_core.commands.check import check
 from cjo_core.commands.compare import compare
 from cjo_core.commands.imports import import_file
 from cjo_core.commands.scores import scores
@@ -55,5 +57,5 @@ def main(ctx: click.Context, db: Path | None) -> None:
     ctx.obj = db
 
 
-for command in (init, demo, import_file, scores, compare, serve):
+for command in (init, demo, import_file, scores, compare, serve, check):
     main.add_command(command)

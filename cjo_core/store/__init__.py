@@ -7,6 +7,9 @@ surveys.py     surveys and questions
 audience.py    stages, touchpoints, segments, personas, channels
 writes.py      responses in, once each
 cells.py       score counts in memory, always fresh
+snapshot.py    those counts beside the file, for a quick start
+counting.py    the same counts by SQL, between any two days
+checking.py    whether all of it is sound
 reads.py       comments and rows, where counts are not enough
 ledger.py      submissions refused and questions skipped
 since.py       score counts since a moment, for screens that begin at zero

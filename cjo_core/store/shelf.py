@@ -16,8 +16,9 @@ from pathlib import Path
 from cjo_core.errors import StoreError
 from cjo_core.locale import _
 from cjo_core.metrics.cells import Cells
-from cjo_core.store.cells import Counting, fresh_cells
+from cjo_core.store.cells import Counting, fresh_cells, keep
 from cjo_core.store.database import DEMO, REAL, Store, default_path, demo_path, open_store
+from cjo_core.store.snapshot import DUE
 
 
 @dataclass(frozen=True)
@@ -29,8 +30,11 @@ class Opened:
     identity: tuple[int, int]
 
     def cells(self) -> Cells:
-        """The counts as of the newest commit."""
-        return fresh_cells(self.counting)
+        """The counts as of the newest commit. Now and then they are kept for the next start, beside the request."""
+        found = fresh_cells(self.counting)
+        if self.counting.unsaved >= DUE:
+            threading.Thread(target=keep, args=[self.counting], name="keep-counts").start()
+        return found
 
 
 _opened: dict[Path, Opened] = {}
@@ -77,7 +81,9 @@ def stores() -> list[Store]:
 
 
 def close_all() -> None:
-    """Close every file, when the server ends."""
+    """Close every file, when the server ends; large counts are kept for its next start."""
     with _lock:
         while _opened:
-            _opened.popitem()[1].store.close()
+            found = _opened.popitem()[1]
+            keep(found.counting)
+            found.store.close()

@@ -1,0 +1,87 @@
+"""Whether a store is sound: the file itself, its references, and the counts in memory against a recount. It only looks.
+
+The recount is SQL's own (`GROUP BY` over all answers), read in order, so that it needs little memory at any size.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cjo_core.metrics.cells import (
+    PLACE_MASK,
+    PLACE_SHIFT,
+    QUESTION_SHIFT,
+    SCORE_MASK,
+    SUPERSEDED_SHIFT,
+    WEEK_MASK,
+    WEEK_SHIFT,
+    Cells,
+)
+from cjo_core.store.cells import PACKED, Counting, fresh_cells, merged
+from cjo_core.store.database import Store
+from cjo_core.survey.periods import UNDATED, week_name
+
+#: More differences than this are only counted.
+SHOWN = 20
+_CHUNK = 100_000
+
+
+def faults_of_file(store: Store) -> list[str]:
+    """What SQLite finds wrong with the file, and rows that refer to others that are not there."""
+    with store.reading() as connection:
+        found = [str(row[0]) for row in connection.execute(f"PRAGMA integrity_check({SHOWN})").fetchall()]
+        broken = connection.execute("PRAGMA foreign_key_check").fetchmany(SHOWN)
+    lost = [f"{table}, row {row}: refers to {parent}, which has no such row" for table, row, parent, _number in broken]
+    return [line for line in found if line != "ok"] + lost
+
+
+def differences(counting: Counting) -> list[str]:
+    """Where the counts in memory (from the snapshot, where there is one) differ from those of the answers, in words."""
+    while True:
+        memory = fresh_cells(counting)
+        wrong = list(_differing(memory, counting.store))
+        if fresh_cells(counting) is memory:  # else somebody wrote in between: both must be of one moment
+            break
+    keys = np.concatenate([keys for keys, _more in wrong]) if wrong else np.zeros(0, np.int64)
+    more = np.concatenate([more for _keys, more in wrong]) if wrong else keys
+    found = [_words(memory, int(key), int(one)) for key, one in zip(keys[:SHOWN], more[:SHOWN], strict=True)]
+    return found + ([f"… and {len(keys) - SHOWN} more"] if len(keys) > SHOWN else [])
+
+
+def _differing(memory: Cells, store: Store) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
+    """The cells whose count in memory is not that of the answers, and by how much it is higher."""
+    low = -1
+    with store.reading() as connection:
+        recount = connection.execute(
+            f"SELECT {PACKED}, count(*) FROM answers WHERE score IS NOT NULL GROUP BY 1 ORDER BY 1"
+        )
+        while low < np.iinfo(np.int64).max:
+            rows = recount.fetchmany(_CHUNK)
+            keys = np.array([row[0] for row in rows], np.int64)
+            high = int(keys[-1]) if len(rows) == _CHUNK else np.iinfo(np.int64).max
+            here = slice(*np.searchsorted(memory.keys, (low, high), side="right"))
+            late = slice(*np.searchsorted(memory.late_keys, (low, high), side="right"))
+            yield merged(
+                [memory.keys[here], memory.late_keys[late], keys],
+                [
+                    memory.counts[here].astype(np.int64),
+                    memory.late_counts[late],
+                    np.array([-row[1] for row in rows], np.int64),
+                ],
+            )
+            low = high
+
+
+def _words(cells: Cells, key: int, more: int) -> str:
+    """One difference as people read it."""
+    question, week = key >> QUESTION_SHIFT, (key >> WEEK_SHIFT) & WEEK_MASK
+    place, score = (key >> PLACE_SHIFT) & PLACE_MASK, key & SCORE_MASK
+    asked = {one.id: f"{one.survey}, {one.kind}" for one in cells.questions}.get(question, f"question {question}")
+    known = [(cells.names[name], codes[place]) for name, codes in cells.codes.items() if place < len(codes)]
+    where = ", ".join(names[code] for names, code in known if code >= 0) or "nowhere"
+    when = "undated" if week == UNDATED else week_name(week)
+    old = ", superseded" if (key >> SUPERSEDED_SHIFT) & 1 else ""
+    return f"{asked}, {when}, {where}, score {score}{old}: {more:+d} in memory"
