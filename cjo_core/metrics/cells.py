@@ -215,32 +215,42 @@ def _cube(cells: Cells, question: AskedQuestion, axes: tuple[str, ...]) -> Cube 
 
 
 def cube_of(cells: Cells, question: AskedQuestion, axes: Sequence[str], keys: NDArray[np.int64], counts: Ints) -> Cube:
-    """The cube of some cells of a question."""
+    """The cube of some cells of a question, sorted."""
     scale = SCALES[question.kind]
     width = scale.high - scale.low + 1
-    group, groups = _grouped(cells, axes, keys)
-    column = group * width + ((keys & SCORE_MASK) - scale.low)
-    return make_cube((keys >> WEEK_SHIFT) & WEEK_MASK, column, np.asarray(counts), groups, width)
+    place_group, groups = _groups_of_places(cells, axes)
+    place_column = place_group * width - scale.low
+    superseded = width if SUPERSEDED in axes else 0  # always the last axis
+
+    def columns(some: NDArray[np.int64]) -> NDArray[np.int64]:
+        column = place_column[(some >> PLACE_SHIFT) & PLACE_MASK] + (some & SCORE_MASK)
+        if superseded:
+            column += superseded * ((some >> SUPERSEDED_SHIFT) & 1)
+        return np.asarray(column)
+
+    return make_cube(keys, counts, WEEK_SHIFT, WEEK_MASK, columns, groups, width)
 
 
 def _size(cells: Cells, axis: str) -> int:
     return 2 if axis == SUPERSEDED else len(cells.names[axis]) + 1
 
 
-def _grouped(cells: Cells, axes: Sequence[str], keys: NDArray[np.int64]) -> tuple[NDArray[np.int64], int]:
-    """The group of each cell over some dimensions (the last name of each: not given), and how many groups there are."""
+def _groups_of_places(cells: Cells, axes: Sequence[str]) -> tuple[NDArray[np.int64], int]:
+    """The group of each place over some dimensions (the last name of each: not given), and how many groups there are.
+
+    Superseded answers are the second of two groups each, so with that axis the groups of places are even numbers.
+    """
     place_group = np.zeros(len(next(iter(cells.codes.values()))), np.int64)
     groups = 1
     for axis in axes:
-        if axis != SUPERSEDED:
-            size = _size(cells, axis)
+        size = _size(cells, axis)
+        if axis == SUPERSEDED:
+            place_group = place_group * size
+        else:
             codes = cells.codes[axis]
             place_group = place_group * size + np.where(codes < 0, size - 1, codes)
-            groups *= size
-    group = place_group[(keys >> PLACE_SHIFT) & PLACE_MASK]
-    if SUPERSEDED in axes:  # always the last
-        return group * 2 + ((keys >> SUPERSEDED_SHIFT) & 1), groups * 2
-    return group, groups
+        groups *= size
+    return place_group, groups
 
 
 def _allowed(cells: Cells, axis: str, where: Filter) -> NDArray[np.bool_]:
@@ -292,7 +302,8 @@ def _scanned(
     keys, counts = keys[chosen], counts[chosen]
     scale = SCALES[question.kind]
     width = scale.high - scale.low + 1
-    group, groups = _grouped(cells, by, keys)
+    place_group, groups = _groups_of_places(cells, by)
+    group = place_group[(keys >> PLACE_SHIFT) & PLACE_MASK]
     weeks, row = np.zeros(1, np.int64), np.zeros(len(keys), np.int64)
     if weekly:
         weeks, row = np.unique((keys >> WEEK_SHIFT) & WEEK_MASK, return_inverse=True)
