@@ -55,34 +55,51 @@ def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+def start(folder: Path) -> tuple[subprocess.Popen[str], str]:
+    """Start the app as the README says, on a free port, over the stores in a folder; gives its address."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "cjo_core", "serve", "--port", "0"],
+        cwd=ROOT,
+        env=os.environ | {"CJO_DB": str(folder / "cjo.db")},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    line = process.stdout.readline()
+    found = re.search(r"http://\S+", line)
+    assert found, line
+    return process, found[0]
+
+
 @pytest.fixture
 def serve(tmp_path: Path, demo_file: Path) -> Iterator[Serve]:
-    """Start the app as the README says, on a free port, over a folder with the stores asked for; gives its address."""
+    """A server of one's own, over the stores asked for."""
     running: list[subprocess.Popen[str]] = []
 
-    def start(*, demo: bool = False, real: bool = False) -> str:
+    def begin(*, demo: bool = False, real: bool = False) -> str:
         if demo:
             shutil.copy(demo_file, tmp_path / "demo.db")
         if real and not (tmp_path / "cjo.db").exists():
             make_store(tmp_path / "cjo.db", time_zone="Europe/Warsaw", organisation="Nordhaus").close()
-        process = subprocess.Popen(
-            [sys.executable, "-m", "cjo_core", "serve", "--port", "0"],
-            cwd=ROOT,
-            env=os.environ | {"CJO_DB": str(tmp_path / "cjo.db")},
-            stdout=subprocess.PIPE,
-            text=True,
-        )
+        process, address = start(tmp_path)
         running.append(process)
-        assert process.stdout is not None
-        line = process.stdout.readline()
-        found = re.search(r"http://\S+", line)
-        assert found, line
-        return found[0]
+        return address
 
-    yield start
+    yield begin
     for process in running:
         process.terminate()
         process.wait(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def demo_address(tmp_path_factory: pytest.TempPathFactory, demo_file: Path) -> Iterator[str]:
+    """A server over demo data for all tests that only look."""
+    folder = tmp_path_factory.mktemp("shared")
+    shutil.copy(demo_file, folder / "demo.db")
+    process, address = start(folder)
+    yield address
+    process.terminate()
+    process.wait(timeout=20)
 
 
 @pytest.fixture

@@ -103,9 +103,8 @@ def test_a_deep_link_as_the_very_first_request_shows_its_page_inside_the_frame(
     expect(page.locator("[data-testid=stException]")).to_have_count(0)
 
 
-def test_a_view_can_be_sent_to_a_colleague(serve: Serve, page: Page) -> None:
-    address = serve(demo=True)
-    page.goto(f"{address}/stages?period=26&segment=Frequent+buyers&metric=csat")
+def test_a_view_can_be_sent_to_a_colleague(demo_address: str, page: Page) -> None:
+    page.goto(f"{demo_address}/stages?period=26&segment=Frequent+buyers&metric=csat")
     settled(page)
     expect(page.locator(".eyebrow").first).to_contain_text("26 weeks")
     expect(page.locator(".eyebrow").first).to_contain_text("Frequent buyers")
