@@ -14,6 +14,7 @@ import altair as alt
 import pandas as pd
 
 from cjo_core.charts.drawing.axes import Span, labels_by_value, span_of, tick_text, ticks_of, week_axis, week_labels
+from cjo_core.charts.drawing.breaks import break_columns, break_rule, break_sentence, break_texts
 from cjo_core.charts.drawing.rows import NAN, Row, names_of, tips
 from cjo_core.charts.drawing.weekly import (
     few_dots,
@@ -46,9 +47,10 @@ def strips(frame: pd.DataFrame, metric: Metric, by: str, target: float | None, w
     shown = {key: rows for key, rows in groups.items() if key in most}
     names = dict(zip(groups, names_of(frame, by, list(groups)), strict=True))
     span = span_of(metric, [*(x for rows in shown.values() for x in seen(rows)), target])
-    columns = _columns([], "", 0, span, target)
+    columns = _columns([], "", 0, span, target, [])
     for i, (key, rows) in enumerate(shown.items()):
-        for column, values in _columns(rows, names[key], len(shown) - 1 - i, span, target).items():
+        changed = break_texts(frame[frame[by].isna()] if key is None else frame[frame[by] == key], weeks)
+        for column, values in _columns(rows, names[key], len(shown) - 1 - i, span, target, changed).items():
             columns[column] += values
     every = [row for rows in groups.values() for row in rows]
     table = weekly_table(every, metric)
@@ -58,9 +60,12 @@ def strips(frame: pd.DataFrame, metric: Metric, by: str, target: float | None, w
         "{number} smaller group is in the table only.", "{number} smaller groups are in the table only.", left
     )
     return Picture(
-        spec=_spec(language(), metric.name, span, max(len(shown), 1), target is not None),
+        spec=_spec(language(), metric.name, span, max(len(shown), 1), target is not None, any(columns["break_text"])),
         data=pd.DataFrame(columns),
-        sentence=_sentence({names[key]: rows for key, rows in shown.items()}, metric, by, target),
+        sentence=joined(
+            _sentence({names[key]: rows for key, rows in shown.items()}, metric, by, target),
+            break_sentence(break_texts(frame, weeks), weeks),
+        ),
         table=table,
         height=max(len(shown), 1) * STRIP + FOOT,
         note=joined(message.format(number=left) if left else "", light_note(every)),
@@ -80,7 +85,9 @@ def _groups(
     return found
 
 
-def _columns(rows: list[Row], name: str, lift: int, span: Span, target: float | None) -> dict[str, Any]:
+def _columns(
+    rows: list[Row], name: str, lift: int, span: Span, target: float | None, changed: list[str]
+) -> dict[str, Any]:
     """The columns of a weekly chart, and where the numbers stand in the strip `lift` units up."""
     low, high = span
 
@@ -95,6 +102,8 @@ def _columns(rows: list[Row], name: str, lift: int, span: Span, target: float | 
     columns["y_name"] = [lift + 0.86] * len(rows)
     columns["name"] = [name] * len(rows)
     columns["strip"] = [lift] * len(rows)
+    columns |= break_columns(changed)
+    columns["y_foot"], columns["y_head"] = [lift + BOTTOM] * len(rows), [lift + TOP] * len(rows)
     columns["at"] = week_labels([int(row.keys[0]) for row in rows])  # the strips share one axis: no n under it
     columns["now"] = [_now(rows[-1])] * len(rows) if rows else []
     what = [_("{group}, {week}").format(group=name, week=week) for week in columns["what"]]
@@ -130,7 +139,7 @@ def _sentence(groups: dict[str, list[Row]], metric: Metric, by: str, target: flo
 
 
 @lru_cache(maxsize=128)
-def _spec(_language: str, name: str, span: Span, count: int, aimed: bool) -> dict[str, Any]:
+def _spec(_language: str, name: str, span: Span, count: int, aimed: bool, broken: bool) -> dict[str, Any]:
     metric, base = known(name), alt.Chart()
     x = alt.X(field="at", type="ordinal", axis=week_axis(36, counted=False), scale=alt.Scale(type="point", padding=0.4))
     scale = alt.Scale(domain=[0, count], zero=False, nice=False)
@@ -156,7 +165,8 @@ def _spec(_language: str, name: str, span: Span, count: int, aimed: bool) -> dic
         filled=True, size=70, opacity=1, stroke=colour("paper"), strokeWidth=1.5, **QUIET
     )
     *line, hits = line_layers(x, y, metric, MOVED, 1.75, alt.Detail(field="strip", type="nominal"))
-    layers = [*line[:2], *([aim] if aimed else []), *line[2:], few_dots(x, y), *words]
+    marks = [break_rule(x, y=at("y_foot"), y2=alt.Y2(field="y_head"))] if broken else []
+    layers = [*line[:2], *marks, *([aim] if aimed else []), *line[2:], few_dots(x, y), *words]
     layers += [dot.encode(x=x, y=y, color=tone_colour(), shape=verdict_shape()), hits]
     return finish(alt.layer(*layers), count * STRIP + FOOT)
 

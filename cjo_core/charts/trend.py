@@ -20,6 +20,7 @@ from cjo_core.charts.drawing.axes import (
     value_axis,
     week_axis,
 )
+from cjo_core.charts.drawing.breaks import break_columns, break_rule, break_sentence, break_texts, break_words
 from cjo_core.charts.drawing.rows import NAN
 from cjo_core.charts.drawing.weekly import (
     few_dots,
@@ -37,6 +38,7 @@ from cjo_core.charts.numbers import known, missing, value_text
 from cjo_core.charts.pictures import QUIET, Picture, finish
 from cjo_core.charts.strips import strips
 from cjo_core.charts.theme import colour
+from cjo_core.charts.words import joined
 from cjo_core.locale import _, language
 from cjo_core.metrics.catalog import Metric
 
@@ -53,7 +55,8 @@ def trend(
     weeks: Sequence[int] | None = None,
 ) -> Picture:
     """The metric week by week, from a breakdown by week (and `by`). `weeks` are the weeks to show; without it all from
-    the first to the last one with answers. Of more than six groups the six with most answers are drawn."""
+    the first to the last one with answers. Of more than six groups the six with most answers are drawn. A column
+    `break_text` marks the weeks in which the question changed."""
     chosen = known(metric)
     span_weeks = all_weeks(frame["week"], weeks)
     if by is not None:
@@ -66,6 +69,8 @@ def trend(
     gap = 17 / (HEIGHT - FOOT) * (span[1] - span[0])
     if not any(missing(end) for end in ends):
         ends = apart(ends, gap)
+    changed = break_texts(frame, span_weeks)
+    columns |= break_columns(changed)
     columns |= {
         "end_at": [ends[0]] * len(rows),
         "end_text": [rows[-1].text if rows else ""] * len(rows),
@@ -73,9 +78,9 @@ def trend(
         "target_text": [_target_text(chosen, target)] * len(rows),
     }
     return Picture(
-        spec=_spec(language(), chosen.name, span, target is not None),
+        spec=_spec(language(), chosen.name, span, target is not None, any(changed)),
         data=pd.DataFrame(columns),
-        sentence=weekly_sentence(rows, chosen, target),
+        sentence=joined(weekly_sentence(rows, chosen, target), break_sentence(changed, span_weeks)),
         table=weekly_table(rows, chosen),
         height=HEIGHT,
         note=light_note(rows),
@@ -87,7 +92,7 @@ def _target_text(metric: Metric, target: float | None) -> str:
 
 
 @lru_cache(maxsize=128)
-def _spec(_language: str, name: str, span: Span, aimed: bool) -> dict[str, Any]:
+def _spec(_language: str, name: str, span: Span, aimed: bool, broken: bool) -> dict[str, Any]:
     metric, base = known(name), alt.Chart()
     x = alt.X(field="at", type="ordinal", axis=week_axis(), scale=alt.Scale(type="point", padding=0.4))
     scale = alt.Scale(domain=span, zero=False, nice=False)
@@ -108,9 +113,9 @@ def _spec(_language: str, name: str, span: Span, aimed: bool) -> dict[str, Any]:
         ),
     ]
     zero = [base.mark_rule(color=colour("line"), **QUIET).encode(y=alt.datum(0, scale=scale))] if span[0] < 0 else []
-    return finish(
-        alt.layer(*zero, *line[:2], *(_goal(at, word) if aimed else []), *line[2:], few_dots(x, y), *ends, hits), HEIGHT
-    )
+    under = [*zero, *line[:2], *([break_rule(x)] if broken else []), *(_goal(at, word) if aimed else [])]
+    over = [*(break_words(x) if broken else []), few_dots(x, y), *ends, hits]
+    return finish(alt.layer(*under, *line[2:], *over), HEIGHT)
 
 
 def _goal(at: Any, word: dict[str, Any]) -> list[alt.Chart]:
