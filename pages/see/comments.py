@@ -8,12 +8,14 @@ from collections.abc import Sequence
 import streamlit as st
 
 from cjo_core.charts.numbers import count_text
+from cjo_core.charts.words import joined
 from cjo_core.locale import _, ngettext
 from cjo_core.metrics.catalog import METRICS
 from cjo_core.store.reads import count_rows, rows
 from pages.ui import filters, link, notices
-from pages.ui.comments import comment_html, may_show_comments
+from pages.ui.comments import BESIDE, comment_html, may_show_comments
 from pages.ui.html import head, html, note
+from pages.ui.privacy import left_out, open_columns
 from pages.ui.session import view
 from pages.ui.words import named
 
@@ -49,10 +51,11 @@ def main() -> None:
         note(_("So few people answered here that a comment could give one of them away."))
         return
     found = count_rows(now.store, where, comments_only=True, kind=kind or None, scores=scores, containing=text or "")
+    beside = open_columns(now, where, BESIDE)
     with top:
         title = ngettext("{count} comment", "{count} comments", found).format(count=count_text(found))
         eyebrow = " · ".join(part for part in (_("Comments"), period, filters.described(where, now)) if part)
-        head(eyebrow, title, _("Newest first."))
+        head(eyebrow, title, joined(_("Newest first."), left_out(now, BESIDE, beside)))
     if not found:
         notices.nothing_here(_("No comments match"), _("Try a longer period, fewer filters or another word."))
         return
@@ -70,7 +73,7 @@ def main() -> None:
         offset=PAGE * ((page or 1) - 1),
     )
     with slot:
-        html("".join(comment_html(row, now) for row in shown))
+        html("".join(comment_html(row, now, beside) for row in shown))
 
 
 def _scores(kind: str, band: str, kinds: Sequence[str]) -> tuple[list[int] | None, str]:

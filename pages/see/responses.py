@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Collection
 from dataclasses import asdict
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from cjo_core.charts.numbers import count_text
+from cjo_core.charts.words import joined
 from cjo_core.exchange.exports import frame_csv
 from cjo_core.locale import _, ngettext
 from cjo_core.store.reads import Row, count_rows, rows
@@ -17,38 +20,58 @@ from cjo_core.survey.periods import UNDATED, week_name
 from pages.ui import filters, notices
 from pages.ui.comments import may_show_comments
 from pages.ui.html import head
+from pages.ui.privacy import is_guarded, left_out, open_columns
 from pages.ui.session import View, view
+from pages.ui.words import dimension_name
 
 PAGE = 100
 #: A file of more rows than this is better made on the command line.
 MOST = 100_000
+#: What stands beside a score if it gives nobody away, the dearest first.
+BESIDE = ("survey", "stage", "week", "touchpoint", "segment", "persona", "channel", "language")
+#: The fields of a row that tell its survey, and its week.
+FIELDS = {"survey": ("survey", "survey_title"), "week": ("week", "submitted_at")}
 
 
-def table(found: list[Row], now: View) -> pd.DataFrame:
-    """The rows as people read them; times in the team's zone."""
-    frame = pd.DataFrame(
+def told(found: list[Row], now: View, shown: Collection[str]) -> list[dict[str, Any]]:
+    """The rows as far as they may be told: dimensions that are `shown`, and respondents of identified surveys."""
+    hidden = {field for one in BESIDE if one not in shown for field in FIELDS.get(one, (one,))}
+    guarded = {survey: is_guarded(now, survey) for survey in {row.survey for row in found}}
+    return [
         {
-            _("Response"): [row.response_id for row in found],
-            _("When"): [
-                None if r.submitted_at is None else f"{r.submitted_at.astimezone(now.zone):%Y-%m-%d %H:%M}"
-                for r in found
-            ],
-            _("Week"): [None if row.week == UNDATED else week_name(row.week) for row in found],
-            _("Survey"): [row.survey_title for row in found],
-            _("Score"): [row.score for row in found],
-            _("Comment"): [row.comment for row in found],
-            _("Stage"): [row.stage for row in found],
-            _("Touchpoint"): [row.touchpoint for row in found],
-            _("Segment"): [row.segment for row in found],
-            _("Persona"): [row.persona for row in found],
-            _("Channel"): [row.channel for row in found],
-            _("Language"): [row.language for row in found],
-            _("Respondent"): [row.respondent for row in found],
+            name: None if guarded[row.survey] and name in ("respondent", "door") else value
+            for name, value in asdict(row).items()
+            if name not in hidden
         }
-    )
-    words = [name for name in frame.columns if name not in (_("Response"), _("Score"))]
+        for row in found
+    ]
+
+
+def table(rows_told: list[dict[str, Any]], now: View) -> pd.DataFrame:
+    """The rows as people read them; times in the team's zone."""
+    titles = {
+        "response_id": _("Response"),
+        "submitted_at": _("When"),
+        "week": _("Week"),
+        "survey_title": _("Survey"),
+        "score": _("Score"),
+        "comment": _("Comment"),
+        **{one: dimension_name(one) for one in ("stage", "touchpoint", "segment", "persona", "channel", "language")},
+        "respondent": _("Respondent"),
+    }
+    given = [name for name in titles if rows_told and name in rows_told[0]]
+    frame = pd.DataFrame({titles[name]: [_cell(name, row[name], now) for row in rows_told] for name in given})
+    words = [name for name in frame.columns if name not in (titles["response_id"], titles["score"])]
     frame[words] = frame[words].astype(object).fillna("")
     return frame
+
+
+def _cell(name: str, value: Any, now: View) -> Any:
+    if name == "submitted_at" and value is not None:
+        return f"{value.astimezone(now.zone):%Y-%m-%d %H:%M}"
+    if name == "week":
+        return None if value == UNDATED else week_name(value)
+    return value
 
 
 def remove(now: View, response_id: int) -> None:
@@ -68,13 +91,15 @@ def main() -> None:
     """Load, show."""
     now = view()
     where, period = filters.chosen_period(now)
-    found = count_rows(now.store, where)
-    title = ngettext("{count} answer", "{count} answers", found).format(count=count_text(found))
     eyebrow = " · ".join(part for part in (_("Responses"), period, filters.described(where, now)) if part)
     if not may_show_comments(now, where):
         head(eyebrow, _("Hidden to protect a small group."))
         return
-    head(eyebrow, title, _("One row per answer, newest first. Times in {zone}.").format(zone=now.zone.key))
+    beside = open_columns(now, where, BESIDE)
+    found = count_rows(now.store, where)
+    title = ngettext("{count} answer", "{count} answers", found).format(count=count_text(found))
+    lead = _("One row per answer, newest first. Times in {zone}.").format(zone=now.zone.key)
+    head(eyebrow, title, joined(lead, left_out(now, BESIDE, beside)))
     if not found:
         notices.nothing_here(_("No answers match"), _("Nobody answered in this period with these filters."))
         return
@@ -84,7 +109,7 @@ def main() -> None:
     shown = rows(now.store, where, limit=PAGE, offset=PAGE * ((page or 1) - 1))
     with slot:
         picked = st.dataframe(
-            table(shown, now),
+            table(told(shown, now, beside), now),
             hide_index=True,
             width="stretch",
             height=560,
@@ -96,7 +121,7 @@ def main() -> None:
     with st.container(horizontal=True):
         st.download_button(
             _("Download as CSV"),
-            lambda: frame_csv(pd.DataFrame([asdict(row) for row in rows(now.store, where, limit=MOST)])),
+            lambda: frame_csv(pd.DataFrame(told(rows(now.store, where, limit=MOST), now, beside))),
             file_name="cjo-responses.csv",
             mime="text/csv",
             icon=":material/download:",

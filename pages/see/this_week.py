@@ -16,18 +16,21 @@ from pages.see.parts import cards, voices, volume, week_by_week, where_it_moved
 from pages.see.parts.week_title import title_of
 from pages.ui import filters, notices
 from pages.ui.html import head
+from pages.ui.privacy import may_count
 from pages.ui.session import View, view
 from pages.ui.targets import targets
 from pages.ui.words import ago, week_label, week_span
 
 
 def lead_of(report: WeekReport, now: View, where: Filter) -> str:
-    """How many answers from how many people, and where it moved most."""
+    """How many answers from how many people (unless that must not be told), and where it moved most."""
     week = where.weeks(report.week, report.week)
-    answers = ngettext("{count} answer", "{count} answers", report.answers).format(count=count_text(report.answers))
-    people = customers(now.store, week)
-    people_words = ngettext("{count} customer", "{count} customers", people).format(count=count_text(people))
-    lead = _("{answers} from {people}.").format(answers=answers, people=people_words)
+    lead = _("How many answered is hidden to protect a small group.")
+    if may_count(now, week):
+        answers = ngettext("{count} answer", "{count} answers", report.answers).format(count=count_text(report.answers))
+        people = customers(now.store, week)
+        people_words = ngettext("{count} customer", "{count} customers", people).format(count=count_text(people))
+        lead = _("{answers} from {people}.").format(answers=answers, people=people_words)
     if len(report.moved):
         first = report.moved.iloc[0]
         words = _("Clearest move: {group}, up.") if first["verdict"] == UP else _("Clearest move: {group}, down.")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from babel.dates import format_date
 
 from cjo_core.locale import _
 from cjo_core.metrics.catalog import METRICS
-from cjo_core.metrics.cells import tally
+from cjo_core.metrics.protection import protected
 from cjo_core.store.reads import Row
 from cjo_core.survey.filters import Filter
 from pages.ui.html import escape
@@ -14,6 +16,8 @@ from pages.ui.session import View
 from pages.ui.words import babel_locale, weekday_and_time
 
 _CLASSES = ("bad", "mid", "good")
+#: What stands beside a comment if it gives nobody away, the dearest first.
+BESIDE = ("stage", "week", "touchpoint", "segment", "channel")
 
 
 def band_of(kind: str, score: int) -> tuple[str, str]:
@@ -35,18 +39,18 @@ def band_of(kind: str, score: int) -> tuple[str, str]:
 
 
 def may_show_comments(now: View, where: Filter) -> bool:
-    """Whether enough people answered behind this filter, by the privacy floor of the surveys in it."""
-    counts = [tally(now.cells, kind, (), where) for kind in now.cells.kinds()]
-    answered = sum(int(found.n[0]) for found in counts)
-    return answered >= max((found.floor for found in counts if found.n[0]), default=1)
+    """Whether words and rows behind this filter give nobody away: among the answers that count, and among all."""
+    return not any(protected(now.cells, None, one) for one in (where, where.counting(latest=False)))
 
 
-def comment_html(row: Row, now: View) -> str:
-    """Score badge, comment, and where and when it was said."""
+def comment_html(row: Row, now: View, shown: Collection[str]) -> str:
+    """Score badge, comment, and where and when it was said, as far as `shown` (dimensions) allows."""
     css, band = band_of(row.kind, row.score) if row.score is not None else ("mid", _("No score"))
     badge = "–" if row.score is None else str(row.score)
     label = _("{band}, score {score}").format(band=band, score=badge)
-    where = [band, row.touchpoint or row.stage, row.segment, row.channel, when(row, now)]
+    place = (row.touchpoint if "touchpoint" in shown else None) or (row.stage if "stage" in shown else None)
+    others = [getattr(row, one) for one in ("segment", "channel") if one in shown]
+    where = [band, place, *others, when(row, now) if "week" in shown else None]
     line = " · ".join(escape(part) for part in where if part)
     return (
         f'<div class="say"><span class="badge {css}" role="img" aria-label="{escape(label)}">{escape(badge)}</span>'

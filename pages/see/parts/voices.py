@@ -9,8 +9,9 @@ from cjo_core.locale import _, ngettext
 from cjo_core.store.reads import Row, count_rows, rows
 from cjo_core.survey.filters import Filter
 from cjo_core.survey.scales import SCALES
-from pages.ui.comments import comment_html, may_show_comments
+from pages.ui.comments import BESIDE, comment_html, may_show_comments
 from pages.ui.html import card_title, html, note
+from pages.ui.privacy import open_columns
 from pages.ui.session import View
 
 SHOWN = 4
@@ -42,7 +43,8 @@ def show(now: View, report: WeekReport, where: Filter) -> None:
     found = (
         telling(now, report, week) if chosen == "telling" else rows(now.store, week, comments_only=True, limit=SHOWN)
     )
-    html('<div class="short">' + "".join(comment_html(row, now) for row in found) + "</div>")
+    shown = open_columns(now, week, BESIDE)
+    html('<div class="short">' + "".join(comment_html(row, now, shown) for row in found) + "</div>")
     label = ngettext("All {count} comment of the week", "All {count} comments of the week", count).format(count=count)
     st.page_link("see/comments.py", label=label, icon=":material/arrow_forward:")
 

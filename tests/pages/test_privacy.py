@@ -1,0 +1,106 @@
+"""What the pages must not tell: how many are in a protected group, and who said what in it."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from cjo_core.exchange.starter import starter_question
+from cjo_core.store.audience import add_names
+from cjo_core.store.database import Store
+from cjo_core.store.surveys import save_survey
+from cjo_core.survey.places import Place
+from cjo_core.survey.surveys import Survey
+from tests.pages.conftest import open_page, words
+from tests.pages.test_see import answers
+
+LISTS = ("see/comments.py", "see/responses.py")
+
+
+@pytest.fixture
+def few(real: Store) -> Store:
+    """Three answers in one segment, 23 in the other: each tells of the other by subtraction."""
+    add_names(real, "segment", ["Few", "Many"])
+    answers(real, "recommend", [2] * 3, comment="only we say this", place=Place(segment="Few"))
+    answers(real, "recommend", [9] * 23, comment="all is well", place=Place(segment="Many"))
+    return real
+
+
+@pytest.fixture
+def crossed(real: Store) -> Store:
+    """Two stages and two segments of twenty each, but two people only where both second ones meet."""
+    add_names(real, "segment", ["Newcomers", "Regulars"])
+    for stage, segment, number in (
+        ("Purchase", "Newcomers", 18),
+        ("Purchase", "Regulars", 20),
+        ("Use", "Newcomers", 20),
+        ("Use", "Regulars", 2),
+    ):
+        place = Place(stage=stage, segment=segment)
+        answers(real, "recommend", [8] * number, comment="as I said", place=place)
+    return real
+
+
+@pytest.mark.parametrize("segment", ["Few", "Many"])
+@pytest.mark.parametrize("page", LISTS)
+def test_words_and_counts_of_protected_groups_are_not_told(few: Store, page: str, segment: str) -> None:
+    at = open_page(page, segment=segment)
+    text = words(at)
+    assert "Hidden to protect a small group." in text
+    assert "only we say this" not in text
+    assert "all is well" not in text
+    assert not re.search(r"\b(3|23) (answers|comments)", text)
+    assert not at.dataframe
+
+
+@pytest.mark.parametrize("segment", ["Few", "Many"])
+def test_the_first_screen_does_not_count_a_protected_group(few: Store, segment: str) -> None:
+    text = words(open_page(segment=segment))
+    assert "How many answered is hidden to protect a small group." in text
+    assert "customers" not in text.split("What customers say")[0]
+    assert re.search(r"Recommendation</span><i[^>]*></i><b>hidden</b>", text)
+    assert not re.search(r">\s*(3|23)\s*<", text)
+
+
+def test_a_hidden_week_says_that_it_is_hidden_and_not_that_nobody_answered(few: Store) -> None:
+    card = words(open_page(segment="Few")).split("Where it clearly moved")[0]
+    assert ">hidden<" in card
+    assert "Hidden to protect a small group." in card
+
+
+def test_the_whole_may_be_counted(few: Store) -> None:
+    text = words(open_page())
+    assert "26 answers from 26 customers." in text
+    assert re.search(r"Recommendation</span><i[^>]*></i><b>26</b>", text)
+
+
+def test_comments_name_only_what_singles_nobody_out(crossed: Store) -> None:
+    text = words(open_page("see/comments.py"))
+    assert "as I said" in text
+    assert re.search(r"Passive · (Purchase|Use)", text)
+    assert "Newcomers" not in text
+    assert "Regulars" not in text
+    assert "Left out beside the answers, to protect small groups: segment" in text
+
+
+def test_the_comments_of_the_week_name_only_what_singles_nobody_out(crossed: Store) -> None:
+    said = words(open_page()).split("What customers say")[1]
+    assert "as I said" in said
+    assert "Regulars" not in said
+
+
+def test_rows_have_only_columns_that_single_nobody_out(crossed: Store) -> None:
+    (table,) = open_page("see/responses.py").dataframe
+    assert {"Score", "Comment", "Survey", "Stage"} <= set(table.value.columns)
+    assert "Segment" not in table.value.columns
+
+
+def test_identified_customers_are_shown_with_all_their_columns(real: Store) -> None:
+    save_survey(real, Survey("known", "Known customers", (starter_question("csat"),), identified=True, privacy_floor=1))
+    add_names(real, "segment", ["Newcomers", "Regulars"])
+    answers(real, "known", [4] * 9, comment="as I said", place=Place(stage="Use", segment="Regulars"))
+    answers(real, "known", [1], comment="as I said", place=Place(stage="Purchase", segment="Newcomers"))
+    (table,) = open_page("see/responses.py").dataframe
+    assert {"Survey", "Stage", "Week", "When", "Segment", "Respondent"} <= set(table.value.columns)
+    assert "Regulars" in words(open_page("see/comments.py"))
