@@ -23,6 +23,8 @@ from cjo_core.metrics.catalog import Metric
 HEIGHT = 210
 #: Bands from bad to good; scales where low is good turn it round.
 BANDS = ("detractor", "passive", "promoter")
+#: The band in the middle, and below which width its words stand under its neighbours'.
+MIDDLE, NARROW = 1, 430
 #: The tallest bar takes this much of the height; the rest is for its words.
 ROOM = 0.78
 
@@ -86,14 +88,15 @@ def _percent(share: float) -> str:
 
 
 def _feet(metric: Metric, scores: list[int], numbers: list[int], total: int) -> dict[str, list[Any]]:
-    """Under the middle of each band its name and its share, on the row of the band's first score."""
-    texts, places = [""] * len(scores), [float(score) for score in scores]
-    for name, first, last in metric.parts:
+    """Under the middle of each band its name and its share, on the row of the band's first score. In a narrow card the
+    middle band's stand lower, or its neighbours' would touch them."""
+    texts, places, low = [""] * len(scores), [float(score) for score in scores], [False] * len(scores)
+    for nth, (name, first, last) in enumerate(metric.parts):
         i = first - metric.scale.low
         n = sum(numbers[i : last + 1 - metric.scale.low])
         share = _("{n}, {percent}").format(n=count_text(n), percent=_percent(100 * n / total)) if total else "–"
-        texts[i], places[i] = f"{_(name)}\n{share}", (first + last) / 2
-    return {"foot": texts, "foot_at": places}
+        texts[i], places[i], low[i] = f"{_(name)}\n{share}", (first + last) / 2, nth == MIDDLE
+    return {"foot": texts, "foot_at": places, "foot_low": low}
 
 
 def _sentence(metric: Metric, numbers: list[int], hidden: bool) -> str:
@@ -144,8 +147,11 @@ def _spec(_language: str, name: str) -> dict[str, Any]:
             base.mark_rule(color=colour("line"), **QUIET).encode(y=alt.YDatum(0, axis=None)),
             words("count_text", dy=-21, fontSize=13, fontWeight=600, color=colour("ink")),
             words("share_text", dy=-7, fontSize=12, color=colour("muted")),
-            foot.encode(
-                x=at("foot_at"), y=alt.value({"expr": "height+30"}), text=alt.Text(field="foot", type="nominal")
+            *(
+                foot.transform_filter(f"datum.foot_low == {'true' if low else 'false'}").encode(
+                    x=at("foot_at"), y=alt.value({"expr": below}), text=alt.Text(field="foot", type="nominal")
+                )
+                for low, below in ((False, "height+30"), (True, f"height+(width<{NARROW}?66:30)"))
             ),
         ),
         HEIGHT,

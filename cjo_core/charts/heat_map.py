@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 from html import escape
+from math import ceil
 from typing import Any
 
 import altair as alt
@@ -20,7 +21,7 @@ from cjo_core.charts.drawing.rows import NAN, Row, names_of, rows_of, table_of, 
 from cjo_core.charts.numbers import change_text, known, missing, value_text
 from cjo_core.charts.pictures import QUIET, Picture, finish
 from cjo_core.charts.theme import HEAT, MIDDLE, STRONG, both, colour
-from cjo_core.charts.words import DOWN, UP, dimension_name, hidden_note, joined, n_text, width_of, wrapped
+from cjo_core.charts.words import DOWN, UP, dimension_name, hidden_note, joined, n_text, width_of, word_width, wrapped
 from cjo_core.locale import _, language, ngettext
 from cjo_core.metrics.base import FEW, HIDDEN, NONE
 from cjo_core.metrics.catalog import Metric
@@ -31,7 +32,9 @@ EDGES: dict[str, tuple[float, ...]] = {
     "percent": (-25, -15, -5, 5, 10, 15),
     "scale": (-1.2, -0.8, -0.3, 0.3, 0.5, 0.8),
 }
-CELL, LINE, MIN_WIDTH, MIN_CELL = 54, 15, 576, 62
+CELL, LINE, GAP, MIN_WIDTH, MIN_CELL = 54, 15, 8, 576, 62
+#: Room for a column's heading: as wide as its longest word, up to this; longer words are broken.
+MAX_CELL = 132
 PICK = "cell"
 
 
@@ -63,7 +66,7 @@ def heat_map(
     row_labels, column_labels = names_of(frame, rows, ups), names_of(frame, columns, acrosses)
     what = [_("{row}, {column}").format(row=up, column=across) for up in row_labels for across in column_labels]
     steps = [_step(cell, middle, certain="verdict" in frame) for cell in cells]
-    heads, lines = _heads(column_labels)
+    heads, lines, cell_width = _heads(column_labels)
     gutter = int(min(max([60.0, *(width_of(label, 13.5) + 6 for label in row_labels)]), 170)) // 10 * 10 + 10
     return Picture(
         spec=_spec(language(), chosen.name, max(len(ups), 1), lines, gutter),
@@ -72,7 +75,7 @@ def heat_map(
         table=table_of(cells, _titles((rows, columns), row_labels, column_labels), chosen),
         height=_height(max(len(ups), 1), lines),
         note=_note(cells, chosen, target, middle, certain="verdict" in frame),
-        min_width=max(MIN_WIDTH, gutter + 20 + MIN_CELL * len(acrosses)),
+        min_width=max(MIN_WIDTH, gutter + 20 + cell_width * len(acrosses)),
     )
 
 
@@ -143,11 +146,13 @@ def _step(cell: Row, middle: float | None, *, certain: bool) -> int | None:
     return step if cell.metric.high_is_good else len(HEAT) - 1 - step
 
 
-def _heads(labels: list[str]) -> tuple[list[str], int]:
-    """The headings of the columns, broken into lines that fit the narrowest cell, and how many lines there are."""
-    broken = [wrapped(label, max(MIN_CELL, (MIN_WIDTH - 170) / max(len(labels), 1)) - 2, 3) for label in labels]
+def _heads(labels: list[str]) -> tuple[list[str], int, int]:
+    """The headings of the columns in lines that fit the narrowest cell, how many lines, and how wide that cell is."""
+    longest = max((word_width(label) for label in labels), default=0.0) + GAP
+    cell = max(MIN_CELL, (MIN_WIDTH - 190) // max(len(labels), 1), min(ceil(longest), MAX_CELL))
+    broken = [wrapped(label, cell - GAP, 4) for label in labels]
     most = max((len(lines) for lines in broken), default=1)
-    return ["\n".join([""] * (most - len(lines)) + lines) for lines in broken], most
+    return ["\n".join([""] * (most - len(lines)) + lines) for lines in broken], most, cell
 
 
 def _data(
@@ -204,9 +209,12 @@ def _sentence(
     scored = [(cell, name) for cell, name in zip(cells, what, strict=True) if cell.judged]
     if not scored:
         return joined(*said, _("No cell has enough answers to score."))
-    best, worst = max(scored, key=lambda pair: pair[0].value), min(scored, key=lambda pair: pair[0].value)
-    said.append(_("Highest: {name}, {score}.").format(name=best[1], score=best[0].score))
-    said.append(_("Lowest: {name}, {score}.").format(name=worst[1], score=worst[0].score))
+    if len(scored) == 1:
+        said.append(_("{name}: {score}.").format(name=scored[0][1], score=scored[0][0].score))
+    else:
+        best, worst = max(scored, key=lambda pair: pair[0].value), min(scored, key=lambda pair: pair[0].value)
+        said.append(_("Highest: {name}, {score}.").format(name=best[1], score=best[0].score))
+        said.append(_("Lowest: {name}, {score}.").format(name=worst[1], score=worst[0].score))
     if aimed and middle is not None:
         said.append(_("Target: {target}.").format(target=value_text(metric, middle)))
     if few := len(cells) - len(scored):

@@ -109,9 +109,9 @@ def width_of(text: str, size: float = 13) -> float:
 
 
 def wrapped(text: str, width: float, lines: int = 3, size: float = 13) -> list[str]:
-    """`text` in at most `lines` lines of about `width` pixels; what does not fit ends in "…"."""
+    """`text` in at most `lines` lines of about `width` pixels: long words are broken, what does not fit ends in "…"."""
     found: list[str] = []
-    for word in _pieces(text, width, size):
+    for word in [part for piece in _pieces(text) for part in _broken(piece, width, size)]:
         if found and width_of(found[-1] + word.rstrip(), size) <= width:
             found[-1] += word
         else:
@@ -122,7 +122,24 @@ def wrapped(text: str, width: float, lines: int = 3, size: float = 13) -> list[s
     return [_cut(line, width, size) for line in found] or [""]
 
 
-def _pieces(text: str, width: float, size: float) -> list[str]:
+def word_width(text: str, size: float = 13) -> float:
+    """The width of the longest piece of `text` in which no line may break."""
+    return max(width_of(piece.rstrip(), size) for piece in _pieces(text))
+
+
+def _broken(piece: str, width: float, size: float) -> list[str]:
+    """A word, broken with hyphens where it is wider than a line; never one or two letters alone."""
+    parts, rest = [], piece
+    while width_of(rest.rstrip(), size) > width:
+        at = next((i for i in range(len(rest) - 3, 2, -1) if width_of(rest[:i] + "-", size) <= width), 0)
+        if not at:
+            break
+        parts.append(rest[:at] + "-")
+        rest = rest[at:]
+    return [*parts, rest]
+
+
+def _pieces(text: str) -> list[str]:
     """Where a line may break: after spaces and hyphens, and around every wide sign."""
     pieces = [""]
     for sign in text:

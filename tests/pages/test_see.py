@@ -45,7 +45,7 @@ def test_the_headline_is_the_breakdown_of_the_week(demo: Path) -> None:
     at = open_page(week=f"{week // 100}-W{week % 100:02d}")
     text = words(at)
     for name in ("nps", "csat", "ces"):
-        value = breakdown(opened.cells(), name, (), Filter().weeks(week, week))["value"].iloc[0]
+        value = breakdown(opened.cells(), name, (), Filter(latest=False).weeks(week, week))["value"].iloc[0]
         assert value_text(name, value).split("\u202f")[0].split(" ")[0] in text
 
 
@@ -97,6 +97,23 @@ def test_comments_of_a_group_under_the_floor_are_hidden(real: Store) -> None:
         at = open_page(page, segment="Few")
         assert "only I say this" not in words(at)
         assert not at.dataframe
+
+
+def test_without_any_group_to_judge_nothing_is_said_to_be_quiet(real: Store) -> None:
+    answers(real, "recommend", [9, 10, 3, 7, 8, 9], place=Place(stage="Use"))
+    text = words(open_page())
+    assert "Too few answers to judge any group." in text
+    assert "Nothing moved" not in text
+    assert "too few to see a change" in text
+    assert "are clear" not in text
+
+
+def test_the_only_group_that_can_be_judged_is_not_called_lowest(real: Store) -> None:
+    answers(real, "recommend", [10] * 40, place=Place(stage="Use"))
+    answers(real, "recommend", [5] * 8, place=Place(stage="Purchase"))
+    text = words(open_page("see/stages.py"))
+    assert "Only Use has enough answers" in text
+    assert "Lowest" not in text
 
 
 def test_targets_are_drawn_once_they_are_set(real: Store) -> None:

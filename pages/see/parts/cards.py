@@ -28,11 +28,8 @@ def _card(headline: Headline, target: float | None) -> None:
     title = f'<div class="lab">{escape(_(metric.label))}<span>{escape(_(metric.asks))}</span></div>'
     n_words = _("95 % interval, n {n}").format(n=count_text(row.n))
     if row.base in (NONE, HIDDEN):
-        html(
-            title
-            + figure_html(metric, row, "")
-            + f'<p class="verdict">{escape(_("Nobody has answered this week."))}</p>'
-        )
+        why = _("Hidden to protect a small group.") if row.base == HIDDEN else _("Nobody has answered this week.")
+        html(title + figure_html(metric, row, "") + f'<p class="verdict">{escape(why)}</p>')
     elif row.base == FEW:
         _few(headline, title)
         return

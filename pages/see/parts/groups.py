@@ -98,7 +98,12 @@ def evidence(frame: pd.DataFrame, metric: Metric, dimension: str) -> str:
     if not len(named):
         return ""
     lowest = named.iloc[0]
-    return _("Lowest: {group}, {metric} {value} ({interval}, n {n}).").format(
+    words = (
+        _("Lowest: {group}, {metric} {value} ({interval}, n {n}).")
+        if len(named) > 1
+        else _("Only {group} has enough answers: {metric} {value} ({interval}, n {n}).")
+    )
+    return words.format(
         group=lowest[dimension],
         metric=_(metric.label),
         value=value_text(metric, lowest["value"]),
@@ -144,7 +149,7 @@ def _heat(now: View, metric: Metric, heat: tuple[str, str], where: Filter, targe
     )
     card_title(title, picture.note)
     st.html(
-        "<style>@media(max-width:640px){.st-key-heat_box{overflow-x:auto}.st-key-heat_box>div{min-width:36rem}}</style>"
+        f"<style>.st-key-heat_box{{overflow-x:auto}}.st-key-heat_box>div{{min-width:{picture.min_width}px}}</style>"
     )
     with st.container(key="heat_box"):
         show_picture(picture, f"heat_{rows}_{columns}")

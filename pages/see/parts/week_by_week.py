@@ -72,7 +72,7 @@ def signals_in_words(weeks: ControlWeeks) -> str:
     if run:
         parts.append(
             _(
-                "From {first} to {last} eight or more weeks in a row lie on one side of usual: the level has shifted."
-            ).format(first=week_label(run[0]), last=week_label(run[-1]))
+                "Weeks {first} to {last} belong to a run of eight or more on one side of usual: the level has shifted."
+            ).format(first=run[0] % 100, last=run[-1] % 100)
         )
     return joined(*parts) or _("No week stands out: what moves here is within what chance does.")

@@ -25,13 +25,15 @@ def show(report: WeekReport) -> None:
     moved = list(report.moved.head(SHOWN).itertuples())
     reach = _reach(report)
     rows = "".join(_row(change, reach) for change in moved)
+    html(rows + f'<p class="note">{escape(_note(report))}</p>')
+
+
+def _note(report: WeekReport) -> str:
+    """How many groups were judged without result, and how many could not be judged."""
     judged = report.quiet + len(report.moved)
-    small = ngettext(
-        "{count} is too small to judge (under {needed} answers).",
-        "{count} are too small to judge (under {needed} answers).",
-        report.small,
-    ).format(count=report.small, needed=FEW_BELOW)
-    if not moved:
+    if not judged:
+        return _("Too few answers to judge any group.")
+    if not len(report.moved):
         note = ngettext(
             "Nothing moved beyond noise. {count} group checked.",
             "Nothing moved beyond noise. {count} groups checked.",
@@ -47,8 +49,13 @@ def show(report: WeekReport) -> None:
             more = len(report.moved) - SHOWN
             note = joined(ngettext("{count} more moved.", "{count} more moved.", more).format(count=more), note)
     if report.small:
-        note = joined(note, small)
-    html(rows + f'<p class="note">{escape(note)}</p>')
+        words = ngettext(
+            "{count} is too small to judge (under {needed} answers).",
+            "{count} are too small to judge (under {needed} answers).",
+            report.small,
+        )
+        note = joined(note, words.format(count=report.small, needed=FEW_BELOW))
+    return note
 
 
 def _reach(report: WeekReport) -> dict[str, float]:
