@@ -20,8 +20,10 @@ from cjo_core.survey.periods import UNDATED, utc_text, week_of
 from cjo_core.survey.places import Place, dimension_name
 from cjo_core.survey.responses import Response
 
-#: Responses per transaction of a bulk write: about 35 ms of the write lock, so live answers hardly wait.
-BATCH = 5_000
+#: Responses per transaction of a bulk write: about 40 ms of the write lock, so live answers hardly wait.
+BATCH = 3_000
+#: Keys that are looked up at a time.
+_KEYS = 500
 
 
 @dataclass
@@ -48,46 +50,70 @@ def save_responses(store: Store, responses: Iterable[Response]) -> int:
     waiting = iter(responses)
     stored = 0
     while batch := list(islice(waiting, BATCH)):
+        if store.kind != DEMO and any(response.door == "demo" for response in batch):
+            raise StoreError(_("demo answers can only be written into a store of demo data"))
         with store.writing() as connection:
-            lookups = _Lookups(team_zone(connection))
-            stored += sum(_save(connection, response, lookups, store.kind) for response in batch)
-            add_skips(connection, lookups.skipped)
-            add_refusals(connection, lookups.refused)
+            stored += _save(connection, batch, _Lookups(team_zone(connection)))
     return stored
 
 
-def _save(connection: sqlite3.Connection, response: Response, lookups: _Lookups, kind: str) -> bool:
-    if response.door == "demo" and kind != DEMO:
-        raise StoreError(_("demo answers can only be written into a store of demo data"))
-    moment = response.submitted_at
-    inserted = connection.execute(
-        "INSERT INTO responses (survey_id, submission_key, submitted_at, respondent, door) VALUES (?, ?, ?, ?, ?) "
-        "ON CONFLICT (submission_key) DO NOTHING",
-        [
-            response.survey,
-            response.submission_key,
-            None if moment is None else utc_text(moment),
-            response.respondent,
-            response.door,
-        ],
+def _save(connection: sqlite3.Connection, batch: list[Response], lookups: _Lookups) -> int:
+    """Store a batch and return how many were new. One statement per table: half the time of one per response."""
+    known = _known(connection, batch)
+    number = _last_number(connection)
+    responses: list[tuple[int | str | bytes | None, ...]] = []
+    answers: list[tuple[int | str | None, ...]] = []
+    people: dict[tuple[int, str], None] = {}
+    for response in batch:
+        key, moment, survey = response.submission_key, response.submitted_at, response.survey
+        if key in known:
+            reason = IMPORTED_AGAIN if response.door == "import" else SENT_TWICE
+            lookups.refused[survey, day_of(moment, lookups.zone), reason] += 1
+            continue
+        known.add(key)
+        number += 1
+        text = None if moment is None else utc_text(moment)
+        responses.append((number, survey, key, text, response.respondent, response.door))
+        week = UNDATED if moment is None else week_of(moment, lookups.zone)
+        place = place_id(connection, response.place, lookups.places)
+        answers.extend(_rows(connection, response, number, place, week, lookups.scales))
+        scored = {answer.question for answer in response.answers if answer.score is not None}
+        for question in _asked(connection, survey, lookups) - scored:
+            lookups.skipped[question, week] += 1
+        if response.respondent is not None:
+            people[survey, response.respondent] = None
+    connection.executemany(
+        "INSERT INTO responses (id, survey_id, submission_key, submitted_at, respondent, door) "
+        "VALUES (?, ?, ?, ?, ?, ?)",
+        responses,
     )
-    if inserted.rowcount != 1:
-        reason = IMPORTED_AGAIN if response.door == "import" else SENT_TWICE
-        lookups.refused[response.survey, day_of(moment, lookups.zone), reason] += 1
-        return False
-    week = UNDATED if moment is None else week_of(moment, lookups.zone)
-    place = place_id(connection, response.place, lookups.places)
     connection.executemany(
         "INSERT INTO answers (response_id, question_id, place_id, week, scale_low, scale_high, score, comment) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        list(_rows(connection, response, inserted.lastrowid or 0, place, week, lookups.scales)),
+        answers,
     )
-    scored = {answer.question for answer in response.answers if answer.score is not None}
-    for question in _asked(connection, response.survey, lookups) - scored:
-        lookups.skipped[question, week] += 1
-    if response.respondent is not None:
-        mark_latest(connection, response.survey, response.respondent)
-    return True
+    for person in people:
+        mark_latest(connection, *person)
+    add_skips(connection, lookups.skipped)
+    add_refusals(connection, lookups.refused)
+    return len(responses)
+
+
+def _known(connection: sqlite3.Connection, batch: list[Response]) -> set[bytes]:
+    """Those of the batch's keys that are stored. Nobody can add one in between: this writer holds the file's lock."""
+    found: set[bytes] = set()
+    for start in range(0, len(batch), _KEYS):
+        keys = [response.submission_key for response in batch[start : start + _KEYS]]
+        marks = ", ".join("?" * len(keys))
+        rows = connection.execute(f"SELECT submission_key FROM responses WHERE submission_key IN ({marks})", keys)
+        found.update(key for (key,) in rows.fetchall())
+    return found
+
+
+def _last_number(connection: sqlite3.Connection) -> int:
+    """The highest number a response ever had: numbers of deleted ones are not given again."""
+    row = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'responses'").fetchone()
+    return 0 if row is None else int(row[0])
 
 
 def _asked(connection: sqlite3.Connection, survey: int, lookups: _Lookups) -> frozenset[int]:
@@ -108,7 +134,8 @@ def mark_latest(connection: sqlite3.Connection, survey_id: int, respondent: str)
     ).fetchall()
     newest = {question: answer for question, answer, _mark in given}
     wrong = [(int(newest[q] != answer), answer) for q, answer, mark in given if mark != (newest[q] != answer)]
-    connection.executemany("UPDATE answers SET superseded = ? WHERE id = ?", wrong)
+    if wrong:
+        connection.executemany("UPDATE answers SET superseded = ? WHERE id = ?", wrong)
 
 
 def _rows(

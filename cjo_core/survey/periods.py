@@ -103,7 +103,7 @@ def utc_text(moment: datetime) -> str:
     """The one spelling of times in the store: 2026-11-15T09:30:00Z, whole seconds, UTC."""
     if moment.tzinfo is None:
         raise BadValue(f"the time {moment.isoformat()} has no time zone")
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return moment.astimezone(UTC).isoformat()[:19] + "Z"  # an import spells millions: strftime takes four times as long
 
 
 def read_utc(text: str) -> datetime:
