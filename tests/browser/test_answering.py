@@ -89,7 +89,7 @@ def test_the_interviewers_page_empties_itself_after_each_answer(serve: Serve, pa
 @pytest.mark.parametrize(
     "path",
     ["", "stages", "segments", "personas", "over-time", "comments", "responses", "how-we-count", "surveys",
-     "interview", "import", "settings", "help"],
+     "interview", "present", "import", "settings", "help"],
 )  # fmt: skip
 def test_a_deep_link_as_the_very_first_request_shows_its_page_inside_the_frame(
     serve: Serve, page: Page, path: str

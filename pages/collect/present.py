@@ -1,0 +1,49 @@
+"""Present: a question on the big screen, live. Three faces: the choices, the screen itself, and approving comments.
+
+Read-only on what people answered: the only thing ever written is the approval of a comment.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from cjo_core.locale import _
+from cjo_core.store.surveys import surveys
+from pages.collect.parts import approving, heat_view, question_view, setting_up, wall, week_view
+from pages.collect.parts.counted import metric_of
+from pages.collect.parts.showing import read_showing
+from pages.ui import notices
+from pages.ui.html import head
+from pages.ui.session import view
+
+
+def main() -> None:
+    """Show the face the link asks for."""
+    now = view()
+    every = [one for one in surveys(now.store) if one.status != "draft" and one.questions and one.languages]
+    found = {one.slug: one for one in sorted(every, key=lambda one: one.status != "open")}
+    if not found:
+        head(_("Present"), _("There is nothing to present yet."))
+        notices.nothing_here(_("No survey is open"), _("Open one under Surveys first."))
+        return
+    asked = st.query_params
+    showing = read_showing(asked.to_dict(), list(found))
+    survey = found[showing.survey]
+    if asked.get("present") == "1":
+        showing = showing.started(now.now)
+        setting_up.keep(now, showing)
+        views = {
+            "question": partial(question_view.show, now, survey, showing),
+            "week": partial(week_view.show, now),
+            "heat": partial(heat_view.show, now, metric_of(survey)),
+        }
+        wall.show(now, showing, views)
+    elif asked.get("moderate") == "1":
+        approving.show(now, survey)
+    else:
+        setting_up.show(now, found, showing)
+
+
+main()
