@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from cjo_core.charts.numbers import count_text
+from cjo_core.charts.words import sentence_case
 from cjo_core.exchange.importing import ImportOptions, Report, import_table
 from cjo_core.exchange.tables import Table, read_table
 from cjo_core.locale import _, ngettext
@@ -106,11 +107,12 @@ def show_report(report: Report) -> None:
     terms = "".join(f"<dt>{escape(term)}</dt><dd><b>{escape(count_text(n))}</b></dd>" for term, n in facts)
     html(f"<dl>{terms}</dl>")
     for warning in report.warnings:
-        st.warning(notices.plain(warning))
+        st.warning(notices.plain(sentence_case(warning)))
     if report.reasons:
         label = ngettext("Why {count} row is skipped", "Why {count} rows are skipped", len(report.reasons))
         with st.expander(label.format(count=count_text(len(report.reasons)))):
-            frame = pd.DataFrame(report.reasons[:REASONS], columns=[_("Line"), _("Reason")])
+            reasons = [(line, sentence_case(reason)) for line, reason in report.reasons[:REASONS]]
+            frame = pd.DataFrame(reasons, columns=[_("Line"), _("Reason")])
             st.dataframe(frame, hide_index=True, width="stretch", key="import_reasons")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from cjo_core.charts.words import sentence_case
 from cjo_core.locale import _
 from pages.ui.html import escape, html
 
@@ -19,7 +20,7 @@ def watermark() -> None:
 
 def refused(message: str) -> None:
     """Something was not allowed: the message says what, and what is."""
-    st.error(f"{plain(message)}")
+    st.error(plain(sentence_case(message)))
 
 
 def broken() -> None:
