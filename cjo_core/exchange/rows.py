@@ -18,7 +18,7 @@ from cjo_core.exchange.dates import Dates, read_dates, zone_of
 from cjo_core.exchange.scores import is_blank, read_score, scale_warnings
 from cjo_core.exchange.tables import Table
 from cjo_core.exchange.words import listed, numbered
-from cjo_core.locale import _, ngettext, whole
+from cjo_core.locale import _, ngettext, pgettext, whole
 from cjo_core.store.audience import check_name
 from cjo_core.survey.places import PLACE_FIELDS
 from cjo_core.survey.responses import COMMENT_LIMIT, plain_text
@@ -79,7 +79,11 @@ def read_rows(
         elif is_blank(cell):
             seen.blanks[cell.strip()] += 1
             seen.comments_lost += "comment" in columns and not is_blank(row[columns["comment"]])
-            given = _("no score (“{text}”)").format(text=cell.strip()) if cell.strip() else _("no score")
+            given = (
+                _("no score (“{text}”)").format(text=cell.strip())
+                if cell.strip()
+                else pgettext("in a row of a file", "no score")
+            )
             read.reasons.append((line, given))
         else:
             try:
