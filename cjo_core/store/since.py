@@ -26,17 +26,19 @@ SELECT id FROM responses WHERE door <> 'import' AND submitted_at < ? ORDER BY id
 """
 _FIRST = "SELECT id FROM responses WHERE id > ? AND submitted_at >= ? ORDER BY id LIMIT 1"
 _ASKED = """
-SELECT q.id, iif(s.identified, 1, s.privacy_floor) FROM questions q JOIN surveys s ON s.id = q.survey_id
+SELECT q.id, iif(s.identified, 1, s.privacy_floor), s.latest_only FROM questions q JOIN surveys s ON s.id = q.survey_id
 WHERE s.slug = ? AND q.kind = ?
 """
 _COUNTED = """
 SELECT a.score, count(*) FROM responses r CROSS JOIN answers a ON a.response_id = r.id
-WHERE r.id > ? AND r.submitted_at >= ? AND a.question_id = ? AND a.score IS NOT NULL GROUP BY a.score
+WHERE r.id > ? AND r.submitted_at >= ? AND a.question_id = ? AND a.score IS NOT NULL AND a.superseded <= ?
+GROUP BY a.score
 """
 
 
 def tally_since(store: Store, survey: str, kind: str, begin: datetime) -> Tally:
-    """The scores given to a survey's questions of `kind` from `begin` on, as one group. Undated answers do not count.
+    """The scores given to a survey's questions of `kind` from `begin` on, as one group. Undated answers do not count,
+    and where a survey says so, of each person only the latest does.
 
     Nothing is hidden here: a whole survey may be shown from its first answer, its comments from its floor on
     (`metrics.protection`). Raises NotFound if the survey asks no such question.
@@ -48,8 +50,8 @@ def tally_since(store: Store, survey: str, kind: str, begin: datetime) -> Tally:
         asked = connection.execute(_ASKED, [survey, kind]).fetchall()
         if not asked:
             raise NotFound(f"there is no survey “{survey[:80]}” with a question of kind {kind}")
-        for question, _floor in asked:
-            for score, n in connection.execute(_COUNTED, [earlier, text, question]).fetchall():
+        for question, _floor, latest_only in asked:
+            for score, n in connection.execute(_COUNTED, [earlier, text, question, 1 - latest_only]).fetchall():
                 counts[0, score - scale.low] += n
     return Tally((), ((),), counts, int(asked[0][1]))
 

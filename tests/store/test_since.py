@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -79,6 +80,16 @@ def test_only_what_came_in_since_is_read(store: Store, make: Maker) -> None:
     save_responses(store, [make(9, at=BEGIN + timedelta(minutes=i)) for i in range(3)])
     assert _too_early(store, BEGIN) == 400
     assert tally_since(store, "nps", "nps", BEGIN).n.tolist() == [3]
+
+
+def test_of_each_person_the_latest_answer_counts_where_the_survey_says_so(store: Store, make: Maker) -> None:
+    with store.writing() as connection:
+        connection.execute("UPDATE surveys SET latest_only = 1 WHERE slug = 'nps'")
+    for kind, scores in (("nps", (2, 9)), ("csat", (2, 5))):
+        given = [make(score, kind=kind, at=BEGIN + timedelta(minutes=i)) for i, score in enumerate(scores)]
+        save_responses(store, [replace(one, respondent="c-1") for one in given])
+    assert tally_since(store, "nps", "nps", BEGIN).counts[0].nonzero()[0].tolist() == [9]
+    assert tally_since(store, "csat", "csat", BEGIN).n.tolist() == [2]
 
 
 def test_a_question_nobody_asks_is_not_found(store: Store) -> None:
