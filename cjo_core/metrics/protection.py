@@ -15,7 +15,8 @@ groups inside a block are hidden like the others, or their absence would tell.
 
 Exempt: a whole survey, in total or per week, shows from its first answer (its comments do not, see `protected`).
 Answers of surveys of identified customers (floor 1) are neither hidden nor counted here. A touchpoint brings its stage,
-so the two are one dimension of (stage, touchpoint) pairs; neighbours are sought in the same stage first.
+so the two are one dimension of (stage, touchpoint) pairs; neighbours are sought in the same stage first. "Not given"
+is no group: a few answers that came without a stage tell nothing about anybody, and must not hide a stage of hundreds.
 
 What it cannot do. Nobody is protected from comparing two moments or two periods: a group's total of twelve weeks less
 that of eleven is the twelfth week, and a live page changes with every answer. Within one period, weeks are a dimension
@@ -244,6 +245,8 @@ def _rules(ground: _Ground, axes: tuple[str, ...]) -> dict[tuple[int, ...], Box]
         found: dict[tuple[int, ...], Box] = {}
         for position in np.argwhere((table > 0) & (table < floors)):
             cell = tuple(int(i) for i in position)
+            if any(_says_nothing(_units(ground, axis)[i]) for axis, i in zip(axes, cell, strict=True)):
+                continue
             floor = int(floors[cell])
             shapes = _shapes(ground, axes, cell, floor)
             if shapes is None:
@@ -252,6 +255,11 @@ def _rules(ground: _Ground, axes: tuple[str, ...]) -> dict[tuple[int, ...], Box]
                 found[cell] = tuple(_block(ground, axes, i, cell, shapes, floor) for i in range(len(axes)))
         ground.rules[axes] = found
     return ground.rules[axes]
+
+
+def _says_nothing(unit: Label) -> bool:
+    """Whether a unit is "not given" altogether: nobody is known by what was not said of them."""
+    return all(part is None for part in unit)
 
 
 def _shapes(ground: _Ground, axes: tuple[str, ...], cell: tuple[int, ...], floor: int) -> set[Box] | None:

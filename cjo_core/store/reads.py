@@ -35,6 +35,10 @@ _COLUMN = {
 }
 
 
+#: How many responses back `last_answer_at` looks.
+LATELY = 5_000
+
+
 @dataclass(frozen=True)
 class Row:
     """One answer in words."""
@@ -101,12 +105,16 @@ def count_rows(
 
 
 def last_answer_at(store: Store) -> datetime | None:
-    """When the newest answer came in (by the order of arrival), or None."""
+    """When the newest answer was given, or None. Imports bring old answers in late, so they count only if nothing else
+    came lately."""
     with store.reading() as connection:
-        found = connection.execute(
-            "SELECT submitted_at FROM responses WHERE submitted_at IS NOT NULL ORDER BY id DESC LIMIT 1"
+        live, latest = connection.execute(
+            "SELECT max(submitted_at) FILTER (WHERE door <> 'import'), max(submitted_at) FROM "
+            "(SELECT submitted_at, door FROM responses ORDER BY id DESC LIMIT ?)",
+            [LATELY],
         ).fetchone()
-    return None if found is None else read_utc(found[0])
+    found = live or latest
+    return None if found is None else read_utc(found)
 
 
 def customers(store: Store, where: Filter = EVERYTHING) -> int:

@@ -49,6 +49,13 @@ def test_groups_of_the_floor_and_more_are_shown() -> None:
     assert hidden_names(cells_of(groups("A", 5), groups("B", 5))) == set()
 
 
+def test_a_few_answers_that_came_without_a_stage_hide_nothing() -> None:
+    nowhere = [Given(9), Given(3)]
+    assert hidden_names(cells_of(groups("A", 40), groups("B", 20), nowhere)) == set()
+    # but they may stand beside a small group to cover it
+    assert hidden_names(cells_of(groups("A", 40), groups("B", 3), nowhere)) == {"B", None}
+
+
 def test_no_filter_picks_out_a_hidden_group_or_everything_but_it() -> None:
     cells = cells_of(groups("A", 3), groups("B", 40), groups("C", 20))
     for names, hidden in [
