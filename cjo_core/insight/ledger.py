@@ -69,8 +69,13 @@ class Ledger:
 
     @property
     def shown(self) -> tuple[Rung, ...]:
-        """The rungs for a screen: all totals, and the reasons that left anything out."""
-        return tuple(rung for rung in self.rungs if rung.total or rung.count)
+        """The rungs for a screen: the reasons that left anything out, and the totals they lead to."""
+        found: list[Rung] = []
+        for rung in self.rungs:
+            same = rung.name == "in_period" and found[-1].total  # nothing was left out since the total before
+            if not same and (rung.total or rung.count):
+                found.append(rung)
+        return tuple(found)
 
 
 def ledger(

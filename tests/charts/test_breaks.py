@@ -30,7 +30,7 @@ def test_a_trend_without_changes_has_no_marks(weekly: Any) -> None:
 
 def test_the_week_of_a_change_has_a_thin_line_with_its_words(weekly: Any) -> None:
     picture = trend(broken(weekly("nps", [90] * 12), w40="wording changed"), "nps", target=40)
-    assert sorted(marks(picture.spec)) == ["rule", "text", "text"]
+    assert sorted(marks(picture.spec)) == ["rule", "text", "text", "text", "text"]
     drawn = picture.data[picture.data["break_text"] != ""]
     assert drawn["what"].tolist() == ["week 40, 2026"]
     assert drawn["break_text"].tolist() == ["wording changed"]
@@ -48,6 +48,11 @@ def test_a_change_in_a_week_without_answers_is_marked_too(weekly: Any) -> None:
 def test_words_near_the_end_stand_before_their_line(weekly: Any, week: str, late: bool) -> None:
     data = trend(broken(weekly("nps", [90] * 12), **{week: "wording changed"}), "nps").data
     assert data.loc[data["break_text"] != "", "break_late"].tolist() == [late]
+
+
+def test_words_of_neighbours_stand_on_lines_of_their_own(weekly: Any) -> None:
+    data = trend(broken(weekly("nps", [90] * 12), w38="one", w43="two", w44="three"), "nps").data
+    assert data.loc[data["break_text"] != "", "break_line"].tolist() == [0, 1, 0]
 
 
 def test_words_of_a_change_are_data_and_never_part_of_the_specification(weekly: Any) -> None:
@@ -70,4 +75,4 @@ def test_each_strip_is_marked_where_its_own_question_changed(make: Any) -> None:
 
 def test_a_frame_may_lack_the_column() -> None:
     assert break_texts(pd.DataFrame({"week": [202640]}), [202640, 202641]) == ["", ""]
-    assert break_columns([]) == {"break_text": [], "break_late": []}
+    assert break_columns([]) == {"break_text": [], "break_late": [], "break_line": []}

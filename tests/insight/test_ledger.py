@@ -65,6 +65,18 @@ def test_over_all_time_undated_answers_count_and_there_is_no_rung_for_the_period
     assert found == {"received": 21, "skipped": 0, "filter": 0, "set_aside": 0, "counted": 21}
 
 
+def test_a_screen_leaves_out_what_took_nothing_away() -> None:
+    cells = make_cells([Given(9, week=202641)] * 8)
+    found = ledger(cells, "nps", Filter().weeks(202641, 202641), {}, {})
+    assert found is not None
+    assert [rung.name for rung in found.shown] == ["received", "counted"]
+    assert [rung.name for rung in ledger(cells, "nps", EVERYTHING, {0: 2}, {}).shown] == [  # type: ignore[union-attr]
+        "received",
+        "skipped",
+        "counted",
+    ]
+
+
 def test_nobody_at_all_is_a_ladder_of_zeros() -> None:
     assert told(ledger(make_cells([]), "nps", EVERYTHING, {}, {}))["counted"] == 0
 

@@ -30,8 +30,14 @@ def break_texts(frame: pd.DataFrame, weeks: list[int]) -> list[str]:
 
 
 def break_columns(texts: list[str]) -> dict[str, list[Any]]:
-    """The columns of `break_layers`."""
-    return {"break_text": texts, "break_late": [i > _LATE * max(len(texts) - 1, 1) for i in range(len(texts))]}
+    """The columns that `break_rule` and `break_words` draw. Every other mark has its words a line lower: on a phone two
+    neighbours would stand on each other."""
+    marks = [sum(bool(text) for text in texts[:i]) for i in range(len(texts))]
+    return {
+        "break_text": texts,
+        "break_late": [i > _LATE * max(len(texts) - 1, 1) for i in range(len(texts))],
+        "break_line": [mark % 2 for mark in marks],
+    }
 
 
 def break_rule(x: alt.X, **where: Any) -> alt.Chart:
@@ -43,16 +49,15 @@ def break_rule(x: alt.X, **where: Any) -> alt.Chart:
 
 def break_words(x: alt.X) -> list[alt.Chart]:
     """The words at the top of the marks, on the side where there is room."""
-    changed = alt.Chart().transform_filter("datum.break_text != ''")
     look: dict[str, Any] = {"color": colour("muted"), "fontSize": 12.5, "baseline": "top", **QUIET}
     text = alt.Text(field="break_text", type="nominal")
-    return [
-        one.encode(x=x, y=alt.value(0), text=text)
-        for one in (
-            changed.transform_filter("!datum.break_late").mark_text(align="left", dx=5, **look),
-            changed.transform_filter("datum.break_late").mark_text(align="right", dx=-5, **look),
-        )
-    ]
+    found = []
+    for side, align, dx in (("!datum.break_late", "left", 5), ("datum.break_late", "right", -5)):
+        for line in (0, 1):
+            some = alt.Chart().transform_filter(f"datum.break_text != '' && {side} && datum.break_line == {line}")
+            words = some.mark_text(align=align, dx=dx, dy=16 * line, **look)
+            found.append(words.encode(x=x, y=alt.value(0), text=text))
+    return found
 
 
 def break_sentence(texts: list[str], weeks: list[int]) -> str:
