@@ -14,6 +14,7 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -72,7 +73,7 @@ def fresh_cells(counting: Counting) -> Cells:
     with counting.lock:
         version = counting.store.version()  # before reading: a commit in between is read now or next time, never lost
         if counting.cells is None or version != counting.version:
-            with counting.store.reading() as connection:
+            with counting.store.looking() as connection:
                 counting.cells = _refresh(counting, connection)
             counting.version = version
         return counting.cells
@@ -165,12 +166,26 @@ def folded(
     inside[inside] = base_keys[at[inside]] == keys[inside]
     summed = base_counts.astype(np.int32)  # a copy: readers keep the old one
     summed[at[inside]] += counts[inside].astype(np.int32)
-    all_keys = np.insert(base_keys, at[~inside], keys[~inside])
-    all_counts = np.insert(summed, at[~inside], counts[~inside].astype(np.int32))
-    if (all_counts == 0).any():
-        kept = all_counts != 0
-        all_keys, all_counts = all_keys[kept], all_counts[kept]
-    return all_keys, all_counts
+    gone = at[inside][summed[at[inside]] == 0]
+    if len(gone):
+        at = at - np.searchsorted(gone, at)  # where the rest will stand
+        base_keys, summed = np.delete(base_keys, gone), np.delete(summed, gone)
+    new = ~inside
+    return _with(base_keys, at[new], keys[new]), _with(summed, at[new], counts[new].astype(np.int32))
+
+
+def _with(array: NDArray[Any], at: NDArray[np.int64], more: NDArray[Any]) -> NDArray[Any]:
+    """`np.insert`, three times as fast for few insertions into a long array: it copies the stretches between them."""
+    if not len(at):
+        return array
+    if len(at) > len(array) // 100:
+        return np.insert(array, at, more)
+    found = np.empty(len(array) + len(more), array.dtype)
+    ends = [*at.tolist(), len(array)]
+    for i, (start, end) in enumerate(pairwise([0, *ends])):
+        found[start + i : end + i] = array[start:end]
+    found[at + np.arange(len(at))] = more
+    return found
 
 
 def described(counting: Counting, connection: sqlite3.Connection, cells: Cells) -> Cells:

@@ -39,6 +39,8 @@ class Store:
         self._lock = threading.RLock()
         self._watcher = _connect(path)
         self._watching = threading.Lock()
+        self._kept: sqlite3.Connection | None = None
+        self._looking = threading.Lock()
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
@@ -61,6 +63,20 @@ class Store:
             connection.execute("BEGIN")
             yield connection
 
+    @contextmanager
+    def looking(self) -> Iterator[sqlite3.Connection]:
+        """The same on one kept connection, one caller at a time: for what is read again and again. Opening a connection
+        and reading the schema takes longer than a refresh of the counts."""
+        with self._looking:
+            if self._kept is None:
+                self._kept = _connect(self.path)
+                self._kept.execute("PRAGMA query_only = ON")
+            self._kept.execute("BEGIN")
+            try:
+                yield self._kept
+            finally:
+                self._kept.execute("ROLLBACK")
+
     def version(self) -> int:
         """A number that differs whenever anybody, in any process, has committed something. Costs microseconds."""
         with self._watching:
@@ -71,6 +87,9 @@ class Store:
         """Close the file. The last one to close it folds the write-ahead log back in."""
         with self._watching:
             self._watcher.close()
+        with self._looking:
+            if self._kept is not None:
+                self._kept.close()
         with self._lock:
             self._connection.close()
 

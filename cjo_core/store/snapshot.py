@@ -112,7 +112,7 @@ def _objection(connection: sqlite3.Connection, packed: str, parts: dict[str, NDA
         if now != (key,) and (now is not None or removed.fetchone() is None):
             return "those of another history"
         there += now is not None
-    return "" if there else "those of answers that are gone"
+    return "" if there or not saved.last_answer else "those of answers that are gone"
 
 
 def _identity(connection: sqlite3.Connection, packed: str) -> str:

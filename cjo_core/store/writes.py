@@ -32,8 +32,7 @@ class _Lookups:
 
     zone: ZoneInfo
     places: dict[Place, int] = field(default_factory=dict)
-    scales: dict[int, tuple[int, int, int]] = field(default_factory=dict)
-    asked: dict[int, frozenset[int]] = field(default_factory=dict)
+    asked: dict[int, dict[int, tuple[int, int]]] = field(default_factory=dict)
     skipped: Counter[tuple[int, int]] = field(default_factory=Counter)
     refused: Counter[Refused] = field(default_factory=Counter)
 
@@ -76,9 +75,10 @@ def _save(connection: sqlite3.Connection, batch: list[Response], lookups: _Looku
         responses.append((number, survey, key, text, response.respondent, response.door))
         week = UNDATED if moment is None else week_of(moment, lookups.zone)
         place = place_id(connection, response.place, lookups.places)
-        answers.extend(_rows(connection, response, number, place, week, lookups.scales))
+        asked = _asked(connection, survey, lookups)
+        answers.extend(_rows(connection, response, number, place, week, asked))
         scored = {answer.question for answer in response.answers if answer.score is not None}
-        for question in _asked(connection, survey, lookups) - scored:
+        for question in asked.keys() - scored:
             lookups.skipped[question, week] += 1
         if response.respondent is not None:
             people[survey, response.respondent] = None
@@ -116,11 +116,11 @@ def _last_number(connection: sqlite3.Connection) -> int:
     return 0 if row is None else int(row[0])
 
 
-def _asked(connection: sqlite3.Connection, survey: int, lookups: _Lookups) -> frozenset[int]:
-    """The questions of a survey."""
+def _asked(connection: sqlite3.Connection, survey: int, lookups: _Lookups) -> dict[int, tuple[int, int]]:
+    """The questions of a survey, each with the ends of its scale."""
     if survey not in lookups.asked:
-        found = connection.execute("SELECT id FROM questions WHERE survey_id = ?", [survey]).fetchall()
-        lookups.asked[survey] = frozenset(question for (question,) in found)
+        found = connection.execute("SELECT id, scale_low, scale_high FROM questions WHERE survey_id = ?", [survey])
+        lookups.asked[survey] = {question: (low, high) for question, low, high in found.fetchall()}
     return lookups.asked[survey]
 
 
@@ -144,21 +144,15 @@ def _rows(
     response_id: int,
     place: int,
     week: int,
-    scales: dict[int, tuple[int, int, int]],
+    asked: dict[int, tuple[int, int]],
 ) -> Iterator[tuple[int | str | None, ...]]:
     for answer in response.answers:
-        if answer.question not in scales:
-            row = connection.execute(
-                "SELECT survey_id, scale_low, scale_high FROM questions WHERE id = ?", [answer.question]
-            ).fetchone()
-            if row is None:
+        if answer.question not in asked:
+            if connection.execute("SELECT 1 FROM questions WHERE id = ?", [answer.question]).fetchone() is None:
                 raise NotFound(_("there is no question {number}").format(number=answer.question))
-            scales[answer.question] = row
-        survey, low, high = scales[answer.question]
-        if survey != response.survey:
             words = _("question {number} does not belong to survey {survey}")
             raise NotFound(words.format(number=answer.question, survey=response.survey))
-        yield response_id, answer.question, place, week, low, high, answer.score, answer.comment
+        yield response_id, answer.question, place, week, *asked[answer.question], answer.score, answer.comment
 
 
 def place_id(connection: sqlite3.Connection, place: Place, seen: dict[Place, int]) -> int:
