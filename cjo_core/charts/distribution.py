@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from math import ceil
 from typing import Any
 
 import altair as alt
@@ -15,7 +16,7 @@ import pandas as pd
 from cjo_core.charts.numbers import PERCENT, count_text, known, number_text, rounded
 from cjo_core.charts.pictures import QUIET, Picture, finish
 from cjo_core.charts.theme import colour
-from cjo_core.charts.words import base_text, joined, n_text, sentence_case
+from cjo_core.charts.words import base_text, joined, n_text, sentence_case, width_of
 from cjo_core.locale import _, language
 from cjo_core.metrics.base import HIDDEN
 from cjo_core.metrics.catalog import Metric
@@ -23,8 +24,8 @@ from cjo_core.metrics.catalog import Metric
 HEIGHT = 210
 #: Bands from bad to good; scales where low is good turn it round.
 BANDS = ("detractor", "passive", "promoter")
-#: The band in the middle, and below which width its words stand under its neighbours'.
-MIDDLE, NARROW = 1, 430
+#: The band in the middle; the least width of a band's words (its share), and the gap between two of them, in pixels.
+MIDDLE, FOOT, GAP = 1, 66, 10
 #: The tallest bar takes this much of the height; the rest is for its words.
 ROOM = 0.78
 
@@ -113,6 +114,18 @@ def _sentence(metric: Metric, numbers: list[int], hidden: bool) -> str:
     return joined(*said)
 
 
+def _narrow(metric: Metric) -> int:
+    """Below which width of the chart the words of the middle band would touch its neighbours'."""
+    places = [(first + last) / 2 for _name, first, last in metric.parts]
+    sizes = [max(FOOT, width_of(_(name), 14)) for name, _first, _last in metric.parts]
+    span = len(metric.scale.scores)
+    needed = [
+        ((sizes[i] + sizes[MIDDLE]) / 2 + GAP) * span / abs(places[i] - places[MIDDLE])
+        for i in (MIDDLE - 1, MIDDLE + 1)
+    ]
+    return ceil(max(needed))
+
+
 @lru_cache(maxsize=32)
 def _spec(_language: str, name: str) -> dict[str, Any]:
     metric, base = known(name), alt.Chart()
@@ -151,7 +164,7 @@ def _spec(_language: str, name: str) -> dict[str, Any]:
                 foot.transform_filter(f"datum.foot_low == {'true' if low else 'false'}").encode(
                     x=at("foot_at"), y=alt.value({"expr": below}), text=alt.Text(field="foot", type="nominal")
                 )
-                for low, below in ((False, "height+30"), (True, f"height+(width<{NARROW}?66:30)"))
+                for low, below in ((False, "height+30"), (True, f"height+(width<{_narrow(metric)}?66:30)"))
             ),
         ),
         HEIGHT,

@@ -36,7 +36,13 @@ def nothing_here(title: str, why: str) -> None:
         st.page_link("set_up/import_file.py", label=_("Import answers you already have"), icon=":material/upload_file:")
 
 
+#: A sign without width: what looks like an address is made a link even where its signs are escaped.
+_APART = "\N{WORD JOINER}"
+
+
 def plain(text: str) -> str:
     """Text that Markdown leaves alone: alerts render Markdown, and words from people must not become links or
     pictures."""
+    for mark in ("@", "://", "www."):
+        text = text.replace(mark, mark[:-1] + _APART + mark[-1] if len(mark) > 1 else _APART + mark)
     return "".join(f"\\{c}" if c in "\\`*_{}[]()<>#+-.!|~$:&" else c for c in text)
