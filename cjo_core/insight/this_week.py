@@ -12,6 +12,7 @@ from typing import Any
 
 import pandas as pd
 
+from cjo_core.insight.mix import MixShift, mix_shifts
 from cjo_core.metrics.base import FEW_BELOW
 from cjo_core.metrics.breakdown import breakdown
 from cjo_core.metrics.catalog import HEADLINES, METRICS, Metric
@@ -28,13 +29,15 @@ PLACES = ("stage", "segment", "persona")
 
 @dataclass(frozen=True)
 class Headline:
-    """One metric this week: `row` of its breakdown, its changes on last week and the four weeks before, its trend."""
+    """One metric this week: `row` of its breakdown, its changes on last week and the four weeks before, its trend, and
+    how much of the change on the four weeks before is a different mix of groups (None: nothing worth a word)."""
 
     metric: Metric
     row: Any
     on_last_week: Any
     on_four_weeks: Any
     trend: pd.DataFrame
+    mix: MixShift | None = None
 
 
 @dataclass(frozen=True)
@@ -96,6 +99,7 @@ def week_report(cells: Cells, week: int, where: Filter = EVERYTHING) -> WeekRepo
             family[2 * i],
             family[2 * i + 1],
             trend(cells, name, week, where),
+            _mix(cells, name, family[2 * i + 1], before, now),
         )
         for i, name in enumerate(names)
     )
@@ -114,6 +118,12 @@ def trend(cells: Cells, name: str, week: int, where: Filter = EVERYTHING, weeks:
     for part, _first, _last in METRICS[name].parts:
         every[part] = every[part].fillna(0).astype("int64")
     return every
+
+
+def _mix(cells: Cells, name: str, change: Any, before: Filter, now: Filter) -> MixShift | None:
+    """The mix of groups that matters most for a change; None where none does or the change cannot be judged."""
+    found = mix_shifts(cells, name, before, now) if change.verdict in (UP, DOWN, UNCLEAR) else []
+    return found[0] if found else None
 
 
 def _moved(cells: Cells, names: list[str], before: Filter, now: Filter) -> tuple[pd.DataFrame, int, int]:

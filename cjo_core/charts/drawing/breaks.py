@@ -50,12 +50,13 @@ def break_rule(x: alt.X, **where: Any) -> alt.Chart:
 def break_words(x: alt.X) -> list[alt.Chart]:
     """The words at the top of the marks, on the side where there is room."""
     look: dict[str, Any] = {"color": colour("muted"), "fontSize": 12.5, "baseline": "top", **QUIET}
+    sides: list[dict[str, Any]] = [{"align": "left", "dx": 5}, {"align": "right", "dx": -5}]
     text = alt.Text(field="break_text", type="nominal")
     found = []
-    for side, align, dx in (("!datum.break_late", "left", 5), ("datum.break_late", "right", -5)):
+    for condition, side in zip(("!datum.break_late", "datum.break_late"), sides, strict=True):
         for line in (0, 1):
-            some = alt.Chart().transform_filter(f"datum.break_text != '' && {side} && datum.break_line == {line}")
-            words = some.mark_text(align=align, dx=dx, dy=16 * line, **look)
+            some = alt.Chart().transform_filter(f"datum.break_text != '' && {condition} && datum.break_line == {line}")
+            words = some.mark_text(dy=16 * line, **side, **look)
             found.append(words.encode(x=x, y=alt.value(0), text=text))
     return found
 

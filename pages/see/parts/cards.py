@@ -11,6 +11,7 @@ from cjo_core.insight.this_week import Headline, WeekReport
 from cjo_core.locale import _
 from cjo_core.metrics.base import FEW, FEW_BELOW, HIDDEN, NONE
 from cjo_core.metrics.catalog import Metric
+from pages.see.parts.mix import mix_sentence
 from pages.ui.figures import figure_html, show_picture, verdict_html
 from pages.ui.html import escape, html
 from pages.ui.words import week_label
@@ -73,7 +74,8 @@ def _usual(headline: Headline) -> str:
     text = words.format(
         value=value_text(metric, change.before), interval=change_interval_text(metric, change.low, change.high)
     )
-    return f'<p class="target"><span class="{css}">{escape(text)}</span></p>'
+    mix = "" if headline.mix is None else f'<p class="target">{escape(mix_sentence(headline.mix))}</p>'
+    return f'<p class="target"><span class="{css}">{escape(text)}</span></p>{mix}'
 
 
 def _target(metric: Metric, row: object, target: float | None) -> str:
