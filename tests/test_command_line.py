@@ -216,6 +216,44 @@ def test_scores_say_value_interval_and_n(run: Run, tmp_path: Path) -> None:
     assert [line.split()[0] for line in shown[1:]] == ["Purchase", "Use"]
 
 
+def test_explained_scores_account_for_n_and_tell_their_definition(run: Run, tmp_path: Path) -> None:
+    run("init")
+    _many(tmp_path / "cjo.db")
+    where = ("--where", "segment=New", "--from", "2026-W40", "--to", "2026-W43")
+    said = json.loads(run("scores", "--by", "stage", *where, "--explain", "--format", "json").stdout)
+    steps = {step["step"]: step["count"] for step in said["ledger"]}
+    assert steps["counted"] == sum(row["n"] for row in said["scores"])
+    assert steps["received"] == 400
+    assert steps["undated"] == -40
+    totals = {step["step"] for step in said["ledger"] if step["total"]}
+    reasons = sum(count for name, count in steps.items() if name not in totals)
+    assert steps["received"] + reasons == steps["counted"]
+    definition = said["definition"]
+    assert definition["bands"] == {"detractors": [0, 6], "passives": [7, 8], "promoters": [9, 10]}
+    assert {one["version"] for one in definition["wordings"]} == {1}
+    shown = run("scores", *where, "--explain").stdout
+    assert "left out by the filters" in shown
+    assert "% promoters (9–10) − % detractors (0–6)" in shown
+
+
+def test_a_protected_number_is_not_explained(run: Run, tmp_path: Path) -> None:
+    run("init")
+    store = open_store(tmp_path / "cjo.db")
+    save_responses(store, [Response(1, (Answer(1, 9),), new_submission_key(), None) for _i in range(3)])
+    store.close()
+    said = json.loads(run("scores", "--explain", "--format", "json").stdout)
+    assert said["ledger"] is None
+    assert "hidden" in run("scores", "--explain").stdout
+
+
+def test_an_explanation_needs_whole_weeks_and_a_form_that_can_hold_it(run: Run) -> None:
+    run("init")
+    for wrong in (("--from", "2026-10-07"), ("--format", "csv")):
+        refused = run("scores", "--explain", *wrong)
+        assert refused.exit_code == 2
+        assert "--explain goes with whole weeks" in refused.stderr
+
+
 def test_json_csv_and_the_pages_agree_to_the_last_digit(run: Run, tmp_path: Path) -> None:
     run("init")
     _many(tmp_path / "cjo.db")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cjo_core.commands.asking import group_text, note_unknown, print_lines, read_where
+from cjo_core.commands.explaining import explained, print_explained
 from cjo_core.commands.paths import db_option, store_path
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     default=None,
     help="Count each person's latest answer only, or every answer [default: as each survey says].",
 )
+@click.option("--explain", is_flag=True, help="Add how the n of all rows together comes about, and its definition.")
 @click.option("--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True)
 @db_option
 def scores(
@@ -53,6 +55,7 @@ def scores(
     first: str | None,
     last: str | None,
     latest: bool | None,
+    explain: bool,
     form: str,
     db: Path | None,
 ) -> None:
@@ -71,17 +74,21 @@ def scores(
     days = _day(first, ends=False), _day(last, ends=True)
     if days[0] and days[1] and days[1] < days[0]:
         raise click.UsageError(f"--to {last} lies before --from {first}")
+    if explain and (form == "csv" or not _whole_weeks(*days)):
+        raise click.UsageError("--explain goes with whole weeks (--from a Monday, --to a Sunday) as a table or JSON")
     store = open_store(store_path(db))
     try:
         cells, where = _cells(store, where, *days)
         note_unknown(cells, where)
         frame = breakdown(cells, name, by, where)
+        why = explained(store, cells, chosen, where) if explain else None
     finally:
         store.close()
     parts = [part for part, _low, _high in chosen.parts]
     rows = [_row(record, by, parts) for record in frame.to_dict("records")]
     if form == "json":
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        said = rows if why is None else {"scores": rows, **why}
+        click.echo(json.dumps(said, ensure_ascii=False, indent=2))
     elif form == "csv":
         from cjo_core.exchange.exports import rows_csv
 
@@ -89,6 +96,8 @@ def scores(
         click.echo(rows_csv(headers, [[row[header] for header in headers] for row in rows]), nl=False)
     else:
         _print_table(rows, by, parts, chosen.digits + 1)
+        if why is not None:
+            print_explained(why)
 
 
 def _day(raw: str | None, *, ends: bool) -> date | None:
@@ -102,13 +111,17 @@ def _day(raw: str | None, *, ends: bool) -> date | None:
     return read_day(raw)
 
 
+def _whole_weeks(first: date | None, last: date | None) -> bool:
+    return (first is None or first.weekday() == 0) and (last is None or last.weekday() == 6)
+
+
 def _cells(store: Store, where: Filter, first: date | None, last: date | None) -> tuple[Cells, Filter]:
     """The counts to look at: those in memory where whole weeks are asked for, else counted between the two days."""
     from cjo_core.store.cells import Counting, fresh_cells
     from cjo_core.store.counting import counted_cells
     from cjo_core.survey.periods import week_of_day
 
-    if (first is None or first.weekday() == 0) and (last is None or last.weekday() == 6):
+    if _whole_weeks(first, last):
         weeks = (None if first is None else week_of_day(first), None if last is None else week_of_day(last))
         return fresh_cells(Counting(store)), where.weeks(*weeks)
     return counted_cells(store, first, last), where
