@@ -4,29 +4,16 @@ from __future__ import annotations
 
 import streamlit as st
 
-from cjo_core.charts.numbers import number_text
-from cjo_core.charts.words import listed
 from cjo_core.locale import _
 from cjo_core.metrics.base import FEW_BELOW, LOW_BELOW
 from cjo_core.metrics.catalog import METRICS, Metric
+from pages.ui.definition import catalog_terms
 from pages.ui.html import escape, head, html, note
 
 
 def definition(metric: Metric) -> str:
     """One metric as a list of terms."""
-    unit = {"points": _("points"), "percent": _("per cent"), "scale": _("on the scale")}[metric.unit]
-    parts = listed(
-        [f"{_(name)} {first}–{last}" if first != last else f"{_(name)} {first}" for name, first, last in metric.parts]
-    )
-    terms = [
-        (_("Formula"), _(metric.formula)),
-        (_("Scale"), _("whole numbers from {low} to {high}").format(low=metric.scale.low, high=metric.scale.high)),
-        (_("Bands"), parts),
-        (_("Range"), f"{number_text(metric.low)} – {number_text(metric.high)} · {unit}"),
-        (_("Direction"), _("high is good") if metric.high_is_good else _("low is good")),
-        (_("Interval"), _(metric.interval)),
-        (_("Name in files"), f"<code>{escape(metric.name)}</code>"),
-    ]
+    terms = [*catalog_terms(metric), (_("Name in files"), f"<code>{escape(metric.name)}</code>")]
     rows = "".join(
         f"<dt>{escape(term)}</dt><dd>{text if text.startswith('<code>') else escape(text)}</dd>" for term, text in terms
     )

@@ -7,19 +7,23 @@ import streamlit as st
 
 from cjo_core.charts.numbers import count_text, interval_text, value_text
 from cjo_core.charts.trend import trend as trend_chart
+from cjo_core.charts.words import joined, listed, week_and_year
+from cjo_core.insight.passport import breaks
 from cjo_core.insight.this_week import weeks_with_answers
 from cjo_core.locale import _
 from cjo_core.metrics.breakdown import breakdown
 from cjo_core.metrics.catalog import Metric
+from cjo_core.store.surveys import wording_changes
 from cjo_core.survey.filters import Filter
 from cjo_core.survey.periods import weeks_between
+from pages.see.parts import how_it_comes
 from pages.ui import filters, link, notices
 from pages.ui.figures import show_picture, show_table
-from pages.ui.html import card_title, head
+from pages.ui.html import card_title, head, note
 from pages.ui.metric_choice import choose_metric
 from pages.ui.session import View, view
 from pages.ui.targets import targets
-from pages.ui.words import dimension_name, named
+from pages.ui.words import dimension_name, language_name, named
 
 #: More lines than this cannot be told apart.
 MOST_GROUPS = 6
@@ -46,6 +50,36 @@ def every_week(now: View, metric: Metric, by: str, where: Filter) -> pd.DataFram
     full["wide"] = full["wide"].eq(True)
     full["metric"] = metric.name
     return full
+
+
+def with_breaks(now: View, frame: pd.DataFrame, metric: Metric, by: str, where: Filter) -> pd.DataFrame:
+    """The frame with the words of a mark in each week in which a question behind it was reworded; a line per survey or
+    language has the marks of its own questions."""
+    changes = wording_changes(now.store)
+    own = by if by in ("survey", "language") else ""
+    groups = frame[own] if own else [None] * len(frame)
+    weeks = {
+        group: breaks(changes, metric.kind, where.only(**{own: [group]}) if own else where, now.zone)
+        for group in set(groups)
+    }
+    rows = zip(frame["week"], groups, strict=True)
+    return frame.assign(break_text=[_("wording changed") if week in weeks[group] else "" for week, group in rows])
+
+
+def breaks_in_words(now: View, frame: pd.DataFrame, metric: Metric, where: Filter) -> str:
+    """What the marks on the picture mean; "" without any."""
+    weeks = set(frame["week"])
+    told = []
+    for week, languages in breaks(wording_changes(now.store), metric.kind, where, now.zone).items():
+        if week in weeks:
+            names = listed([language_name(code) for code in languages])
+            told.append(
+                _("The question was reworded in {week} ({languages}).").format(
+                    week=week_and_year(week), languages=names
+                )
+            )
+    caution = _("Scores before and after may differ for that reason alone.")
+    return joined(*told, caution) if told else ""
 
 
 def main() -> None:
@@ -90,9 +124,13 @@ def main() -> None:
             _("{metric} per week").format(metric=_(metric.label)),
             _("Line and 95 % band. A gap is a week without answers; pale dots are weeks with under 30."),
         )
-        picture = trend_chart(frame, metric, by=by or None, target=targets(now.store).get(metric.name))
+        marked = with_breaks(now, frame, metric, by or "", where)
+        picture = trend_chart(marked, metric, by=by or None, target=targets(now.store).get(metric.name))
         show_picture(picture, "trend")
+        if reworded := breaks_in_words(now, frame, metric, where):
+            note(reworded)
         show_table(picture, frame, f"{metric.name}-per-week")
+    how_it_comes.show_whole(now, metric, where)
 
 
 main()

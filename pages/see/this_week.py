@@ -12,7 +12,7 @@ from cjo_core.locale import _, ngettext
 from cjo_core.metrics.verdicts import UP
 from cjo_core.store.reads import customers, last_answer_at
 from cjo_core.survey.filters import Filter
-from pages.see.parts import cards, voices, volume, week_by_week, where_it_moved
+from pages.see.parts import cards, how_it_comes, voices, volume, week_by_week, where_it_moved
 from pages.see.parts.week_title import title_of
 from pages.ui import filters, notices
 from pages.ui.html import head
@@ -62,6 +62,7 @@ def main() -> None:
         head(" · ".join(part for part in parts if part), title_of(report), lead_of(report, now, where))
     wanted = targets(now.store)
     cards.show(report, wanted)
+    how_it_comes.show_week(now, report, where)
     left, right = st.columns([5, 7], gap="medium")
     with left, st.container(border=True, height="stretch"):
         where_it_moved.show(report)

@@ -15,6 +15,7 @@ from cjo_core.metrics.breakdown import breakdown
 from cjo_core.metrics.catalog import METRICS, Metric
 from cjo_core.metrics.verdicts import DOWN, UP, against_rest, against_target
 from cjo_core.survey.filters import Filter
+from pages.see.parts import how_it_comes
 from pages.ui import filters, notices
 from pages.ui.figures import download, show_picture, show_table
 from pages.ui.html import card_title, head, html
@@ -59,6 +60,7 @@ def show_dimension(dimension: str, title: str, heat: tuple[str, str] | None, det
         if len(finer):
             with st.container(border=True):
                 _dots(finer, metric, detail, wanted)
+    how_it_comes.show_whole(now, metric, where)
 
 
 def with_verdicts(now: View, metric: Metric, dimension: str, where: Filter) -> pd.DataFrame:

@@ -1,0 +1,137 @@
+"""How a number comes about: its ledger from every submission down to n, and its definition passport, folded away.
+
+Generated from the store and the catalog. Where a number is hidden or protected, so is its ledger.
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from cjo_core.charts.numbers import count_text, number_text
+from cjo_core.charts.words import listed, week_and_year
+from cjo_core.insight.ledger import Ledger, ledger
+from cjo_core.insight.passport import Asked, Passport, passport
+from cjo_core.insight.this_week import WeekReport
+from cjo_core.locale import _, ngettext
+from cjo_core.metrics.catalog import Metric
+from cjo_core.store.ledger import refused, skipped
+from cjo_core.store.surveys import surveys, wording_changes
+from cjo_core.survey.filters import Filter
+from pages.ui.definition import catalog_terms
+from pages.ui.filters import count_name
+from pages.ui.html import escape, html, note
+from pages.ui.session import View
+from pages.ui.words import day_text, language_name
+
+#: More wordings than these would be a list, not an answer.
+MOST_WORDINGS = 6
+
+
+def show_whole(now: View, metric: Metric, where: Filter) -> None:
+    """For everything behind a page, taken together."""
+    with st.expander(_("How this number comes about")):
+        left, right = st.columns(2, gap="large")
+        with left:
+            title = f"<h2>{escape(_(metric.label))}</h2>"
+            html(
+                f'{title}<p class="sub">{escape(_("All answers of this page together."))}</p>'
+                + ladder_html(now, metric, where)
+            )
+        with right:
+            html(passport_html(now, metric, where))
+        note(_not_counted())
+
+
+def show_week(now: View, report: WeekReport, where: Filter) -> None:
+    """For each key figure of the first screen."""
+    if not report.headlines:
+        return
+    week = where.counting(latest=False).weeks(report.week, report.week)
+    with st.expander(_("How these numbers come about")):
+        for column, headline in zip(st.columns(len(report.headlines), gap="medium"), report.headlines, strict=True):
+            metric = headline.metric
+            with column:
+                title = f"<h2>{escape(_(metric.label))}</h2>"
+                folded = f"<summary>{escape(_('Definition and wording'))}</summary>{passport_html(now, metric, week)}"
+                html(f"{title}{ladder_html(now, metric, week)}<details>{folded}</details>")
+        note(_not_counted())
+
+
+def _not_counted() -> str:
+    return _(
+        "How often a form was opened is not counted: opening a link stores nothing, "
+        "so that mail scanners cannot count as people."
+    )
+
+
+def ladder_html(now: View, metric: Metric, where: Filter) -> str:
+    """The rungs of the ledger as a table, or why there is none."""
+    kind = metric.kind
+    found = ledger(now.cells, metric.name, where, skipped(now.store, kind), refused(now.store, kind))
+    if found is None:
+        why = _("Hidden: so few people answered that the parts could give one of them away.")
+        return f'<p class="sub">{escape(why)}</p>'
+    per_question = _("This question is asked more than once: a response counts once for each.")
+    return _table(found) + (f'<p class="sub">{escape(per_question)}</p>' if found.per_question else "")
+
+
+def _table(found: Ledger) -> str:
+    rows = []
+    for rung in found.shown:
+        count = count_text(rung.count) if rung.total else number_text(rung.count, sign=True)
+        css = ' class="total"' if rung.total else ""
+        rows.append(f'<tr{css}><th scope="row">{escape(_(rung.label))}</th><td>{escape(count)}</td></tr>')
+    return f'<table class="ladder"><tbody>{"".join(rows)}</tbody></table>'
+
+
+def passport_html(now: View, metric: Metric, where: Filter) -> str:
+    """The definition: from the catalog, and from the surveys as they are today."""
+    found = passport(metric, surveys(now.store), wording_changes(now.store), now.cells, where)
+    terms = [(term, escape(text)) for term, text in catalog_terms(metric)]
+    terms += [(_("Question"), _wordings(found))] if found.asked else []
+    terms += [(term, escape(text)) for term, text in _rules(found)]
+    rows = "".join(f"<dt>{escape(term)}</dt><dd>{text}</dd>" for term, text in terms)
+    return f'<dl class="passport">{rows}</dl>'
+
+
+def _rules(found: Passport) -> list[tuple[str, str]]:
+    """What is in it, and what never is."""
+    floor = _("Groups under {floor} answers are hidden, and others that would give them away.")
+    small = floor.format(floor=found.floor) if found.floor > 1 else _("The customers are known, so none is hidden.")
+    who = count_name({True: "latest", False: "every", None: ""}[found.latest])
+    return [
+        (_("Surveys"), listed(list(found.surveys)) or _("none")),
+        (_("Who counts"), who),
+        (_("Never counted"), _("Skipped questions, and comments without a score.")),
+        (_("Small groups"), small),
+    ]
+
+
+def _wordings(found: Passport) -> str:
+    shown = "".join(_wording(one, found.metric) for one in found.asked[:MOST_WORDINGS])
+    more = len(found.asked) - MOST_WORDINGS
+    if more > 0:
+        words = ngettext("{count} more wording", "{count} more wordings", more).format(count=more)
+        shown += f'<p class="sub">{escape(words)}</p>'
+    return shown
+
+
+def _wording(one: Asked, metric: Metric) -> str:
+    """The words of today in one language, and since when they are asked."""
+    ends = [(metric.scale.low, one.wording.low_label), (metric.scale.high, one.wording.high_label)]
+    labels = " · ".join(f"{score} = {label}" for score, label in ends if label)
+    if one.first_week is None:
+        history = _("{survey}, {language}: version {version}, not answered yet.")
+    elif one.since is None:
+        history = _("{survey}, {language}: version {version}, first answered in {week}.")
+    else:
+        history = _("{survey}, {language}: version {version} since {day}, first answered in {week}.")
+    told = history.format(
+        survey=one.survey,
+        language=language_name(one.language),
+        version=one.version,
+        day="" if one.since is None else day_text(one.since.date()),
+        week="" if one.first_week is None else week_and_year(one.first_week),
+    )
+    asked = f'<p lang="{escape(one.language)}">{escape(one.wording.question)}<br><span>{escape(labels)}</span></p>'
+    return f'{asked}<p class="sub">{escape(told)}</p>'
