@@ -13,7 +13,7 @@ from cjo_core.errors import CjoError
 from cjo_core.locale import _
 from cjo_core.store import shelf
 from cjo_core.store.database import DEMO, REAL
-from pages.ui import filters, live, notices
+from pages.ui import filters, link, live, notices
 from pages.ui.html import style
 from pages.ui.session import View, choose_language, look
 from pages.ui.words import named
@@ -97,6 +97,7 @@ def main() -> None:
         page = st.navigation([st.Page(lambda: None, title="CJO")])
         notices.refused(str(error))
         return
+    link.begin(page.url_path)
     filtered = page.url_path in FILTERED or (page.url_path == "" and view is not None)
     if view is not None and filtered:
         filters.show_filters(view)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -63,6 +64,15 @@ def test_a_relationship_survey_counts_each_person_once_unless_asked_otherwise(pa
 def test_week_by_week_every_answer_counts_in_its_own_week(path: Path) -> None:
     found = {row["week"]: (row["value"], row["n"]) for row in scores(path, "--by", "week")}
     assert found == {"2026-W36": (-100.0, 50), "2026-W41": (100.0, 40)}
+
+
+def test_an_anonymous_survey_counts_every_answer_whatever_is_asked(path: Path) -> None:
+    """Else one way of counting less the other would show the answers of the few who came again."""
+    connection = sqlite3.connect(path)
+    connection.execute("UPDATE surveys SET identified = 0")
+    connection.commit()
+    connection.close()
+    assert [row["n"] for row in scores(path, "--latest")] == [row["n"] for row in scores(path, "--every")] == [90]
 
 
 def test_what_is_set_aside_and_what_counts_add_up_to_every_answer(path: Path) -> None:

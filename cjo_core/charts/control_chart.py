@@ -133,9 +133,9 @@ def _callouts(metric: Metric, numbers: dict[str, list[float]], signals: list[str
     texts, aligns = [""] * count, ["center"] * count
     for group in _clusters([i for i, words in enumerate(signals) if words], sides, max(count / 4, 2)):
         late = group[0] / max(count - 1, 1) > 0.4
-        for i in group:
-            texts[i] = value_text(metric, numbers["value"][i])
         spoken = group[0] if late else group[-1]
+        for i in group if len(group) < 3 else [spoken]:  # a long run would be a row of numbers nobody reads
+            texts[i] = value_text(metric, numbers["value"][i])
         texts[spoken] = _("{value}, {signal}").format(value=texts[spoken], signal=signals[spoken])
         if len(group) > 1 or not 0.2 <= spoken / max(count - 1, 1) <= 0.8:
             aligns[spoken] = "right" if late else "left"

@@ -185,8 +185,13 @@ def _counted(
 
 
 def _only_latest(question: AskedQuestion, where: Filter, weekly: bool) -> bool:
-    """Week by week every answer counts in its own week; else the filter decides, and what it leaves open the survey."""
-    return False if weekly else question.latest if where.latest is None else where.latest
+    """Week by week every answer counts in its own week; else the filter decides, and what it leaves open the survey.
+
+    Never in an anonymous survey: one way of counting less the other would be the answers of the few who came again.
+    """
+    if weekly or question.floor > 1:
+        return False
+    return question.latest if where.latest is None else where.latest
 
 
 def _weeks(where: Filter, weekly: bool) -> tuple[int, int]:

@@ -115,7 +115,8 @@ def main() -> None:
             height=560,
             on_select="rerun",
             selection_mode="single-row",
-            key="responses_table",
+            # tied to its rows: a refresh that moves them drops the selection, or it would point at another response
+            key=f"responses_table_{hash(tuple(row.answer_id for row in shown))}",
         )
     chosen = picked.selection.rows
     with st.container(horizontal=True):

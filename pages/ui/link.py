@@ -12,16 +12,31 @@ from collections.abc import Sequence
 import streamlit as st
 
 
+def begin(page: str) -> None:
+    """Start a run of a page. What was written for another page does not tell where the browser went on this one."""
+    if st.session_state.get("_link_page") != page:
+        st.session_state["_link_page"] = page
+        st.session_state["_link_written"] = {}
+
+
+def _went_back(key: str) -> bool:
+    """Whether the address holds something else than this page last wrote: the browser went back or forth."""
+    written = st.session_state.get("_link_written", {})
+    return key in written and st.query_params.get_all(key) != written[key]
+
+
 def take_one(key: str, options: Sequence[str], default: str) -> None:
-    """Set a widget's first value from the address, before the widget is drawn; unknown values give the default."""
-    if st.session_state.get(key) not in options:
+    """Set a widget's value from the address, before the widget is drawn: at first, and when the browser went back or
+    forth. Unknown values give the default."""
+    if st.session_state.get(key) not in options or _went_back(key):
         asked = st.query_params.get(key, default)
         st.session_state[key] = asked if asked in options else default
 
 
 def take_many(key: str, options: Sequence[str]) -> None:
     """The same for a widget with several values; unknown ones are left out."""
-    asked = st.session_state[key] if key in st.session_state else st.query_params.get_all(key)
+    fresh = key not in st.session_state or _went_back(key)
+    asked = st.query_params.get_all(key) if fresh else st.session_state[key]
     st.session_state[key] = [name for name in asked if name in options]
 
 
@@ -33,3 +48,4 @@ def keep(key: str, default: object = None) -> None:
             del st.query_params[key]
     elif st.query_params.get_all(key) != (value if isinstance(value, list) else [value]):
         st.query_params[key] = value
+    st.session_state.setdefault("_link_written", {})[key] = st.query_params.get_all(key)

@@ -113,3 +113,37 @@ def test_a_view_can_be_sent_to_a_colleague(demo_address: str, page: Page) -> Non
     expect(page.locator(".eyebrow").first).to_contain_text("By persona")
     expect(page.locator(".eyebrow").first).to_contain_text("Frequent buyers")
     assert "segment=Frequent" in page.url
+
+
+def test_back_undoes_a_filter(demo_address: str, page: Page) -> None:
+    page.goto(f"{demo_address}/stages")
+    settled(page)
+    eyebrow = page.locator(".eyebrow").first
+    for metric in ("CSAT", "CES"):
+        page.get_by_test_id("stMain").get_by_role("radio", name=metric, exact=True).click()
+        expect(eyebrow).to_contain_text(f"· {metric} ·")
+    assert "metric=ces" in page.url
+    page.go_back()
+    expect(eyebrow).to_contain_text("· CSAT ·")
+    page.go_back()
+    expect(eyebrow).to_contain_text("· NPS ·")
+
+
+def test_a_row_that_was_chosen_is_not_swapped_by_a_new_answer(serve: Serve, page: Page, browser: Browser) -> None:
+    address = serve(demo=True)
+    page.goto(f"{address}/responses")
+    settled(page)
+    remove = page.get_by_role("button", name="Remove the chosen response", exact=False)
+    expect(remove).to_be_disabled()
+    canvas = page.get_by_test_id("stDataFrame").locator("canvas").first
+    box = canvas.bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + 18, box["y"] + 54)
+    expect(remove).to_be_enabled()
+    phone = browser.new_page(locale="en-GB")
+    phone.goto(f"{address}/s/demo-recommend?score=9")
+    phone.get_by_role("button", name="Send").click()
+    phone.wait_for_url("**/thanks**")
+    # the rows have moved down by one: what was ticked must not become its neighbour
+    expect(remove).to_be_disabled(timeout=10_000)
+    phone.close()

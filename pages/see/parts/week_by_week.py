@@ -10,6 +10,7 @@ from cjo_core.insight.control import ControlWeeks, control_weeks
 from cjo_core.insight.this_week import WeekReport
 from cjo_core.locale import _
 from cjo_core.metrics.catalog import METRICS
+from cjo_core.metrics.verdicts import DOWN, UP
 from cjo_core.survey.filters import Filter
 from pages.ui.figures import show_picture, show_table
 from pages.ui.html import card_title, escape, html
@@ -21,19 +22,19 @@ def show(now: View, report: WeekReport, where: Filter, targets: dict[str, float]
     """The card, for the metric chosen in it."""
     names = [headline.metric.name for headline in report.headlines]
     heading = st.container()
-    name = names[0]
+    name = opening(report)
     if len(names) > 1:
         name = (
             st.segmented_control(
                 _("Metric"),
                 names,
-                default=names[0],
+                default=name,
                 format_func=named(names, lambda one: _(METRICS[one].label)),
                 key="control_metric",
                 required=True,
                 label_visibility="collapsed",
             )
-            or names[0]
+            or name
         )
     metric = METRICS[name]
     weeks = control_weeks(now.cells, name, report.week, where)
@@ -49,6 +50,12 @@ def show(now: View, report: WeekReport, where: Filter, targets: dict[str, float]
     show_picture(picture, f"control_{name}")
     html(f'<p class="sub">{escape(signals_in_words(weeks))}</p>')
     show_table(picture, weeks.frame, "weeks")
+
+
+def opening(report: WeekReport) -> str:
+    """The metric to look at first: one that clearly changed, as the title says; else the first."""
+    clear = [one for one in report.headlines if {one.on_last_week.verdict, one.on_four_weeks.verdict} & {UP, DOWN}]
+    return (clear or report.headlines)[0].metric.name
 
 
 def _baseline(weeks: ControlWeeks) -> str:
