@@ -112,7 +112,7 @@ def test_the_only_group_that_can_be_judged_is_not_called_lowest(real: Store) -> 
     answers(real, "recommend", [10] * 40, place=Place(stage="Use"))
     answers(real, "recommend", [5] * 8, place=Place(stage="Purchase"))
     text = words(open_page("see/stages.py"))
-    assert "Only Use has enough answers" in text
+    assert "Only one group has enough answers: Use, NPS" in text
     assert "Lowest" not in text
 
 

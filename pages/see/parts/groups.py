@@ -8,9 +8,9 @@ import streamlit as st
 from cjo_core.charts.dots import dots
 from cjo_core.charts.heat_map import heat_legend_html, heat_map
 from cjo_core.charts.numbers import count_text, interval_text, value_text
-from cjo_core.charts.words import joined
-from cjo_core.locale import _
-from cjo_core.metrics.base import JUDGED
+from cjo_core.charts.words import joined, listed
+from cjo_core.locale import _, ngettext
+from cjo_core.metrics.base import HIDDEN, JUDGED
 from cjo_core.metrics.breakdown import breakdown
 from cjo_core.metrics.catalog import METRICS, Metric
 from cjo_core.metrics.verdicts import DOWN, UP, against_rest, against_target
@@ -23,6 +23,9 @@ from pages.ui.metric_choice import choose_metric
 from pages.ui.session import View, view
 from pages.ui.targets import targets
 from pages.ui.words import dimension_name
+
+#: So many groups are named in a title.
+NAMED = 2
 
 
 def show_dimension(dimension: str, title: str, heat: tuple[str, str] | None, detail: str | None = None) -> None:
@@ -80,16 +83,24 @@ def answer(frame: pd.DataFrame, metric: Metric, dimension: str) -> str:
     low = named[named["verdict"] == DOWN].sort_values("value")
     high = named[named["verdict"] == UP].sort_values("value", ascending=False)
     if not len(named):
-        return _("Too few answers to judge any group.")
-    if len(low) and len(high):
-        return _("Clearly lower than the rest: {low}. Clearly higher: {high}.").format(
-            low=low.iloc[0][dimension], high=high.iloc[0][dimension]
-        )
-    if len(low):
-        return _("Clearly lower than the rest: {low}.").format(low=low.iloc[0][dimension])
-    if len(high):
-        return _("Clearly higher than the rest: {high}.").format(high=high.iloc[0][dimension])
+        hidden = (frame["base"] == HIDDEN).all()
+        return _("Hidden to protect a small group.") if hidden else _("Too few answers to judge any group.")
+    lower, higher = (some_of([str(name) for name in found[dimension]]) for found in (low, high))
+    if lower and higher:
+        return _("Clearly lower than the rest: {low}. Clearly higher: {high}.").format(low=lower, high=higher)
+    if lower:
+        return _("Clearly lower than the rest: {low}.").format(low=lower)
+    if higher:
+        return _("Clearly higher than the rest: {high}.").format(high=higher)
     return _("No group clearly differs from the rest.")
+
+
+def some_of(names: list[str]) -> str:
+    """The first names of a list, and how many more there are."""
+    if len(names) <= NAMED:
+        return listed(names)
+    more = ngettext("{count} more", "{count} more", len(names) - NAMED).format(count=len(names) - NAMED)
+    return listed([*names[:NAMED], more])
 
 
 def evidence(frame: pd.DataFrame, metric: Metric, dimension: str) -> str:
@@ -103,7 +114,7 @@ def evidence(frame: pd.DataFrame, metric: Metric, dimension: str) -> str:
     words = (
         _("Lowest: {group}, {metric} {value} ({interval}, n {n}).")
         if len(named) > 1
-        else _("Only {group} has enough answers: {metric} {value} ({interval}, n {n}).")
+        else _("Only one group has enough answers: {group}, {metric} {value} ({interval}, n {n}).")
     )
     return words.format(
         group=lowest[dimension],

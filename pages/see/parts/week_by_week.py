@@ -68,7 +68,9 @@ def _baseline(weeks: ControlWeeks) -> str:
 
 
 def signals_in_words(weeks: ControlWeeks) -> str:
-    """What stands out in the weeks shown, or that nothing does."""
+    """What stands out in the weeks shown, or that nothing does; "" where there is nothing to see."""
+    if not weeks.frame["value"].notna().any():
+        return ""
     outside = [week_label(one.week) for one in weeks.frame.itertuples() if one.signal == "outside"]
     run = [one.week for one in weeks.frame.itertuples() if one.signal == "run"]
     parts = []

@@ -5,17 +5,20 @@ from __future__ import annotations
 from cjo_core.charts.words import joined
 from cjo_core.insight.this_week import Headline, WeekReport
 from cjo_core.locale import _
+from cjo_core.metrics.base import HIDDEN
 from cjo_core.metrics.verdicts import DOWN, TOO_FEW, UP
 
 
 def title_of(report: WeekReport) -> str:
     """The answer in one sentence: what clearly changed on last week, and what did not."""
     judged = [one for one in report.headlines if one.row.n > 0]
+    if not judged and any(one.row.base == HIDDEN for one in report.headlines):
+        return _("Hidden to protect a small group.")
     if not judged:
-        return _("Nobody has answered in this week yet.")
+        return _("Nobody has answered in this week.")
     few = [one for one in judged if one.on_last_week.verdict == one.on_four_weeks.verdict == TOO_FEW]
     if len(few) == len(judged):
-        return _("Too few answers to judge this week.")
+        return _("Too few answers to judge the week.")
     clear = [one for one in judged if {one.on_last_week.verdict, one.on_four_weeks.verdict} & {UP, DOWN}]
     if not clear:
         return _("No clear change.")
