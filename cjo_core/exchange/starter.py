@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from cjo_core.errors import BadValue
+from cjo_core.errors import BadValue, StoreError
 from cjo_core.locale import _
 from cjo_core.store.audience import add_names, check_name
-from cjo_core.store.database import Store, create_store
+from cjo_core.store.database import Store, create_store, demo_path, remove_files
 from cjo_core.store.settings import save_setting, save_time_zone
 from cjo_core.store.surveys import save_survey
 from cjo_core.survey import periods
@@ -96,21 +96,38 @@ def make_store(
     organisation: str = "",
     stages: Sequence[str] = JOURNEYS["loyalty"],
 ) -> Store:
-    """Make a new store of real answers at `path`, ready to collect; raises StoreError if something is there already."""
+    """Make a new store of real answers at `path`, ready to collect; raises StoreError if something is there already.
+
+    If anything fails on the way, there is no file afterwards.
+    """
+    path = Path(path)
+    if path.name.casefold() == demo_path().name:
+        words = _("“{name}” is the name of the demo data; real answers need a file of another name")
+        raise StoreError(words.format(name=path.name))
     periods.time_zone(time_zone)
     names = [check_name(name) for name in stages]  # whatever is wrong is found before there is a file
     if len({name.casefold() for name in names}) < len(names):
         raise BadValue(_("two stages have the same name"))
+    owner = check_name(organisation) if organisation.strip() else ""
     store = create_store(path)
+    try:
+        _fill(store, time_zone, owner, names)
+    except BaseException:  # Ctrl+C too: half a store could neither be used nor made again
+        store.close()
+        remove_files(path)
+        raise
+    return store
+
+
+def _fill(store: Store, time_zone: str, organisation: str, stages: Sequence[str]) -> None:
     if time_zone != "UTC":
         save_time_zone(store, time_zone)
-    if organisation.strip():
-        save_setting(store, "organisation", check_name(organisation))
-    add_names(store, "stage", names)
+    if organisation:
+        save_setting(store, "organisation", organisation)
+    add_names(store, "stage", stages)
     for slug, title, question in STARTERS:
         # people are asked again and again whether they recommend us: each counts once
         save_survey(store, Survey(slug, title, (starter_question(question),), latest_only=question == "nps"))
-    return store
 
 
 def read_stages(raw: str) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Opening a store: one writing connection behind a lock, and short-lived reading ones. Never holds SQL about answers.
+"""Opening a store: one writing connection behind a lock, and a few reading ones. Never holds SQL about answers.
 
 Why one kept writer: with a connection per write, 64 submitters meet "database is locked" and five-second stalls;
 with one
@@ -13,6 +13,7 @@ import os
 import secrets
 import sqlite3
 import threading
+from collections import deque
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -27,6 +28,8 @@ from cjo_core.store.migrations import migrations
 _MAGIC = b"SQLite format 3\x00"
 REAL, DEMO = "real", "demo"
 BUSY_MS = 10_000
+#: Reading connections kept open while nobody reads.
+KEPT = 8
 
 
 class Store:
@@ -39,8 +42,8 @@ class Store:
         self._lock = threading.RLock()
         self._watcher = _connect(path)
         self._watching = threading.Lock()
-        self._kept: sqlite3.Connection | None = None
-        self._looking = threading.Lock()
+        self._idle: deque[sqlite3.Connection] = deque()
+        self._closed = False
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
@@ -57,25 +60,27 @@ class Store:
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
-        """A reading connection of your own, closed afterwards: it sees one moment from its first query on."""
-        with closing(_connect(self.path)) as connection:
+        """A connection to look with, yours until the block ends: it sees one moment from its first query on.
+
+        A few are kept: opening one and reading the schema takes ten times as long as most of our queries.
+        """
+        try:
+            connection = self._idle.pop()
+        except IndexError:
+            connection = _connect(self.path)
             connection.execute("PRAGMA query_only = ON")
+        try:
             connection.execute("BEGIN")
             yield connection
-
-    @contextmanager
-    def looking(self) -> Iterator[sqlite3.Connection]:
-        """The same on one kept connection, one caller at a time: for what is read again and again. Opening a connection
-        and reading the schema takes longer than a refresh of the counts."""
-        with self._looking:
-            if self._kept is None:
-                self._kept = _connect(self.path)
-                self._kept.execute("PRAGMA query_only = ON")
-            self._kept.execute("BEGIN")
-            try:
-                yield self._kept
-            finally:
-                self._kept.execute("ROLLBACK")
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+        except BaseException:
+            connection.close()  # whatever state it is in, nobody else shall have it
+            raise
+        if self._closed or len(self._idle) >= KEPT:
+            connection.close()
+        else:
+            self._idle.append(connection)
 
     def version(self) -> int:
         """A number that differs whenever anybody, in any process, has committed something. Costs microseconds."""
@@ -87,9 +92,9 @@ class Store:
         """Close the file. The last one to close it folds the write-ahead log back in."""
         with self._watching:
             self._watcher.close()
-        with self._looking:
-            if self._kept is not None:
-                self._kept.close()
+        self._closed = True
+        while self._idle:
+            self._idle.pop().close()
         with self._lock:
             self._connection.close()
 
@@ -114,10 +119,26 @@ def demo_path() -> Path:
 def create_store(path: Path | str, kind: str = REAL, *, secret: str | None = None) -> Store:
     """Make a new, empty store at `path`; raises StoreError if something is there already."""
     path = Path(path)
-    if path.exists() and path.stat().st_size > 0:
-        raise StoreError(_("{path} exists already; nothing was changed").format(path=path))
     path.parent.mkdir(parents=True, exist_ok=True)
-    return _open(path, kind, secret or secrets.token_hex(32))
+    try:
+        path.touch(exist_ok=False)
+        ours = True
+    except FileExistsError:
+        ours = False
+    if path.stat().st_size > 0:
+        raise StoreError(_("{path} exists already; nothing was changed").format(path=path))
+    try:
+        return _open(path, kind, secret or secrets.token_hex(32))
+    except BaseException:
+        if ours:  # half a store could neither be opened nor made again
+            remove_files(path)
+        raise
+
+
+def remove_files(path: Path) -> None:
+    """Remove a closed store's file, and what SQLite keeps beside it."""
+    for ending in ("", "-wal", "-shm", "-journal"):
+        path.with_name(path.name + ending).unlink(missing_ok=True)
 
 
 def open_store(path: Path | str) -> Store:
@@ -131,10 +152,18 @@ def open_store(path: Path | str) -> Store:
             raise StoreError(_("{path} is not an SQLite file").format(path=path))
     with closing(sqlite3.connect(path)) as probe:
         tables = {row[0] for row in probe.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-    if "answers" not in tables or "settings" not in tables:
-        words = _("{path} is an SQLite file, but not one of this program; nothing was changed")
-        raise StoreError(words.format(path=path))
+        if not ({"answers", "settings", "_sqlite_migrations"} <= tables and _ours(probe)):
+            words = _("{path} is an SQLite file, but not one of this program; nothing was changed")
+            raise StoreError(words.format(path=path))
+        if probe.execute("SELECT 1 FROM settings WHERE name = 'kind'").fetchone() is None:
+            raise StoreError(_("{path} does not say whether it holds real or demo data").format(path=path))
     return _open(path)
+
+
+def _ours(probe: sqlite3.Connection) -> bool:
+    """Whether the tables were made by our migrations: others call theirs “answers” and “settings” too."""
+    found = probe.execute("SELECT 1 FROM _sqlite_migrations WHERE migration_set = ?", [migrations.name])
+    return found.fetchone() is not None
 
 
 def _open(path: Path, kind: str | None = None, secret: str | None = None) -> Store:
@@ -153,8 +182,6 @@ def _open(path: Path, kind: str | None = None, secret: str | None = None) -> Sto
                 rows = [{"name": "kind", "value": kind}, {"name": "secret", "value": secret or ""}]
                 database.table("settings").insert_all([*rows, {"name": "time_zone", "value": "UTC"}])
         found = connection.execute("SELECT value FROM settings WHERE name = 'kind'").fetchone()
-        if found is None:
-            raise StoreError(_("{path} does not say whether it holds real or demo data").format(path=path))
     except BaseException:
         connection.close()
         raise

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -36,11 +37,35 @@ def test_a_store_that_exists_is_left_alone(tmp_path: Path) -> None:
         make_store(tmp_path / "cjo.db")
 
 
-@pytest.mark.parametrize("wrong", [{"time_zone": "Mars/Base"}, {"stages": ["Buy", "buy"]}, {"stages": ["x" * 200]}])
+@pytest.mark.parametrize(
+    "wrong",
+    [{"time_zone": "Mars/Base"}, {"stages": ["Buy", "buy"]}, {"stages": ["x" * 200]}, {"organisation": "x" * 200}],
+)
 def test_what_is_wrong_is_found_before_there_is_a_file(tmp_path: Path, wrong: dict[str, object]) -> None:
     with pytest.raises(BadValue):
         make_store(tmp_path / "cjo.db", **wrong)  # type: ignore[arg-type]
     assert not (tmp_path / "cjo.db").exists()
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt, sqlite3.OperationalError])
+def test_a_store_that_fails_half_way_leaves_no_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: type[BaseException]
+) -> None:
+    def failing(*_arguments: object) -> None:
+        raise error("stop")
+
+    monkeypatch.setattr("cjo_core.exchange.starter.save_survey", failing)
+    with pytest.raises(error):
+        make_store(tmp_path / "cjo.db")
+    assert list(tmp_path.iterdir()) == []
+    monkeypatch.undo()
+    make_store(tmp_path / "cjo.db").close()
+
+
+def test_a_real_store_cannot_have_the_name_of_the_demo(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match=r"“demo\.db” is the name of the demo data"):
+        make_store(tmp_path / "demo.db")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_stages_are_a_list_or_a_template() -> None:

@@ -62,6 +62,42 @@ def test_a_foreign_sqlite_file_is_no_store_and_gets_no_tables(tmp_path: Path) ->
         assert connection.execute("SELECT count(*) FROM sqlite_master").fetchone() == (1,)
 
 
+@pytest.mark.parametrize("migrated", [False, True])
+def test_a_foreign_file_that_has_answers_and_settings_too_is_not_changed(tmp_path: Path, migrated: bool) -> None:
+    path = tmp_path / "other.db"
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.executescript("CREATE TABLE answers (text); CREATE TABLE settings (name, value);")
+        if migrated:
+            connection.execute("CREATE TABLE _sqlite_migrations (id, migration_set, name, applied_at)")
+            connection.execute("INSERT INTO _sqlite_migrations VALUES (1, 'theirs', 'first', '2026-01-01')")
+    before = path.read_bytes()
+    with pytest.raises(StoreError, match="not one of this program"):
+        open_store(path)
+    assert path.read_bytes() == before
+
+
+def test_an_old_file_without_a_kind_is_refused_before_it_is_brought_up_to_date(store: Store) -> None:
+    with store.writing() as connection:
+        connection.execute("DROP TRIGGER settings_kind_stays")
+        connection.execute("DELETE FROM settings WHERE name = 'kind'")
+        connection.execute("DELETE FROM _sqlite_migrations WHERE name = (SELECT max(name) FROM _sqlite_migrations)")
+    store.close()
+    before = store.path.read_bytes()
+    with pytest.raises(StoreError, match="real or demo"):
+        open_store(store.path)
+    assert store.path.read_bytes() == before
+
+
+def test_a_store_that_cannot_be_made_leaves_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(_database: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("cjo_core.store.database.migrations.apply", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        create_store(tmp_path / "cjo.db")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_file_of_a_newer_version_is_refused(store: Store) -> None:
     with store.writing() as connection:
         connection.execute(
