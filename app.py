@@ -34,6 +34,6 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
 app = st.App(
     Path(__file__).parent / "pages" / "router.py",
     lifespan=lifespan,
-    routes=routes(Door(shelf.stores)),
+    routes=routes(Door(shelf.stores, shelf.gone)),
     middleware=screen_middleware(),
 )

@@ -47,32 +47,91 @@ def demo_only() -> bool:
 
 
 def opened(kind: str) -> Opened | None:
-    """The open store of a kind, or None while there is no such file."""
+    """The open store of a kind, or None while there is no such file.
+
+    Raises StoreError if the file cannot be used: also if the real one was here and is gone, for then a page that
+    offers to begin anew, or says that there is no such survey, would be wrong.
+    """
     if kind == REAL and demo_only():
         return None
-    path = demo_path() if kind == DEMO else default_path()
+    path = _path(kind)
+    with _lock:
+        before = _opened.get(path)
+        identity = _identity(path)
+        if identity is None:
+            if before is not None and kind == REAL:
+                words = _("the database {path} is gone; put it back, or stop the app and start it again")
+                raise StoreError(words.format(path=path))
+            return None
+        if before is not None and before.identity == identity:
+            _check_kind(before.store, kind)
+            return before
+        if before is not None and kind == REAL:
+            _leave(before)
+        try:
+            store = open_store(path)
+        except OSError as error:
+            raise StoreError(_unreadable(path, error)) from error
+        try:
+            _check_kind(store, kind)
+        except StoreError:
+            store.close()
+            raise
+        # a demo that was replaced is left open: sessions may still be reading it
+        _opened[path] = Opened(store, Counting(store), identity)
+        return _opened[path]
+
+
+def _path(kind: str) -> Path:
+    return demo_path() if kind == DEMO else default_path()
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Which file is there, whatever its name; None if there is none, or an empty one."""
     try:
         status = path.stat()
     except FileNotFoundError:
         return None
-    if status.st_size == 0:
-        return None
+    except OSError as error:
+        raise StoreError(_unreadable(path, error)) from error
+    return (status.st_dev, status.st_ino) if status.st_size else None
+
+
+def _unreadable(path: Path, error: OSError) -> str:
+    return _("{path} cannot be read ({error})").format(path=path, error=error.strerror or error)
+
+
+def _check_kind(store: Store, kind: str) -> None:
+    if (store.kind == DEMO) != (kind == DEMO):
+        words = (
+            _("{path} holds real data, but stands where demo data belong; move it away")
+            if kind == DEMO
+            else _("{path} holds demo data, but stands where real data belong; move it away")
+        )
+        raise StoreError(words.format(path=store.path))
+
+
+def _leave(replaced: Opened) -> None:
+    """Close a store whose file another has taken the place of; StoreError while its log lies beside the new file.
+
+    SQLite would take that log for the new file's own and mix the two. (Closing is safe: SQLite sees that its file has
+    moved, and neither folds the log in nor removes it.)
+    """
+    path = replaced.store.path
+    log, index = (path.with_name(path.name + ending) for ending in ("-wal", "-shm"))
+    if log.exists() and log.stat().st_size:
+        words = _(
+            "the database file was replaced while the app was running; stop the app, remove {log} and {index}, start "
+            "it again"
+        )
+        raise StoreError(words.format(log=log.name, index=index.name))
+    replaced.store.close()
+
+
+def gone() -> list[str]:
+    """The kinds of the stores that this process had opened and that are no longer there."""
     with _lock:
-        found = _opened.get(path)
-        if found is not None and found.identity == (status.st_dev, status.st_ino):
-            return found
-        store = open_store(path)
-        if (store.kind == DEMO) != (kind == DEMO):
-            store.close()
-            words = (
-                _("{path} holds real data, but stands where demo data belong; move it away")
-                if kind == DEMO
-                else _("{path} holds demo data, but stands where real data belong; move it away")
-            )
-            raise StoreError(words.format(path=path))
-        # a file that was replaced is left open: sessions may still be reading it
-        _opened[path] = Opened(store, Counting(store), (status.st_dev, status.st_ino))
-        return _opened[path]
+        return [kind for kind in (REAL, DEMO) if _path(kind) in _opened and _identity(_path(kind)) is None]
 
 
 def stores() -> list[Store]:
@@ -84,6 +143,14 @@ def close_all() -> None:
     """Close every file, when the server ends; large counts are kept for its next start."""
     with _lock:
         while _opened:
-            found = _opened.popitem()[1]
-            keep(found.counting)
+            path, found = _opened.popitem()
+            if _is_still(path, found):  # reading by name would open the file that has taken its place
+                keep(found.counting)
             found.store.close()
+
+
+def _is_still(path: Path, found: Opened) -> bool:
+    try:
+        return _identity(path) == found.identity
+    except StoreError:
+        return False

@@ -27,9 +27,9 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from cjo_core.errors import CjoError, InvalidResponse, NotFound
+from cjo_core.errors import CjoError, InvalidResponse, NotFound, StoreError
 from cjo_core.locale import DEFAULT, LANGUAGES, accepted, best, speaking
-from cjo_core.store.database import DEMO, Store
+from cjo_core.store.database import DEMO, REAL, Store
 from cjo_core.store.settings import setting
 from cjo_core.store.surveys import survey as find_survey
 from cjo_core.store.writes import save_response
@@ -55,9 +55,11 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Door:
-    """What the pages need from the server: the stores that are open now (real first, then demo) and the time."""
+    """What the pages need from the server: the stores that are open now (real first, then demo), the kinds of those
+    that were open and are gone, and the time."""
 
     stores: Callable[[], list[Store]]
+    gone: Callable[[], list[str]] = list
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
 
 
@@ -110,7 +112,7 @@ def _guarded(view: View) -> View:
             return view(door, request, *rest)
         except NotFound:
             return _nowhere(request)
-        except (CjoError, sqlite3.Error):
+        except (CjoError, sqlite3.Error, OSError):
             _log.exception("a survey page could not be shown")
             return _failed(request, "store", 503)
 
@@ -173,7 +175,7 @@ def _take(door: Door, request: Request, fields: Mapping[str, str]) -> Response:
         return again(problem="expired", status=422)
     try:
         save_response(visit.store, response)
-    except (CjoError, sqlite3.Error):
+    except (CjoError, sqlite3.Error, OSError):
         _log.exception("an answer to %s could not be stored", slug)
         return again(problem="store", status=503)
     return RedirectResponse(f"{slug}/thanks?lang={quote(visit.language)}", 303)
@@ -193,11 +195,14 @@ def show_privacy(request: Request) -> Response:
 
 
 def show_health(door: Door, request: Request) -> Response:
-    """Whether every open store can be read."""
+    """Whether every open store can be read, and none that was open is gone."""
     try:
+        if gone := door.gone():
+            _log.error("the store of %s data is gone", " and ".join(gone))
+            return JSONResponse({"status": "error"}, 503)
         for store in door.stores():
             setting(store, "kind")
-    except (CjoError, sqlite3.Error):
+    except (CjoError, sqlite3.Error, OSError):
         _log.exception("a store does not answer")
         return JSONResponse({"status": "error"}, 503)
     return JSONResponse({"status": "ok"})
@@ -208,6 +213,8 @@ def _visit(door: Door, request: Request, asked: str) -> _Visit:
     slug = str(request.path_params["slug"])
     demo = slug.startswith(DEMO_PREFIX)
     store = next((one for one in door.stores() if (one.kind == DEMO) == demo), None)
+    if store is None and (DEMO if demo else REAL) in door.gone():
+        raise StoreError("the store of this survey is gone")
     if store is None or not SLUG.fullmatch(slug):
         raise NotFound("there is no such survey")
     survey = find_survey(store, slug)

@@ -94,7 +94,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def street(prepared: Path, tmp_path: Path) -> Iterator[Street]:
     opened = [open_store(shutil.copy(prepared / name, tmp_path)) for name in ("real.db", "demo.db")]
     real, demo = opened
-    door = Door(lambda: list(opened), lambda: datetime.now(UTC) + turned.ahead)
+    door = Door(lambda: list(opened), now=lambda: datetime.now(UTC) + turned.ahead)
     app = Starlette(routes=routes(door), middleware=screen_middleware())
     turned = Street(real, demo, opened, TestClient(app, headers={"accept-language": "en"}))
     yield turned
