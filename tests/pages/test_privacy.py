@@ -65,7 +65,7 @@ def test_the_first_screen_does_not_count_a_protected_group(few: Store, segment: 
 
 def test_a_hidden_week_says_that_it_is_hidden_and_not_that_nobody_answered(few: Store) -> None:
     card = words(open_page(segment="Few")).split("Where it clearly moved")[0]
-    assert "Nobody has answered in this week yet." not in card
+    assert "Nobody has answered in this week" not in card
     assert ">hidden<" in card
     assert "Hidden to protect a small group." in card
 
