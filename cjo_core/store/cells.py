@@ -45,7 +45,7 @@ PACKED = (
     f"| (superseded << {SUPERSEDED_SHIFT}) | score"
 )
 _NEW = "id > ? AND id <= ? AND score IS NOT NULL"
-_CHUNK = 500_000
+_CHUNK = 2_000_000
 _NOTHING = np.zeros(0, np.int64)
 
 
@@ -73,7 +73,7 @@ def fresh_cells(counting: Counting) -> Cells:
     with counting.lock:
         version = counting.store.version()  # before reading: a commit in between is read now or next time, never lost
         if counting.cells is None or version != counting.version:
-            with counting.store.looking() as connection:
+            with counting.store.reading() as connection:
                 counting.cells = _refresh(counting, connection)
             counting.version = version
         return counting.cells

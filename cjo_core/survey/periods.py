@@ -46,6 +46,7 @@ def week_of(moment: datetime, zone: ZoneInfo) -> int:
     return week_of_day(moment.astimezone(zone).date())
 
 
+@lru_cache(maxsize=4096)
 def monday(week: int) -> date:
     """The first day of `week`; raises BadValue if the year has no such week."""
     try:

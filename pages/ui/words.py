@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import TypeVar
 
 from babel.dates import format_date, format_datetime
@@ -49,8 +50,13 @@ def day_text(day: date) -> str:
 
 
 def _date(day: date, shared: int) -> str:
-    pattern = _DATES.get(locale.language(), _DATES_ELSEWHERE)[shared]
-    return str(format_date(day, pattern, locale=babel_locale()))
+    return _spelt(day, _DATES.get(locale.language(), _DATES_ELSEWHERE)[shared], babel_locale())
+
+
+@lru_cache(maxsize=4096)
+def _spelt(day: date, pattern: str, code: str) -> str:
+    """Remembered: a menu of three years of weeks spells 300 days at every run, 20 ms."""
+    return str(format_date(day, pattern, locale=code))
 
 
 def weekday_and_time(moment: datetime) -> str:
