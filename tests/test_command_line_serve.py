@@ -19,7 +19,7 @@ import pytest
 from click.testing import CliRunner
 
 from cjo_core.commands import main
-from cjo_core.store.database import DEMO, open_store
+from cjo_core.store.database import DEMO, create_store, open_store
 
 ROOT = Path(__file__).parents[1]
 
@@ -92,6 +92,25 @@ def test_a_busy_port_is_said_to_be_busy(tmp_path: Path, monkeypatch: pytest.Monk
         failed = CliRunner().invoke(main, ["serve", "--port", str(taken.getsockname()[1])])
     assert failed.exit_code == 1
     assert "is taken" in failed.stderr
+
+
+@pytest.mark.parametrize("what", ["folder", "text", "demo"])
+def test_an_unusable_database_is_said_before_the_app_says_where_it_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    path = tmp_path / "cjo.db"
+    monkeypatch.setenv("CJO_DB", str(path))
+    monkeypatch.delenv("CJO_DEMO", raising=False)
+    if what == "folder":
+        path.mkdir()
+    elif what == "text":
+        path.write_text("my notes, much longer than sixteen bytes")
+    else:
+        create_store(path, DEMO).close()
+    failed = CliRunner().invoke(main, ["serve", "--port", "0"])
+    assert (failed.exit_code, failed.stdout) == (1, "")
+    assert failed.stderr.startswith(f"Error: {path} ")
+    assert failed.stderr.count("\n") == 1
 
 
 def test_an_unknown_address_is_said_to_be_unknown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -32,6 +32,7 @@ _WEBSOCKETS = "websockets-sansio"
 def serve(host: str, port: int, demo: bool, db: Path | None) -> None:
     """Start the app and the survey pages."""
     _choose_store(chosen_path(db), demo)
+    _check_stores()
     listener = _listen(host, port)
     number = listener.getsockname()[1]
     click.echo(
@@ -65,6 +66,14 @@ def _choose_store(path: Path | None, demo: bool) -> None:
         os.environ["CJO_DB"] = str(path.resolve())
     if os.environ.get("CJO_DB"):
         os.environ["CJO_DB"] = str(Path(os.environ["CJO_DB"]).resolve())  # we are about to change the folder
+
+
+def _check_stores() -> None:
+    """Open the databases once, so that one that cannot be used is said before anything listens."""
+    from cjo_core.store import shelf
+
+    shelf.stores()
+    shelf.close_all()
 
 
 def _listen(host: str, port: int) -> socket.socket:
