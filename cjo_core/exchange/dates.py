@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from zoneinfo import ZoneInfo
@@ -68,6 +69,14 @@ class _Written:
             return date(self.year, self.first, self.second)
         day, month = (self.first, self.second) if day_first else (self.second, self.first)
         return date(self.year, month, day)
+
+    def exists(self) -> bool:
+        """Whether it is a day of the calendar in one order at least."""
+        for day_first in (True, False):
+            with suppress(ValueError):
+                self.day(day_first)
+                return True
+        return False
 
 
 @dataclass
@@ -192,7 +201,8 @@ def _proven(written: dict[str, _Written], warnings: list[str], now: datetime) ->
     if day_first or month_first:
         return day_first is not None
     last = (now + timedelta(days=1)).date()
-    future = {order: any(one.day(order) > last for one in open_dates.values()) for order in (True, False)}
+    real = {raw: one for raw, one in open_dates.items() if one.exists()}  # and then in both orders: none is above 12
+    future = {order: any(one.day(order) > last for one in real.values()) for order in (True, False)}
     if future[True] != future[False]:
         words = (
             _(
@@ -205,7 +215,7 @@ def _proven(written: dict[str, _Written], warnings: list[str], now: datetime) ->
                 "the future; if that is wrong, say that the month comes first"
             )
         )
-        warnings.append(words.format(text=next(iter(open_dates))))
+        warnings.append(words.format(text=next(iter(real))))
         return future[False]
     return None
 

@@ -111,7 +111,7 @@ def find_column(names: tuple[str, ...], labels: tuple[str, ...], wanted: str) ->
     if wanted in names and names.count(wanted) == 1:
         return names.index(wanted)
     asked, _mark, number = wanted.rpartition("#")
-    which = int(number) if number.isascii() and number.isdigit() else 0
+    which = int(number) if len(number) <= 9 and number.isascii() and number.isdigit() else 0
     if which and not asked.strip():
         if which <= len(names):
             return which - 1

@@ -69,6 +69,8 @@ def read_table(data: bytes, *, encoding: str | None = None, delimiter: str | Non
         raise ImportFailed(_("a delimiter is one character, such as “,”, “;” or a TAB"))
     separator = delimiter or likely_delimiter(decoded.text)
     raw = _records(decoded.text, separator)
+    if not raw.records:
+        raise ImportFailed(_("the file is empty"))
     headings = read_headings(raw.records[0], raw.records[1:3])
     warnings = [*decoded.warnings, *headings.warnings]
     if raw.blank:

@@ -113,3 +113,18 @@ def test_numbers_read_as_dates_are_flagged() -> None:
     found = _read("42059", "42060.5", "1762000000")
     assert "read as Unix time: 1 date (" in found.warnings[0]
     assert "read as Excel serial number: 2 dates (" in found.warnings[1]
+
+
+@pytest.mark.parametrize("impossible", ["14/15/2026", "01/02/0000", "0/5/2026", "00/00/2026"])
+def test_an_impossible_date_is_refused_and_spoils_no_other(impossible: str) -> None:
+    alone = _read(impossible)
+    assert alone.refused == {impossible: f"“{impossible}” is no day of the calendar"}
+    found = _read(impossible, "15/11/2026", "2/12/2025")
+    assert set(found.refused) == {impossible}
+    assert found.moments == {"15/11/2026": _utc(2026, 11, 15, 11), "2/12/2025": _utc(2025, 12, 2, 11)}
+
+
+def test_an_impossible_date_does_not_hide_what_the_future_proves() -> None:
+    found = _read("01/02/0000", "5/12/2026")
+    assert found.moments == {"5/12/2026": _utc(2026, 5, 12, 10)}
+    assert "“5/12/2026”" in found.warnings[0]

@@ -166,3 +166,16 @@ def test_the_two_header_rows_of_a_limesurvey_vv_file_are_read() -> None:
 
 def test_a_row_of_answers_is_not_taken_for_a_header() -> None:
     assert len(_table("id,score,comment\n,9,Response was quick\n2,8,ok\n").rows) == 2
+
+
+@pytest.mark.parametrize("text", [",,,\n,,,\n", ";;\n", '""\n', '"","",""\r\n'])
+def test_a_file_of_blank_records_only_is_empty(text: str) -> None:
+    with pytest.raises(ImportFailed, match="the file is empty"):
+        _table(text)
+
+
+def test_a_column_number_of_thousands_of_digits_is_no_column() -> None:
+    table = _table("score,comment\n9,fine\n")
+    for wanted in ("#" + "9" * 5_000, "score#" + "9" * 5_000):
+        with pytest.raises(ImportFailed, match="there is no column"):
+            table.column(wanted)
