@@ -133,13 +133,31 @@ def test_a_file_that_is_no_store_is_never_replaced(tmp_path: Path) -> None:
     assert files_in(tmp_path) == ["folder", "notes.txt", "other.db"]
 
 
-def test_a_build_that_fails_half_way_leaves_the_old_demo_as_it_was(tmp_path: Path) -> None:
+def test_a_build_that_fails_half_way_leaves_the_old_demo_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_arguments: object) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
     path = tmp_path / "demo.db"
     before = demo_bytes(path)
-    with pytest.raises(sqlite3.IntegrityError):  # the tables know no weeks before 1900, where this year begins
-        make_demo(path, responses=300, until=date(1900, 6, 1))
+    monkeypatch.setattr("cjo_core.exchange.demo.build.save_responses", full)
+    with pytest.raises(sqlite3.OperationalError):
+        make_demo(path, responses=300, until=UNTIL)
     assert path.read_bytes() == before
     assert files_in(tmp_path) == ["demo.db"]
+
+
+@pytest.mark.parametrize("until", [date(1, 1, 5), date(1999, 12, 31), date(2100, 1, 2), date.max])
+def test_a_demo_ends_in_this_century(tmp_path: Path, until: date) -> None:
+    with pytest.raises(BadValue, match="possible are 2000-01-01 to 2100-01-01"):
+        make_demo(tmp_path / "demo.db", responses=300, until=until)
+    assert files_in(tmp_path) == []
+
+
+@pytest.mark.parametrize("until", [date(2000, 1, 1), date(2100, 1, 1)])
+def test_the_first_and_the_last_day_a_demo_may_end_on_do_work(tmp_path: Path, until: date) -> None:
+    make_demo(tmp_path / "demo.db", responses=50, until=until).close()
 
 
 def test_logs_left_by_a_crashed_process_do_not_spoil_the_new_demo(tmp_path: Path) -> None:

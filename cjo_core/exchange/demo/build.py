@@ -27,6 +27,8 @@ from cjo_core.store.surveys import save_survey
 from cjo_core.store.writes import save_responses
 from cjo_core.survey.periods import start_of_day, time_zone, utc_text
 
+#: The last days a demo may have: what lies far beyond has no weeks in the tables, or none in the calendar.
+EARLIEST, LATEST = date(2000, 1, 1), date(2100, 1, 1)
 #: What SQLite keeps beside a database while it is open.
 _BESIDE = ("-wal", "-shm", "-journal")
 
@@ -41,6 +43,9 @@ def make_demo(path: Path | str, *, responses: int = 20_000, seed: int = 7, until
     """
     if responses < 0:
         raise BadValue(f"a demo of {responses} responses cannot be made; 0 is the least")
+    if not EARLIEST <= until <= LATEST:
+        words = _("a demo cannot end on {day}; possible are {first} to {last}")
+        raise BadValue(words.format(day=until, first=EARLIEST, last=LATEST))
     path = Path(path)
     refuse_what_is_not_demo(path)
     path.parent.mkdir(parents=True, exist_ok=True)
