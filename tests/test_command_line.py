@@ -195,6 +195,48 @@ def test_mistakes_are_answered_in_a_sentence(
     assert "Traceback" not in failed.output
 
 
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["demo", "--until", "0001-01-05"], "a demo cannot end on 0001-01-05"),
+        (["demo", "--until", "9999-12-31"], "a demo cannot end on 9999-12-31"),
+        (["init", "--organisation", "Acme\udcff"], "cannot be shown"),
+        (["init", "--stages", "Buy\udcff, Use"], "cannot be shown"),
+        (["init", "--stages", "Buy\x1b[31m, Use"], "cannot be shown"),
+        (["init", "--db", "{folder}/demo.db"], "name of the demo data"),
+        (["import", "{file}", "--metric", "nps", "--score", "#" + "9" * 5_000], "there is no column"),
+        (["import", "{file}", "--metric", "nps", "--score", "nps", "--survey", "\udcff"], "cannot be used"),
+    ],
+)
+def test_values_beyond_all_bounds_are_answered_in_a_sentence_and_leave_no_file(
+    run: Run, answers: Path, tmp_path: Path, arguments: list[str], words: str
+) -> None:
+    failed = run(*(part.replace("{file}", str(answers)).replace("{folder}", str(tmp_path)) for part in arguments))
+    assert (failed.exit_code, failed.stdout) == (1, "")
+    assert words in failed.stderr
+    assert failed.stderr.rstrip("\n").count("\n") == 0 or "was made" in failed.stderr
+    assert not (tmp_path / "demo.db").exists()
+
+
+def test_a_file_and_a_database_called_by_bytes_that_are_no_text_are_used(run: Run, answers: Path) -> None:
+    odd = answers.rename(answers.with_name("odd-\udcff.csv"))
+    shown = run("import", str(odd), *IMPORT, "--db", str(odd.with_name("odd-\udcff.db")))
+    assert (shown.exit_code, "3 stored" in shown.stdout) == (0, True), shown.exception
+    assert run("init", "--db", str(odd.with_name("own-\udcff.db"))).exit_code == 0
+
+
+@pytest.mark.parametrize("zone", ["Europe/Warsaw", "America/New_York", "UTC"])
+@pytest.mark.parametrize(
+    "days", [("--to", "9999-12-31"), ("--to", "9999-W52"), ("--from", "0001-01-01"), ("--from", "0001-01-02")]
+)
+def test_the_ends_of_the_calendar_may_be_asked_for(run: Run, tmp_path: Path, zone: str, days: tuple[str, str]) -> None:
+    run("init", "--time-zone", zone)
+    _many(tmp_path / "cjo.db")
+    shown = run("scores", "--format", "json", *days)
+    assert shown.exit_code == 0, shown.stderr
+    assert json.loads(shown.stdout)[0]["n"] == 360
+
+
 def test_a_damaged_database_is_said_to_be_one(run: Run, tmp_path: Path) -> None:
     run("init")
     path = tmp_path / "cjo.db"

@@ -44,6 +44,8 @@ class _Commands(click.Group):
             raise click.ClickException(f"{error.filename or ''}: {error.strerror or error}".strip(": ")) from error
         except sqlite3.Error as error:
             raise click.ClickException(f"the database cannot be used: {error}") from error
+        except (OverflowError, UnicodeError) as error:  # a number or a text that nobody thought of
+            raise click.ClickException(f"a value that was given cannot be used: {error}") from error
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})

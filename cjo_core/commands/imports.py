@@ -77,7 +77,7 @@ def import_file(
     if as_json:
         click.echo(json.dumps(_as_dict(report), ensure_ascii=False, indent=2))
     else:
-        _print(report, file.name, path, all_reasons)
+        _print(report, options.file_name, click.format_filename(path), all_reasons)
 
 
 def _store(path: Path, stack: ExitStack, dry_run: bool) -> Store:
@@ -111,7 +111,7 @@ def _as_dict(report: Report) -> dict[str, Any]:
     }
 
 
-def _print(report: Report, file_name: str, path: Path, all_reasons: bool) -> None:
+def _print(report: Report, file_name: str, path: str, all_reasons: bool) -> None:
     click.echo(
         f"{file_name} → survey “{report.survey}” in {path}" + (" (dry run: nothing written)" if report.dry_run else "")
     )

@@ -107,7 +107,8 @@ def _day(raw: str | None, *, ends: bool) -> date | None:
     if raw is None:
         return None
     if "W" in raw.upper():
-        return monday(read_week(raw.upper())) + timedelta(days=6 if ends else 0)
+        first = monday(read_week(raw.upper()))
+        return min(first, date.max - timedelta(days=6)) + timedelta(days=6) if ends else first
     return read_day(raw)
 
 

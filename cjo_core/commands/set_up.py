@@ -26,9 +26,10 @@ def init(time_zone: str, organisation: str, stages: str, db: Path | None) -> Non
 
     path, names = store_path(db), read_stages(stages)
     make_store(path, time_zone=time_zone, organisation=organisation, stages=names).close()
-    click.echo(f"{path} is ready. Time zone: {time_zone}. Stages: {', '.join(names)}.")
+    shown = click.format_filename(path)  # which may hold bytes that are no text
+    click.echo(f"{shown} is ready. Time zone: {time_zone}. Stages: {', '.join(names)}.")
     click.echo("Surveys, open for answers at /s/<name>: " + ", ".join(slug for slug, _title, _kind in STARTERS))
-    click.echo("Start the app with:  python -m cjo_core serve" + ("" if db is None else f" --db {path}"))
+    click.echo("Start the app with:  python -m cjo_core serve" + ("" if db is None else f" --db {shown}"))
 
 
 @click.command()
@@ -57,13 +58,14 @@ def demo(
     from cjo_core.store.database import demo_path
 
     path = chosen_path(db) or demo_path()
+    shown = click.format_filename(path)
     if not live or not path.exists():
         make_demo_at(path, responses=responses, seed=seed, until=None if until is None else until.date())
-        click.echo(f"{path} holds {responses:,} made-up answers (seed {seed}); every page that shows them says so.")
+        click.echo(f"{shown} holds {responses:,} made-up answers (seed {seed}); every page that shows them says so.")
         if path.name != demo_path().name:
             click.echo(f"The app shows it once it is called {demo_path().name}.")
         elif not live:
-            where = "" if chosen_path(db) is None else f" --db {path}"
+            where = "" if chosen_path(db) is None else f" --db {shown}"
             click.echo(f"Look at it with:  python -m cjo_core serve --demo{where}")
     if live:
         _stream(path, per_minute, seed, minutes)
@@ -75,11 +77,13 @@ def _stream(path: Path, per_minute: float, seed: int, minutes: float | None) -> 
 
     count = 0
 
+    shown = click.format_filename(path)
+
     def stored() -> None:
         nonlocal count
         count += 1
         if count == 1:
-            click.echo(f"Answers are coming into {path}, about {per_minute:g} a minute. Ctrl+C ends it.")
+            click.echo(f"Answers are coming into {shown}, about {per_minute:g} a minute. Ctrl+C ends it.")
 
     try:
         stream_answers(path, per_minute=per_minute, seed=seed, minutes=minutes, stored=stored)

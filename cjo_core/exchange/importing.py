@@ -30,6 +30,7 @@ from cjo_core.exchange.starter import starter_question
 from cjo_core.exchange.tables import Table
 from cjo_core.exchange.words import listed
 from cjo_core.locale import _, ngettext, whole
+from cjo_core.store.audience import visible
 from cjo_core.store.database import DEMO, Store
 from cjo_core.store.imports import imported_before, known_keys, save_import
 from cjo_core.store.ledger import IMPORTED_AGAIN, save_refusals
@@ -68,6 +69,9 @@ class ImportOptions:
     touchpoint: str | None = None
     survey: str | None = None
     day_first: bool | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "file_name", visible(self.file_name))  # a file may be called by any bytes
 
     @property
     def columns(self) -> dict[str, str]:

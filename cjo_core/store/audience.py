@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import unicodedata
 from collections.abc import Iterable
 
 from cjo_core.errors import BadValue, NotFound
@@ -93,6 +94,9 @@ def check_name(raw: str) -> str:
     name = " ".join(raw.split())
     if not name:
         raise BadValue(_("a name must not be empty"))
+    if not name.isprintable() and (shown := visible(name)) != name:
+        words = _("the name “{name}” holds characters that cannot be shown (here “�”); leave them out")
+        raise BadValue(words.format(name=shown[:40]))
     if len(name) > NAME_LIMIT:
         words = ngettext(
             "the name “{name}…” has {count} character; at most {limit} are allowed",
@@ -101,6 +105,11 @@ def check_name(raw: str) -> str:
         )
         raise BadValue(words.format(name=name[:40], count=len(name), limit=NAME_LIMIT))
     return name
+
+
+def visible(text: str) -> str:
+    """The text with “�” for what is no character to be seen or stored: control characters and broken bytes."""
+    return "".join("�" if unicodedata.category(c) in ("Cc", "Cs") else c for c in text)
 
 
 def find(connection: sqlite3.Connection, dimension: str, name: str) -> int | None:

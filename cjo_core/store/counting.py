@@ -5,7 +5,8 @@ Its second use is to check the first: with no days given it must find exactly wh
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import numpy as np
 
@@ -31,8 +32,8 @@ def counted_cells(store: Store, first: date | None = None, last: date | None = N
     """
     with store.reading() as connection:
         zone = team_zone(connection)
-        begin = None if first is None else utc_text(start_of_day(first, zone))
-        end = None if last is None else utc_text(start_of_day(last + timedelta(days=1), zone))
+        begin = None if first is None else _start(first, 0, zone)
+        end = None if last is None else _start(last, 1, zone)
         rows = connection.execute(_GROUPED, [begin, begin, end, end]).fetchall()
         keys = [
             (q << QUESTION_SHIFT) | (week << WEEK_SHIFT) | (place << PLACE_SHIFT) | (old << SUPERSEDED_SHIFT) | score
@@ -42,3 +43,12 @@ def counted_cells(store: Store, first: date | None = None, last: date | None = N
         counts = np.array([row[5] for row in rows], np.int64)
         cells = Cells(np.array(keys, np.int64), counts, (), {}, {}, empty, empty)
         return described(Counting(store), connection, cells)
+
+
+def _start(day: date, later: int, zone: ZoneInfo) -> str:
+    """When the day so many days later begins, as stored; at the ends of the calendar the first or last there is."""
+    try:
+        return utc_text(start_of_day(day + timedelta(days=later), zone))
+    except OverflowError:
+        end = date.min if day.year == 1 else date.max
+        return utc_text(datetime.combine(end, time.min if end == date.min else time.max, UTC))

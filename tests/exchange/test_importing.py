@@ -431,3 +431,15 @@ def test_an_import_is_noted_in_the_store(store: Store, load: Load) -> None:
 def test_a_missing_column_names_those_there_are(load: Load) -> None:
     with pytest.raises(ImportFailed, match="“score”"):
         load("score\n9\n", comment="why")
+
+
+def test_a_file_called_by_bytes_that_are_no_text_is_imported_under_a_name_that_can_be_shown(
+    store: Store, load: Load
+) -> None:
+    name = b"nps-\xff\x1b[31m.csv".decode("utf-8", "surrogateescape")
+    report = load("score\n9\n", file_name=name)
+    assert report.stored == 1
+    assert survey(store, report.survey).title == "nps-��[31m.csv"
+    assert load("score\n9\n", file_name=name).duplicate == 1
+    only_bytes = load("score\n9\n", file_name=b"\xff\xfe.csv".decode("utf-8", "surrogateescape"))
+    assert only_bytes.survey.startswith("import-")

@@ -128,3 +128,15 @@ def test_names_beyond_ascii_are_the_same_in_any_letter_case(store: Store) -> Non
     assert add_names(store, "segment", ["élite", "ÉLITE"]) == []
     place, unknown = known_place(store, Place(segment="éLITE"))
     assert (place.segment, unknown) == ("Élite", {})
+
+
+@pytest.mark.parametrize("name", ["Buy\x1b[31m", "Buy\x07", "Buy\udcff", "Buy\x9b"])
+def test_a_name_with_characters_that_cannot_be_shown_is_refused(store: Store, name: str) -> None:
+    with pytest.raises(BadValue, match="the name “Buy�") as refused:
+        add_names(store, "segment", [name])
+    str(refused.value).encode()
+
+
+def test_a_name_may_hold_any_letters_and_signs(store: Store) -> None:
+    wanted = ["满意的客户", "Żółw & Söhne", "👩‍👩‍👧 families", "می‌خواهم"]
+    assert add_names(store, "segment", wanted) == wanted
