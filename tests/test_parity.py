@@ -20,7 +20,7 @@ import pytest
 from click.testing import CliRunner
 
 from cjo_core.__main__ import main
-from cjo_core.exchange.exports import frame_csv
+from cjo_core.exchange.exports import breakdown_csv
 from cjo_core.metrics.breakdown import breakdown
 from cjo_core.metrics.catalog import METRICS
 from cjo_core.store.audience import add_names
@@ -77,8 +77,9 @@ def test_page_command_line_and_file_agree_to_the_last_decimal(seed: int, tmp_pat
             options += ["--from", "2026-W37", "--to", "2026-W41"]
         said = json.loads(CliRunner().invoke(main, [*arguments, "json", *options]).stdout)
         printed = CliRunner().invoke(main, [*arguments, "csv", *options]).stdout
-        offered = frame_csv(frame.drop(columns=["counts"])).decode("utf-8-sig")
+        offered = breakdown_csv(frame).decode("utf-8-sig")
         assert len(said) == len(frame)
+        assert offered.splitlines() == printed.splitlines(), "the file of a page is the file of the command line"
         from_line = list(csv.DictReader(io.StringIO(printed)))
         from_page = list(csv.DictReader(io.StringIO(offered)))
         for record, one, line, cell in zip(frame.to_dict("records"), said, from_line, from_page, strict=True):

@@ -41,6 +41,22 @@ def frame_csv(frame: pd.DataFrame) -> bytes:
     return b"\xef\xbb\xbf" + rows_csv([str(name) for name in frame.columns], rows).encode()
 
 
+def breakdown_csv(frame: pd.DataFrame) -> bytes:
+    """A breakdown as a file: the columns of `scores --format csv`, weeks as 2026-W46, nothing but its name of a hidden
+    group."""
+    from cjo_core.metrics.base import HIDDEN
+    from cjo_core.survey.periods import week_name
+
+    columns = list(frame.columns)
+    dimensions = columns[: columns.index("metric")]
+    parts = columns[columns.index("wide") + 1 : columns.index("counts")]  # the bands of its metric
+    told = frame[[*dimensions, "metric", "value", "low", "high", "n", "base", *parts]].astype(object)
+    told.loc[frame["base"] == HIDDEN, ["value", "low", "high", "n", *parts]] = None
+    if "week" in dimensions:
+        told["week"] = [week_name(int(week)) for week in frame["week"]]
+    return frame_csv(told)
+
+
 def _written(value: Any) -> Any:
     if value is None or (isinstance(value, float) and value != value):
         return ""

@@ -130,6 +130,8 @@ def _moved(cells: Cells, names: list[str], before: Filter, now: Filter) -> tuple
     views = []
     for name in names:
         for dimension in PLACES:
+            if len(now.where.get(dimension, ())) == 1:
+                continue  # one group of this dimension is all there is: it moved as the whole did
             view = changes(cells, name, before, now, [dimension], adjust=False)
             view = view[view[dimension].notna()]
             views.append(view.rename(columns={dimension: "group"}).assign(dimension=dimension))

@@ -11,6 +11,7 @@ from cjo_core.charts.words import joined, listed, week_and_year
 from cjo_core.insight.passport import breaks
 from cjo_core.insight.this_week import weeks_with_answers
 from cjo_core.locale import _
+from cjo_core.metrics.base import HIDDEN
 from cjo_core.metrics.breakdown import breakdown
 from cjo_core.metrics.catalog import Metric
 from cjo_core.store.surveys import wording_changes
@@ -106,6 +107,8 @@ def main() -> None:
     with top:
         if not len(frame) or not weeks_with_answers(now.cells):
             head(eyebrow, _("No dated answers in this period."))
+        elif whole.base == HIDDEN:
+            head(eyebrow, _("Hidden to protect a small group."))
         else:
             title = _("{metric} is {value} over the period.").format(
                 metric=_(metric.label), value=value_text(metric, whole.value)

@@ -38,6 +38,16 @@ def lead_of(report: WeekReport, now: View, where: Filter) -> str:
     return lead
 
 
+def so_far(now: View, week: int, running: int, where: Filter) -> str:
+    """While an earlier week is shown: how many have answered in the running one, or nobody would see a new answer."""
+    if week == running or not may_count(now, where.weeks(running, running)):
+        return ""
+    report = week_report(now.cells, running, where)
+    words = ngettext("{week} so far: {count} answer.", "{week} so far: {count} answers.", report.answers)
+    label = week_label(running)
+    return words.format(week=label[:1].upper() + label[1:], count=count_text(report.answers))
+
+
 def main() -> None:
     """Load, compute, show."""
     now = view()
@@ -58,8 +68,16 @@ def main() -> None:
     with top:
         live = _("last answer {ago}").format(ago=ago(last_answer_at(now.store), now.now))
         clock = _("as of {time}").format(time=f"{now.now:%H:%M:%S}")
-        parts = [_("This week"), week_label(week), week_span(week), filters.described(where, now), live, clock]
-        head(" · ".join(part for part in parts if part), title_of(report), lead_of(report, now, where))
+        parts = [
+            _("This week") if week == running else _("Earlier week"),
+            week_label(week),
+            week_span(week),
+            filters.described(where, now),
+            live,
+            clock,
+        ]
+        lead = joined(lead_of(report, now, where), so_far(now, week, running, where))
+        head(" · ".join(part for part in parts if part), title_of(report), lead)
     wanted = targets(now.store)
     cards.show(report, wanted)
     how_it_comes.show_week(now, report, where)

@@ -9,7 +9,7 @@ import streamlit as st
 
 from cjo_core.charts.numbers import change_text, figure_text, interval_text, size_text, unit_text
 from cjo_core.charts.pictures import Picture
-from cjo_core.exchange.exports import frame_csv
+from cjo_core.exchange.exports import breakdown_csv, frame_csv
 from cjo_core.locale import _
 from cjo_core.metrics.base import FEW, FEW_BELOW, HIDDEN, LOW, NONE
 from cjo_core.metrics.catalog import Metric
@@ -35,7 +35,7 @@ def download(frame: pd.DataFrame, key: str) -> None:
     """The breakdown behind a picture as CSV: the very numbers of `scores --format csv`."""
     st.download_button(
         _("Download as CSV"),
-        lambda: frame_csv(frame.drop(columns=["counts"], errors="ignore")),
+        lambda: breakdown_csv(frame) if "base" in frame and "metric" in frame else frame_csv(frame),
         file_name=f"cjo-{key}.csv",
         mime="text/csv",
         icon=":material/download:",

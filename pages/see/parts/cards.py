@@ -37,6 +37,8 @@ def _card(headline: Headline, target: float | None) -> None:
     else:
         verdict = verdict_html(metric, headline.on_last_week, _("on last week"))
         html(title + figure_html(metric, row, n_words) + verdict + _usual(headline) + _target(metric, row, target))
+    if not headline.trend["n"].any():
+        return
     picture = sparkline(headline.trend, metric, target=target, verdict=headline.on_last_week.verdict)
     show_picture(picture, f"spark_{metric.name}")
     weeks = headline.trend["week"]

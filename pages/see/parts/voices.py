@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from cjo_core.charts.numbers import count_text
 from cjo_core.insight.this_week import WeekReport
 from cjo_core.locale import _, ngettext
 from cjo_core.store.reads import Row, count_rows, rows
@@ -45,8 +46,8 @@ def show(now: View, report: WeekReport, where: Filter) -> None:
     )
     shown = open_columns(now, week, BESIDE)
     html('<div class="short">' + "".join(comment_html(row, now, shown) for row in found) + "</div>")
-    label = ngettext("All {count} comment of the week", "All {count} comments of the week", count).format(count=count)
-    st.page_link("see/comments.py", label=label, icon=":material/arrow_forward:")
+    note(ngettext("{count} comment this week.", "{count} comments this week.", count).format(count=count_text(count)))
+    st.page_link("see/comments.py", label=_("All comments"), icon=":material/arrow_forward:")
 
 
 def telling(now: View, report: WeekReport, week: Filter) -> list[Row]:

@@ -22,9 +22,10 @@ WORTH_SEEING = {"points": 10.0, "percent": 10.0, "scale": 0.5}
 
 def show(now: View, report: WeekReport, where: Filter) -> None:
     """The card."""
-    card_title(_("Answers this week"))
     if not report.headlines:
+        card_title(_("Answers this week"))
         return
+    card_title(_("{metric} answers this week").format(metric=_(report.headlines[0].metric.label)))
     if report.headlines[0].row.base == HIDDEN:
         html(f'<p class="verdict">{escape(_("Hidden to protect a small group."))}</p>')
     else:
