@@ -18,6 +18,16 @@ from pages.ui.session import View, view
 from pages.ui.words import dimension_name, named
 
 KINDS = ("nps", "csat", "ces")
+#: Encodings to choose from where finding out went wrong; their names are the same in every language.
+ENCODING_NAMES = {
+    "utf-8": "UTF-8",
+    "cp1252": "Windows-1252",
+    "cp1250": "Windows-1250",
+    "gb18030": "GB 18030",
+    "cp949": "CP949",
+    "utf-16": "UTF-16",
+}
+ENCODINGS = ("", *ENCODING_NAMES)
 #: Rows of the file shown, and reasons listed, before "and so on".
 PREVIEW, REASONS = 5, 200
 #: What the columns are called in exports, in the languages of the interface; the surest words come first.
@@ -135,7 +145,15 @@ def main() -> None:
     upload = st.file_uploader(_("A CSV file"), type=["csv", "tsv", "txt"], key="import_upload")
     if upload is None:
         return
-    table = read_table(upload.getvalue())
+    encoding = st.selectbox(
+        _("Encoding"),
+        ENCODINGS,
+        format_func=named(ENCODINGS, lambda code: ENCODING_NAMES.get(code) or _("find out")),
+        key="import_encoding",
+        width=240,
+        help=_("Choose one if letters look wrong below."),
+    )
+    table = read_table(upload.getvalue(), encoding=encoding or None)
     with st.container(border=True):
         shown = pd.DataFrame(table.rows[:PREVIEW], columns=range(len(table.headers)))
         shown.columns = [

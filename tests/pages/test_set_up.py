@@ -70,3 +70,15 @@ def test_the_columns_are_guessed_in_each_language(heads: str, real: Store) -> No
     at.file_uploader[0].upload("answers.csv", f"{heads}\n2025-11-01,9,!\n".encode())
     at.run()
     assert [at.selectbox(key=f"column_{one}").value for one in ("date", "score", "comment")] == heads.split(",")
+
+
+def test_an_encoding_can_be_chosen_where_finding_out_went_wrong(real: Store) -> None:
+    at = open_page("set_up/import_file.py")
+    at.file_uploader[0].upload("answers.csv", "score,comment\n9,świetnie\n".encode("cp1250"))
+    at.run()
+    at.selectbox(key="import_encoding").set_value("cp1250")
+    at.run()
+    assert not at.exception
+    at.button(key="import_now").click()
+    at.run()
+    assert [row.comment for row in rows(real)] == ["świetnie"]
