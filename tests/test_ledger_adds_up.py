@@ -35,7 +35,7 @@ def random_store(path: Path, rng: random.Random) -> tuple[Store, int]:
     store = create_store(path)
     wide = tuple(Question(kind, {"en": Wording("?")}) for kind in ("nps", "csat", "nps", "ces"))
     save_survey(store, Survey("wide", "Wide", wide, identified=rng.random() < 0.5))
-    save_survey(store, Survey("narrow", "Narrow", wide[:1], latest_only=True, privacy_floor=rng.choice([3, 5])))
+    save_survey(store, Survey("narrow", "Narrow", wide[:1], latest_only=True, privacy_floor=rng.choice([1, 5])))
     save_survey(store, Survey("other", "Other", wide[1:2]))
     add_names(store, "segment", ["New", "Old"])
     sent: list[Response] = []
@@ -72,7 +72,8 @@ def changed_later(store: Store, rng: random.Random) -> None:
 def stored_rows(store: Store) -> list[dict[str, Any]]:
     """One row per response and question of its survey, with its score if it gave one."""
     query = (
-        "SELECT q.kind, s.slug, s.latest_only, (SELECT week FROM answers WHERE response_id = r.id LIMIT 1) AS week, "
+        "SELECT q.kind, s.slug, s.latest_only, s.identified OR s.privacy_floor = 1 AS known, ("
+        "SELECT week FROM answers WHERE response_id = r.id LIMIT 1) AS week, "
         "(SELECT g.name FROM answers b JOIN places p ON p.id = b.place_id LEFT JOIN segments g ON g.id = p.segment_id "
         "WHERE b.response_id = r.id LIMIT 1) AS segment, a.score, coalesce(a.superseded, 0) AS superseded "
         "FROM responses r JOIN surveys s ON s.id = r.survey_id JOIN questions q ON q.survey_id = s.id "
@@ -107,7 +108,8 @@ def plain(rows: list[dict[str, Any]], kind: str, where: Filter) -> dict[str, int
         found["in_period"] = len(inside)
     found["filter"] = len(fits) - len(scored)
     old = sum(
-        bool(row["superseded"]) and (row["latest_only"] if where.latest is None else where.latest) for row in fits
+        row["superseded"] and row["known"] and (row["latest_only"] if where.latest is None else where.latest)
+        for row in fits
     )
     return found | {"set_aside": -old, "counted": len(fits) - old}
 

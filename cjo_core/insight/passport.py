@@ -32,7 +32,7 @@ class Asked:
 @dataclass(frozen=True)
 class Passport:
     """`surveys`: the titles of those included. `floor`: the strictest privacy floor among them (1: none is needed).
-    `latest`: only each person's latest answer counts (None: as each survey says, and they differ)."""
+    `latest`: only each person's latest answer counts (None: in some of the surveys)."""
 
     metric: Metric
     surveys: tuple[str, ...]
@@ -57,10 +57,14 @@ def passport(
                 past = [c.changed_at for c in changes if (c.question, c.language) == (question.id, language)]
                 since = max(past, default=None)
                 asked.append(Asked(one.title, language, wording, len(past) + 1, since, first))
-    ways = {one.latest_only for one in mine} if where.latest is None else {where.latest}
-    floor = max((1 if one.identified else one.privacy_floor for one in mine), default=1)
+    floors = [1 if one.identified else one.privacy_floor for one in mine]
+    # as in `metrics.cells`: an anonymous survey counts every answer, whatever is asked
+    ways = {
+        floor == 1 and (one.latest_only if where.latest is None else where.latest)
+        for one, floor in zip(mine, floors, strict=True)
+    }
     latest = next(iter(ways)) if len(ways) == 1 else None
-    return Passport(metric, tuple(one.title for one in mine), tuple(asked), floor, latest)
+    return Passport(metric, tuple(one.title for one in mine), tuple(asked), max(floors, default=1), latest)
 
 
 def breaks(changes: Iterable[WordingChange], kind: str, where: Filter, zone: ZoneInfo) -> dict[int, tuple[str, ...]]:

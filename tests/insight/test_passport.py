@@ -42,6 +42,8 @@ def test_each_question_has_its_words_version_and_first_week() -> None:
 def test_a_filter_decides_which_surveys_are_in_it_and_who_counts() -> None:
     found = passport(METRICS["nps"], [MAIN, KNOWN], CHANGES, CELLS, Filter().only(survey="known"))
     assert (found.surveys, found.floor, found.latest) == (("Known",), 1, True)
+    newest = passport(METRICS["nps"], [MAIN], [], CELLS, Filter(latest=True))
+    assert newest.latest is False, "an anonymous survey counts every answer"
     every = passport(METRICS["nps"], [MAIN, KNOWN], [], CELLS, Filter(latest=False))
     assert every.latest is False
     assert passport(METRICS["csat"], [MAIN, KNOWN], [], CELLS, EVERYTHING).surveys == ("Main",)
