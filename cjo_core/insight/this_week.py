@@ -17,6 +17,7 @@ from cjo_core.metrics.base import FEW_BELOW
 from cjo_core.metrics.breakdown import breakdown
 from cjo_core.metrics.catalog import HEADLINES, METRICS, Metric
 from cjo_core.metrics.cells import Cells, tally
+from cjo_core.metrics.remembered import remembered
 from cjo_core.metrics.verdicts import DOWN, TOO_FEW, UNCLEAR, UP, changes, judged
 from cjo_core.survey.filters import EVERYTHING, Filter
 from cjo_core.survey.periods import add_weeks, weeks_between
@@ -58,6 +59,7 @@ class WeekReport:
         return int(sum(headline.row.n for headline in self.headlines))
 
 
+@remembered
 def current_week(cells: Cells, running: int) -> int:
     """The week the first screen opens with: the running one, unless it is too young to judge and an earlier one is not
     empty."""
@@ -80,6 +82,7 @@ def weeks_with_answers(cells: Cells) -> list[int]:
     return sorted(found)
 
 
+@remembered
 def week_report(cells: Cells, week: int, where: Filter = EVERYTHING) -> WeekReport:
     """Everything the first screen says about `week`, for the answers `where` lets through.
 

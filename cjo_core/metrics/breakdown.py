@@ -16,12 +16,14 @@ from cjo_core.metrics.base import FEW, LOW, OK, bases
 from cjo_core.metrics.catalog import Metric, metric
 from cjo_core.metrics.cells import Cells, Tally
 from cjo_core.metrics.protection import guarded
+from cjo_core.metrics.remembered import remembered
 from cjo_core.survey.filters import EVERYTHING, Filter
 
 #: The columns of every breakdown, after those of its dimensions.
 COLUMNS = ("metric", "value", "low", "high", "n", "base", "wide")
 
 
+@remembered
 def breakdown(cells: Cells, name: str, by: Sequence[str] = (), where: Filter = EVERYTHING) -> pd.DataFrame:
     """The metric `name` per group of `by`, for the answers `where` lets through.
 

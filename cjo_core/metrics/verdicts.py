@@ -22,12 +22,14 @@ from cjo_core.metrics.catalog import Metric, metric
 from cjo_core.metrics.cells import Cells, Tally, in_order
 from cjo_core.metrics.multiple import benjamini_hochberg
 from cjo_core.metrics.protection import guarded, hidden_groups
+from cjo_core.metrics.remembered import remembered
 from cjo_core.survey.filters import Filter
 
 UP, DOWN, UNCLEAR, TOO_FEW = "up", "down", "unclear", "too_few"
 Q = 0.05
 
 
+@remembered
 def changes(
     cells: Cells, name: str, before: Filter, after: Filter, by: Sequence[str] = (), *, adjust: bool = True
 ) -> pd.DataFrame:
@@ -48,6 +50,7 @@ def changes(
     return judged(frame) if adjust else frame
 
 
+@remembered
 def against_rest(cells: Cells, name: str, by: str | Sequence[str], where: Filter) -> pd.DataFrame:
     """Each group of one or more dimensions against all other answers in `where`: the columns of `changes`, before = the
     rest."""
