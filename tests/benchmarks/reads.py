@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 
 from cjo_core.insight.this_week import current_week, week_report, weeks_with_answers
+from cjo_core.metrics import remembered
 from cjo_core.metrics.breakdown import breakdown
 from cjo_core.metrics.cells import Cells
 from cjo_core.metrics.verdicts import against_rest
@@ -74,6 +75,7 @@ def _same(ours: pd.DataFrame, other: pd.DataFrame) -> None:
 
 
 def _ours_and_kept(path: Path) -> tuple[float, float, tuple[float, float]]:
+    remembered.MOST = 0  # what is measured is counting, not remembering
     store = open_store(path)
     cells = fresh_cells(Counting(store))
     frame = peers.kept_frame(path)
@@ -91,6 +93,7 @@ def _naive(path: Path) -> tuple[float, float]:
 
 
 def _ours_and_index(path: Path) -> tuple[float, float]:
+    remembered.MOST = 0
     store = open_store(path)
     cells = fresh_cells(Counting(store))
     with closing(sqlite3.connect(peers.indexed(path))) as connection:
@@ -140,6 +143,7 @@ def page_rows(small: Path, large: Path, answers: int, small_answers: int) -> lis
 
 
 def _page_times(small: Path, large: Path) -> dict[str, tuple[float, float]]:
+    remembered.MOST = 0
     filters = [EVERYTHING, *(Filter({"persona": (f"Persona {i}",)}) for i in range(3))]
     cells = [fresh_cells(Counting(open_store(path))) for path in (large, small)]
     found = {}

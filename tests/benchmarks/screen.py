@@ -51,24 +51,24 @@ class Browser:
         self.finished: list[float] = []
         self.errors = 0
 
-    async def run(self, persona: str | None = None, fragment: str = "") -> float:
-        """Ask for a run (with another persona chosen) and wait until it is over; seconds."""
+    async def run(self, personas: tuple[str, ...] = (), fragment: str = "") -> float:
+        """Ask for a run (with other personas chosen) and wait until it is over; seconds."""
         start = time.perf_counter()
-        await self.ask(persona, fragment)
+        await self.ask(personas, fragment)
         while not await self.take():
             pass
         return time.perf_counter() - start
 
-    async def ask(self, persona: str | None, fragment: str = "") -> None:
+    async def ask(self, personas: tuple[str, ...], fragment: str = "") -> None:
         """Send what a click sends."""
         message = BackMsg()
         message.rerun_script.query_string = ""
         message.rerun_script.fragment_id = fragment
         message.rerun_script.is_auto_rerun = bool(fragment)
-        if persona is not None:
+        if personas:
             state = message.rerun_script.widget_states.widgets.add()
             state.id = self.widgets["persona"]
-            state.string_array_value.data.append(persona)
+            state.string_array_value.data.extend(personas)
         await self.socket.send(message.SerializeToString())
 
     async def take(self) -> bool:
@@ -97,7 +97,7 @@ class Browser:
             for fragment in [one for one, when in due.items() if when <= now]:
                 del due[fragment]
                 if fragment in self.ticks:
-                    await self.ask(None, fragment)
+                    await self.ask((), fragment)
             wait = max(0.001, min([*due.values(), until]) - now)
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self.take(), wait)
