@@ -275,9 +275,7 @@ def raking(cells: dict[str, int], base_weight: str, margin_stype: dict, margin_s
     rows, columns = list(margin_stype), list(margin_sch_wide)
     table = [[cells[f"{row} {column}"] for column in columns] for row in rows]
     weights = rake(table, [list(margin_stype.values()), list(margin_sch_wide.values())])
-    return {
-        "weights": {f"{r} {c}": weights[i, j] for i, r in enumerate(rows) for j, c in enumerate(columns)}
-    }
+    return {"weights": {f"{r} {c}": weights[i, j] for i, r in enumerate(rows) for j, c in enumerate(columns)}}
 
 
 def kish(weights_by_cell: dict[str, list[float]]) -> dict[str, Any]:
