@@ -21,30 +21,9 @@ from cjo_core.survey.responses import COMMENT_LIMIT, field_name, new_submission_
 from cjo_core.survey.surveys import Question, Survey
 from pages.ui import link, notices
 from pages.ui.html import escape, head, html
+from pages.ui.placing import choose_place
 from pages.ui.session import View, view
-from pages.ui.words import dimension_name, language_name, named
-
-PLACED = ("touchpoint", "stage", "segment", "persona", "channel")
-
-
-def place_fields(now: View) -> dict[str, str]:
-    """Where the answers belong: set once, kept from person to person."""
-    given = {}
-    with st.expander(_("Where these answers belong")), st.container(horizontal=True, gap="small"):
-        for dimension in PLACED:
-            names = now.cells.names[dimension]
-            if names:
-                name = st.selectbox(
-                    dimension_name(dimension),
-                    names,
-                    index=None,
-                    placeholder=_("none"),
-                    key=f"place_{dimension}",
-                    width=210,
-                )
-                if name:
-                    given[dimension] = name
-    return given
+from pages.ui.words import language_name, named
 
 
 def ask(question: Question, language: str, turn: int, refused: dict[str, str]) -> dict[str, str]:
@@ -130,7 +109,7 @@ def main() -> None:
             )
             or spoken
         )
-    place = place_fields(now)
+    place = choose_place(now, _("Where these answers belong"), "place")
     if st.session_state.pop("interview_thanks", False):
         st.success(_("Thank you! The answer is stored. The next person can begin."))
     with st.form(f"interview_{survey.slug}_{turn}", border=True):

@@ -16,10 +16,9 @@ from cjo_core.web.links import survey_url
 from pages.ui import address
 from pages.ui.address import qr_picture
 from pages.ui.html import escape, head, html
+from pages.ui.placing import choose_place
 from pages.ui.session import View, view
-from pages.ui.words import dimension_name, language_name
-
-PLACED = ("touchpoint", "stage", "segment", "persona", "channel")
+from pages.ui.words import language_name
 
 
 def qr_html(link: str) -> str:
@@ -42,21 +41,7 @@ def show_survey(now: View, survey: Survey) -> None:
         languages = listed([language_name(code) for code in survey.languages])
         facts = " · ".join((kinds, status_words(survey.status), count, languages))
         html(f'<h2>{escape(survey.title)}</h2><p class="sub">{escape(facts)}</p>')
-        fields = {}
-        with st.expander(_("Put stage, segment or channel into the link")), st.container(horizontal=True, gap="small"):
-            for dimension in PLACED:
-                names = now.cells.names[dimension]
-                if names:
-                    name = st.selectbox(
-                        dimension_name(dimension),
-                        names,
-                        index=None,
-                        placeholder=_("none"),
-                        key=f"link_{survey.slug}_{dimension}",
-                        width=200,
-                    )
-                    if name:
-                        fields[dimension] = name
+        fields = choose_place(now, _("Put stage, segment or channel into the link"), f"link_{survey.slug}")
         link = survey_url(address.base_url(), survey.slug, **fields)
         st.code(link, language=None, wrap_lines=True)
         with st.container(horizontal=True):
