@@ -16,6 +16,12 @@ def setting(store: Store, name: str, default: str = "") -> str:
         return _value(connection, name, default)
 
 
+def settings(store: Store) -> dict[str, str]:
+    """All settings at once, but for the store's secret."""
+    with store.reading() as connection:
+        return dict(connection.execute("SELECT name, value FROM settings WHERE name <> 'secret'").fetchall())
+
+
 def _value(connection: sqlite3.Connection, name: str, default: str = "") -> str:
     row = connection.execute("SELECT value FROM settings WHERE name = ?", [name]).fetchone()
     return default if row is None else str(row[0])

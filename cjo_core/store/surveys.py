@@ -24,6 +24,13 @@ def surveys(store: Store) -> list[Survey]:
         return [_survey(connection, row) for row in connection.execute(_SURVEY + "ORDER BY id").fetchall()]
 
 
+def titles(store: Store) -> dict[str, str]:
+    """The title of each survey by its slug, in the order in which they were made: for menus and labels, which need no
+    questions."""
+    with store.reading() as connection:
+        return dict(connection.execute("SELECT slug, title FROM surveys ORDER BY id").fetchall())
+
+
 def survey(store: Store, slug: str) -> Survey:
     """The survey whose link ends in `slug`; raises NotFound."""
     with store.reading() as connection:

@@ -12,7 +12,7 @@ from datetime import timedelta
 import streamlit as st
 
 from cjo_core.locale import _
-from cjo_core.store.surveys import surveys
+from cjo_core.store.surveys import titles
 from cjo_core.survey.filters import Filter
 from cjo_core.survey.periods import UNDATED, add_weeks, monday, read_week, week_name, week_of
 from pages.ui import link
@@ -76,8 +76,8 @@ def show_filters(view: View) -> None:
             help=_("In totals, people who were asked again can count once. Week by week, every answer counts."),
         )
         link.keep("count")
-        titles = {one.slug: one.title for one in surveys(view.store)}
-        _choose("survey", list(titles), lambda slug: titles.get(slug, slug))
+        named_surveys = titles(view.store)
+        _choose("survey", list(named_surveys), lambda slug: named_surveys.get(slug, slug))
         for dimension in ("stage", "touchpoint", "segment", "persona", "channel"):
             _choose(dimension, list(view.cells.names[dimension]), str)
         _choose("language", list(view.cells.names["language"]), language_name)
@@ -147,13 +147,13 @@ def choose_week(view: View, weeks: list[int], default: int) -> int:
 
 def described(where: Filter, view: View) -> str:
     """The filter in one line, or an empty string: for the small line above a title."""
-    titles = {one.slug: one.title for one in surveys(view.store)}
+    named_surveys = titles(view.store)
     parts = []
     for dimension, names in where.where.items():
         words = [
             _("not given")
             if name is None
-            else titles.get(name, name)
+            else named_surveys.get(name, name)
             if dimension == "survey"
             else language_name(name)
             if dimension == "language"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from cjo_core.metrics.catalog import METRICS
 from cjo_core.store.database import Store
-from cjo_core.store.settings import setting
+from cjo_core.store.settings import settings
 
 
 def targets(store: Store) -> dict[str, float]:
     """The target of each metric that has one."""
-    found = {name: setting(store, f"target_{name}") for name in METRICS}
-    return {name: float(text) for name, text in found.items() if text}
+    found = settings(store)
+    return {name: float(text) for name in METRICS if (text := found.get(f"target_{name}"))}

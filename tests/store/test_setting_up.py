@@ -10,8 +10,8 @@ import pytest
 from cjo_core.errors import BadValue, NotFound, StoreError
 from cjo_core.store.audience import add_names, known_place, names, touchpoints_by_stage
 from cjo_core.store.database import DEMO, Store, create_store
-from cjo_core.store.settings import save_setting, save_time_zone, setting
-from cjo_core.store.surveys import open_slugs, save_status, save_survey, survey, surveys
+from cjo_core.store.settings import save_setting, save_time_zone, setting, settings
+from cjo_core.store.surveys import open_slugs, save_status, save_survey, survey, surveys, titles
 from cjo_core.store.writes import save_responses
 from cjo_core.survey.places import Place
 from cjo_core.survey.surveys import Question, Survey, Wording
@@ -140,3 +140,15 @@ def test_a_name_with_characters_that_cannot_be_shown_is_refused(store: Store, na
 def test_a_name_may_hold_any_letters_and_signs(store: Store) -> None:
     wanted = ["满意的客户", "Żółw & Söhne", "👩‍👩‍👧 families", "می‌خواهم"]
     assert add_names(store, "segment", wanted) == wanted
+
+
+def test_all_settings_are_read_at_once_but_never_the_secret(store: Store) -> None:
+    save_setting(store, "target_nps", "40.0")
+    found = settings(store)
+    assert found["target_nps"] == setting(store, "target_nps")
+    assert found["kind"] == "real"
+    assert "secret" not in found
+
+
+def test_titles_are_those_of_the_surveys_in_their_order(store: Store) -> None:
+    assert list(titles(store).items()) == [(one.slug, one.title) for one in surveys(store)]

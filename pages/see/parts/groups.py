@@ -12,7 +12,7 @@ from cjo_core.charts.words import joined, listed
 from cjo_core.locale import _, ngettext
 from cjo_core.metrics.base import HIDDEN, JUDGED
 from cjo_core.metrics.breakdown import breakdown
-from cjo_core.metrics.catalog import METRICS, Metric
+from cjo_core.metrics.catalog import Metric
 from cjo_core.metrics.verdicts import DOWN, UP, against_rest, against_target
 from cjo_core.survey.filters import Filter
 from pages.see.parts import how_it_comes
@@ -170,6 +170,3 @@ def _heat(now: View, metric: Metric, heat: tuple[str, str], where: Filter, targe
     with st.expander(_("The same as a table")):
         st.dataframe(picture.table, hide_index=True, width="stretch", key="heat_table")
         download(frame, f"{metric.name}-by-{columns}-and-{rows}")
-
-
-__all__ = ["METRICS", "show_dimension"]

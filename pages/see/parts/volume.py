@@ -11,7 +11,7 @@ from cjo_core.locale import _
 from cjo_core.metrics.base import HIDDEN
 from cjo_core.metrics.protection import guarded
 from cjo_core.metrics.verdicts import TOO_FEW
-from cjo_core.store.surveys import surveys
+from cjo_core.store.surveys import titles
 from cjo_core.survey.filters import Filter
 from pages.ui.html import card_title, escape, html
 from pages.ui.session import View
@@ -69,11 +69,11 @@ def _sources(now: View, week: Filter) -> None:
             counts[slug] = counts.get(slug, 0) + int(n)
             if must_hide:
                 hidden.add(slug)
-    titles = {one.slug: one.title for one in surveys(now.store)}
+    named_surveys = titles(now.store)
     counts = {slug: 0 if slug in hidden else n for slug, n in counts.items()}
     most = max([1, *counts.values()])
     rows = "".join(
-        f'<span>{escape(titles.get(slug, slug))}</span><i style="width:{100 * n / most:.0f}%"></i>'
+        f'<span>{escape(named_surveys.get(slug, slug))}</span><i style="width:{100 * n / most:.0f}%"></i>'
         f"<b>{escape(_('hidden') if slug in hidden else count_text(n))}</b>"
         for slug, n in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
     )
