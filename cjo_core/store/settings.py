@@ -6,7 +6,7 @@ import sqlite3
 from zoneinfo import ZoneInfo
 
 from cjo_core.store.database import Store
-from cjo_core.store.migrations import COUNT_SKIPS
+from cjo_core.store.schema.ledger import COUNT_SKIPS
 from cjo_core.survey.periods import read_utc, time_zone, week_of
 
 
