@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from cjo_core.metrics.audience.rfm import Cuts, rfm_scores
 from cjo_core.metrics.contingency import chi_square, fisher_exact, two_proportion_z
 from cjo_core.metrics.control import in_run, mean_moving_range, share_limits, signals, xmr_limits
 from cjo_core.metrics.differences import nps_difference_of, share_difference, welch_difference, welch_test
@@ -61,7 +62,6 @@ LATER = {
     "bgnbd_fit": LIFETIME,
     "bgnbd_conditional_expectation": LIFETIME,
     "bgnbd_expected_repeat": LIFETIME,
-    "rfm_scores": "value segments",
     "group_sequential_constants": "experiments looked at early",
     "cronbach_alpha": "frameworks",
     "log_likelihood_keyness": "themes in comments",
@@ -287,6 +287,12 @@ def kish(weights_by_cell: dict[str, list[float]]) -> dict[str, Any]:
     }
 
 
+def rfm(thresholds: dict[str, list[float]], rule: str, customers: list[dict[str, float]]) -> dict[str, Any]:
+    cuts = Cuts(*(np.array(thresholds[name]) for name in ("recency_days", "frequency", "monetary")))
+    columns = [[one[name] for one in customers] for name in ("recency_days", "transactions", "amount")]
+    return {"rfm": rfm_scores(*columns, cuts=cuts).code}
+
+
 ADAPTERS: dict[str, Callable[..., dict[str, Any]]] = {
     "nps_from_scores": nps_from_scores,
     "nps_from_counts": nps_from_counts,
@@ -324,6 +330,7 @@ ADAPTERS: dict[str, Callable[..., dict[str, Any]]] = {
     },
     "rake": raking,
     "kish_design_effect": kish,
+    "rfm_scores": rfm,
     "two_proportion_power": lambda n_per_group, p1, p2, alpha: {
         "power": two_proportion_power(n_per_group, 100 * p1, 100 * p2, alpha=alpha)
     },

@@ -1,0 +1,6 @@
+"""Who belongs to whom: customers told apart by what is known of them and by what they did.
+
+rfm.py       quintile scores of recency, frequency and monetary value
+
+Given plain values, it gives back plain values: nothing here fetches, stores or names a person on a screen.
+"""
