@@ -15,7 +15,7 @@ from types import ModuleType
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-from cjo_core.store.schema import ledger, moderation, tables, wording_versions
+from cjo_core.store.schema import ledger, moderation, odata, tables, wording_versions
 
 #: A topic each, in the order in which they came to be: the module's name is the migration's, its SCRIPT what it does.
 TOPICS: tuple[ModuleType, ...] = (
@@ -23,6 +23,7 @@ TOPICS: tuple[ModuleType, ...] = (
     moderation,
     ledger,
     wording_versions,
+    odata,
 )
 
 migrations = Migrations("cjo")

@@ -1,0 +1,5 @@
+"""O-data in the store: customers, orders and events, beside the answers (X-data). Joined by the customer's id as text.
+
+saving.py    customers, orders and events in, once each
+reading.py   and out, as frames; `odata_version` to remember results by
+"""
