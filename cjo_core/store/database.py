@@ -14,16 +14,19 @@ import secrets
 import sqlite3
 import threading
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 from sqlite_utils import Database
 
 from cjo_core.errors import StoreError
 from cjo_core.locale import _
+from cjo_core.store.committing import Queue
 from cjo_core.store.migrations import migrations
 
+T = TypeVar("T")
 #: The first bytes of every SQLite file.
 _MAGIC = b"SQLite format 3\x00"
 REAL, DEMO = "real", "demo"
@@ -40,6 +43,8 @@ class Store:
         self.kind = kind
         self._connection = connection
         self._lock = threading.RLock()
+        self._queue = Queue()
+        self._writer: int | None = None
         self._watcher = _connect(path)
         self._watching = threading.Lock()
         self._idle: deque[sqlite3.Connection] = deque()
@@ -50,6 +55,7 @@ class Store:
         """One transaction: committed and on disk when the block ends, undone if it raises. Others wait their turn."""
         with self._lock:
             self._connection.execute("BEGIN IMMEDIATE")
+            self._writer = threading.get_ident()
             try:
                 yield self._connection
                 self._connection.execute("COMMIT")
@@ -57,6 +63,17 @@ class Store:
                 if self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")
                 raise
+            finally:
+                self._writer = None
+
+    def commit(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """`work(connection)` in a transaction shared with whoever else waits to write: for many small writes at once.
+
+        What it gives is returned when it is on disk; if it raises, only its own is undone. Not inside `writing()`.
+        """
+        if self._writer == threading.get_ident():  # it would wait for itself
+            raise StoreError("commit() cannot be called inside writing(): do the work with the connection at hand")
+        return self._queue.commit(self.writing, work)
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:

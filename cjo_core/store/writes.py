@@ -39,8 +39,9 @@ class _Lookups:
 
 def save_response(store: Store, response: Response) -> bool:
     """Store a response; False if its submission key was stored before (double click, replay, retry): then only the
-    refusal is counted."""
-    return save_responses(store, [response]) == 1
+    refusal is counted. Those who come at the same time are committed together."""
+    _check_door(store, [response])
+    return store.commit(lambda connection: _save(connection, [response], _Lookups(team_zone(connection)))) == 1
 
 
 def save_responses(store: Store, responses: Iterable[Response]) -> int:
@@ -49,11 +50,15 @@ def save_responses(store: Store, responses: Iterable[Response]) -> int:
     waiting = iter(responses)
     stored = 0
     while batch := list(islice(waiting, BATCH)):
-        if store.kind != DEMO and any(response.door == "demo" for response in batch):
-            raise StoreError(_("demo answers can only be written into a store of demo data"))
+        _check_door(store, batch)
         with store.writing() as connection:
             stored += _save(connection, batch, _Lookups(team_zone(connection)))
     return stored
+
+
+def _check_door(store: Store, batch: Iterable[Response]) -> None:
+    if store.kind != DEMO and any(response.door == "demo" for response in batch):
+        raise StoreError(_("demo answers can only be written into a store of demo data"))
 
 
 def _save(connection: sqlite3.Connection, batch: list[Response], lookups: _Lookups) -> int:
