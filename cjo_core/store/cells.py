@@ -45,7 +45,9 @@ PACKED = (
     f"| (superseded << {SUPERSEDED_SHIFT}) | score"
 )
 _NEW = "id > ? AND id <= ? AND score IS NOT NULL"
+_LAST = "SELECT (SELECT coalesce(max(id), 0) FROM answers), (SELECT coalesce(max(id), 0) FROM answer_changes)"
 _CHUNK = 2_000_000
+_SET_UP = "SELECT version, (SELECT coalesce(max(id), 0) FROM places) FROM setup"
 _NOTHING = np.zeros(0, np.int64)
 
 
@@ -73,8 +75,12 @@ def fresh_cells(counting: Counting) -> Cells:
     with counting.lock:
         version = counting.store.version()  # before reading: a commit in between is read now or next time, never lost
         if counting.cells is None or version != counting.version:
-            with counting.store.reading() as connection:
-                counting.cells = _refresh(counting, connection)
+            try:
+                with counting.store.reading() as connection:
+                    counting.cells = _refresh(counting, connection)
+            except BaseException:
+                counting.places = PlaceBook()  # may know what the cells do not: it is read anew with the next try
+                raise
             counting.version = version
         return counting.cells
 
@@ -99,8 +105,7 @@ def _refresh(counting: Counting, connection: sqlite3.Connection) -> Cells:
         seen, seen_change = (saved.last_answer, saved.last_change) if saved else (0, 0)
         keys, counts = (saved.keys, saved.counts) if saved else (_NOTHING, np.zeros(0, np.int32))
         old = Cells(keys, counts, (), {}, {}, _NOTHING, _NOTHING)
-    last = max(seen, *connection.execute("SELECT coalesce(max(id), 0) FROM answers").fetchone())
-    last_change = max(seen_change, *connection.execute("SELECT coalesce(max(id), 0) FROM answer_changes").fetchone())
+    last, last_change = map(max, (seen, seen_change), connection.execute(_LAST).fetchone())
     cells = described(counting, connection, old)
     for (keys,) in _numbers(connection, f"SELECT group_concat({PACKED}) FROM answers WHERE {_NEW}", seen, last):
         cells = _added(cells, *np.unique(keys, return_counts=True))
@@ -189,7 +194,14 @@ def _with(array: NDArray[Any], at: NDArray[np.int64], more: NDArray[Any]) -> NDA
 
 
 def described(counting: Counting, connection: sqlite3.Connection, cells: Cells) -> Cells:
-    """The same cells with today's questions, names and places. Cubes made for other names or places are forgotten."""
+    """The same cells with today's questions, names and places. Cubes made for other names or places are forgotten.
+
+    Reads two numbers and no more while nothing was set up since and no place is new, as after most answers.
+    """
+    book = counting.places
+    version, newest = connection.execute(_SET_UP).fetchone()
+    if (version, newest) == (book.version, book.last) and cells.codes:
+        return cells
     questions = tuple(
         AskedQuestion(identity, kind, survey, floor, bool(latest))
         for identity, kind, survey, floor, latest in connection.execute(
@@ -197,6 +209,7 @@ def described(counting: Counting, connection: sqlite3.Connection, cells: Cells) 
             "JOIN surveys s ON s.id = q.survey_id ORDER BY s.id, q.position"
         ).fetchall()
     )
-    names, codes, moved = read_places(counting.places, connection)
+    names, codes, moved = read_places(book, connection)
+    book.version = version
     cubes = Cubes() if moved else cells.cubes
     return replace(cells, questions=questions, names=names, codes=codes, cubes=cubes)

@@ -22,8 +22,9 @@ Codes = dict[str, NDArray[np.int32]]
 @dataclass
 class PlaceBook:
     """What was read last. `layout` is everything whose change moves places: names, their order, stages of
-    touchpoints."""
+    touchpoints. `version` is that of everything set up."""
 
+    version: int | None = None
     layout: object = None
     names: Names = field(default_factory=dict)
     codes: Codes = field(default_factory=dict)

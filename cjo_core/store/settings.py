@@ -36,6 +36,11 @@ def save_setting(store: Store, name: str, value: str) -> None:
         )
 
 
+def setup_version(connection: sqlite3.Connection) -> int:
+    """A number that is another one after every change to names, questions, words or settings, whoever made it."""
+    return int(connection.execute("SELECT version FROM setup").fetchone()[0])
+
+
 def team_zone(connection: sqlite3.Connection) -> ZoneInfo:
     """The team's time zone, in which weeks begin and end."""
     return time_zone(_value(connection, "time_zone", "UTC"))

@@ -157,9 +157,8 @@ def test_a_refresh_that_breaks_off_loses_nothing(store: Store, make: Maker) -> N
     save_response(store, make(9))
     fresh_cells(counting)
     save_response(store, make(3))
-    with (
-        store.writing() as connection
-    ):  # a name is missing for a moment: describing the counts fails after reading them
+    with store.writing() as connection:  # names are missing for a moment: describing the counts fails half way
+        connection.execute("UPDATE segments SET name = 'Newest' WHERE name = 'New'")
         connection.execute("ALTER TABLE personas RENAME TO gone")
     with pytest.raises(sqlite3.OperationalError):
         fresh_cells(counting)
