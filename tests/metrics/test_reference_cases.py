@@ -14,6 +14,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+from cjo_core.insight.paths.attribution import Attribution, attribution
+from cjo_core.insight.paths.chains import probabilities, steady_state
+from cjo_core.insight.paths.funnel import funnel
+from cjo_core.insight.paths.transitions import flow
+from cjo_core.insight.paths.visits import paths, visits
 from cjo_core.metrics.audience.rfm import Cuts, rfm_scores
 from cjo_core.metrics.contingency import chi_square, fisher_exact, two_proportion_z
 from cjo_core.metrics.control import in_run, mean_moving_range, share_limits, signals, xmr_limits
@@ -47,17 +52,12 @@ from cjo_core.metrics.weighting import (
 
 CASES = json.loads((Path(__file__).parent / "reference_cases.json").read_text(encoding="utf-8"))
 
-DRIVERS, PATHS, LIFETIME = "key drivers", "paths through the journey", "customer lifetime value"
+DRIVERS, LIFETIME = "key drivers", "customer lifetime value"
 LATER = {
     "shapley_lmg": DRIVERS,
     "squared_correlation_first": DRIVERS,
     "standardised_beta": DRIVERS,
     "johnson_relative_weights": DRIVERS,
-    "markov_attribution": PATHS,
-    "heuristic_attribution": PATHS,
-    "markov_steady_state": PATHS,
-    "transition_matrix_mle": PATHS,
-    "funnel_conversion": PATHS,
     "clv_margin_multiple": LIFETIME,
     "bgnbd_fit": LIFETIME,
     "bgnbd_conditional_expectation": LIFETIME,
@@ -293,6 +293,50 @@ def rfm(thresholds: dict[str, list[float]], rule: str, customers: list[dict[str,
     return {"rfm": rfm_scores(*columns, cuts=cuts).code}
 
 
+def attributed(paths: list[dict[str, Any]]) -> tuple[list[str], Attribution]:
+    names = list(dict.fromkeys(name for row in paths for name in row["path"]))
+    ways = [[names.index(name) for name in row["path"]] for row in paths]
+    goals, nulls = ([row.get(key, 0) for row in paths] for key in ("conversions", "nulls"))
+    return names, attribution(ways, goals, nulls, len(names), draws=0)
+
+
+def markov_attribution(paths: list[dict[str, Any]]) -> dict[str, Any]:
+    names, found = attributed(paths)
+    return {
+        "base": found.base,
+        "removal": dict(zip(names, found.effect, strict=True)),
+        "share": dict(zip(names, found.shares["removal"] / 100, strict=True)),
+        "conversions": dict(zip(names, found.credit["removal"], strict=True)),
+    }
+
+
+def heuristic_attribution(paths: list[dict[str, Any]]) -> dict[str, Any]:
+    names, found = attributed(paths)
+    return {model: dict(zip(names, found.credit[model], strict=True)) for model in ("first", "last", "linear")}
+
+
+def markov_steady_state(states: list[str], **table: list[list[float]]) -> dict[str, Any]:
+    return {"steady": steady_state(table["P"]), "p3": np.linalg.matrix_power(table["P"], 3)}
+
+
+def transition_matrix_mle(sequence: list[str]) -> dict[str, Any]:
+    names = tuple(dict.fromkeys(sequence))
+    made = visits([0] * len(sequence), range(len(sequence)), [names.index(one) for one in sequence], names)
+    found = probabilities(flow(paths(made, gap=1)).counts)
+    return {name: dict(zip(names, row, strict=True)) for name, row in zip(names, found, strict=True)}
+
+
+def funnel_conversion(counts: list[int]) -> dict[str, Any]:
+    found = funnel(counts)
+    last = found.iloc[-1]
+    return {
+        "step": found["step"].tolist()[1:],
+        "overall": last["overall"],
+        "overall_low": last["overall_low"],
+        "overall_high": last["overall_high"],
+    }
+
+
 ADAPTERS: dict[str, Callable[..., dict[str, Any]]] = {
     "nps_from_scores": nps_from_scores,
     "nps_from_counts": nps_from_counts,
@@ -331,6 +375,11 @@ ADAPTERS: dict[str, Callable[..., dict[str, Any]]] = {
     "rake": raking,
     "kish_design_effect": kish,
     "rfm_scores": rfm,
+    "markov_attribution": markov_attribution,
+    "heuristic_attribution": heuristic_attribution,
+    "markov_steady_state": markov_steady_state,
+    "transition_matrix_mle": transition_matrix_mle,
+    "funnel_conversion": funnel_conversion,
     "two_proportion_power": lambda n_per_group, p1, p2, alpha: {
         "power": two_proportion_power(n_per_group, 100 * p1, 100 * p2, alpha=alpha)
     },
