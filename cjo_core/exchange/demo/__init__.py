@@ -6,6 +6,7 @@ rhythm.py    how many answers on which day, and at what hour
 people.py    who answers, and how often again
 comments*.py what they write, in three languages
 generate.py  all of it turned into responses, one at a time
+records/     what the shop's own systems know of the same people: customers, orders, events
 build.py     `make_demo`: the file, the same bytes for the same seed
 live.py      `stream_answers`: more of them, now, one at a time
 """

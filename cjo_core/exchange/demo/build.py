@@ -11,6 +11,7 @@ import sqlite3
 import tempfile
 from contextlib import closing
 from datetime import date
+from itertools import islice
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -19,12 +20,14 @@ from cjo_core.errors import BadValue, StoreError
 from cjo_core.exchange.demo import story
 from cjo_core.exchange.demo.asked import SURVEYS
 from cjo_core.exchange.demo.generate import year_of_responses
+from cjo_core.exchange.demo.records.trails import Trails
 from cjo_core.locale import _
 from cjo_core.store.audience import add_names
 from cjo_core.store.database import DEMO, Store, create_store, open_store
+from cjo_core.store.odata.saving import save_customers, save_events, save_orders
 from cjo_core.store.settings import save_setting, save_time_zone
 from cjo_core.store.surveys import save_survey
-from cjo_core.store.writes import save_responses
+from cjo_core.store.writes import BATCH, save_responses
 from cjo_core.survey.periods import start_of_day, time_zone, utc_text
 
 #: The last days a demo may have: what lies far beyond has no weeks in the tables, or none in the calendar.
@@ -82,7 +85,14 @@ def _build(path: Path, responses: int, seed: int, until: date) -> None:
         ):
             add_names(store, dimension, names)
         surveys = {survey.slug: save_survey(store, survey) for survey in SURVEYS}
-        save_responses(store, year_of_responses(surveys, responses, seed, until))
+        trails = Trails(seed, until)
+        year = year_of_responses(surveys, responses, seed, until)
+        while some := list(islice(year, BATCH)):
+            save_responses(store, some)
+            records = trails.of(some)
+            save_customers(store, records.customers)
+            save_orders(store, records.orders)
+            save_events(store, records.events)
     finally:
         store.close()
     _seal(path, until)

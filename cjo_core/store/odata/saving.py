@@ -126,18 +126,21 @@ class _Sorting:
 
     known: Known
     rows: Known = field(default_factory=dict)
-    saved: Saved = field(default_factory=Saved)
+    new: int = 0
+    changed: int = 0
+    same: int = 0
 
     def take(self, key: object, row: tuple[object, ...]) -> None:
         before = self.known.get(key)
         if before == row:
-            self.saved += Saved(same=1)
+            self.same += 1
             return
-        self.saved += Saved(new=1) if before is None else Saved(changed=1)
+        self.new += before is None
+        self.changed += before is not None
         self.known[key] = self.rows[key] = row
 
     def result(self) -> tuple[list[tuple[object, ...]], Saved]:
-        return list(self.rows.values()), self.saved
+        return list(self.rows.values()), Saved(self.new, self.changed, self.same)
 
 
 def _customers(connection: sqlite3.Connection, batch: list[Customer]) -> tuple[list[tuple[object, ...]], Saved]:
