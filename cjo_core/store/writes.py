@@ -32,6 +32,7 @@ class _Lookups:
 
     zone: ZoneInfo
     places: dict[Place, int] = field(default_factory=dict)
+    names: dict[tuple[str, str], int | None] = field(default_factory=dict)
     asked: dict[int, dict[int, tuple[int, int]]] = field(default_factory=dict)
     skipped: Counter[tuple[int, int]] = field(default_factory=Counter)
     refused: Counter[Refused] = field(default_factory=Counter)
@@ -79,7 +80,7 @@ def _save(connection: sqlite3.Connection, batch: list[Response], lookups: _Looku
         text = None if moment is None else utc_text(moment)
         responses.append((number, survey, key, text, response.respondent, response.door))
         week = UNDATED if moment is None else week_of(moment, lookups.zone)
-        place = place_id(connection, response.place, lookups.places)
+        place = _place_id(connection, response.place, lookups)
         asked = _asked(connection, survey, lookups)
         answers.extend(_rows(connection, response, number, place, week, asked))
         scored = {answer.question for answer in response.answers if answer.score is not None}
@@ -160,17 +161,20 @@ def _rows(
         yield response_id, answer.question, place, week, *asked[answer.question], answer.score, answer.comment
 
 
-def place_id(connection: sqlite3.Connection, place: Place, seen: dict[Place, int]) -> int:
+def _place_id(connection: sqlite3.Connection, place: Place, lookups: _Lookups) -> int:
     """The row of a place, made if it is new; raises NotFound for a name nobody has set up."""
-    if place in seen:
-        return seen[place]
+    if place in lookups.places:
+        return lookups.places[place]
     ids: dict[str, int | None] = dict.fromkeys(TABLES)
     for dimension, name in place.names().items():
-        if dimension != "language" and (found := find(connection, dimension, name)) is None:
+        if dimension == "language":
+            continue
+        if (dimension, name) not in lookups.names:
+            lookups.names[dimension, name] = find(connection, dimension, name)
+        if (found := lookups.names[dimension, name]) is None:
             words = _("there is no {dimension} “{name}”")
             raise NotFound(words.format(dimension=dimension_name(dimension).lower(), name=name[:80]))
-        if dimension != "language":
-            ids[dimension] = found
+        ids[dimension] = found
     if ids["touchpoint"] is not None:
         ids["stage"] = None  # it brings its own, also after it has moved to another
     values = [*(ids[dimension] for dimension in TABLES), place.language]
@@ -187,8 +191,8 @@ def place_id(connection: sqlite3.Connection, place: Place, seen: dict[Place, int
             "VALUES (?, ?, ?, ?, ?, ?) RETURNING id",
             values,
         ).fetchone()
-    seen[place] = int(row[0])
-    return seen[place]
+    lookups.places[place] = int(row[0])
+    return lookups.places[place]
 
 
 def delete_response(store: Store, response_id: int) -> bool:
