@@ -1,10 +1,13 @@
 """The languages: every word shown to people goes through `_` or `ngettext`. A leaf: it imports no other room.
 
-The language is chosen per run and per request with `use`, never per process: sessions are threads, so the choice
-lives in a
-context variable. Catalogs are the `.po` files beside this module, compiled in memory once: nobody can forget to
-compile them.
-How to add a language: see `extract.py` here and the README.
+The language is chosen per run and per request with `use`, never per process: sessions are threads, so the choice lives
+in a context variable. Catalogs are the `.po` files beside this module, compiled in memory once: nobody can forget to
+compile them. The interface speaks `LANGUAGES`; the respondents' pages speak `FORM_LANGUAGES`, those and every one with
+a catalog in `form/`, which holds only what a respondent can see.
+
+    extract.py   brings the interface's catalogs up to date
+    form.py      brings the form's catalogs up to date
+    tags.py      which language to try for which, and their names
 """
 
 from __future__ import annotations
@@ -17,6 +20,8 @@ from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
 
+from cjo_core.locale.tags import closest
+
 #: Languages of the interface, by their own names.
 LANGUAGES = {"en": "English", "zh": "简体中文", "pl": "Polski"}
 DEFAULT = "en"
@@ -25,33 +30,45 @@ MARKS = {"en": (".", ",", 4), "zh": (".", ",", 4), "pl": (",", "\N{NARROW NO-BRE
 
 _language: ContextVar[str] = ContextVar("language", default=DEFAULT)
 _FOLDER = Path(__file__).parent
+_FORM_FOLDER = _FOLDER / "form"
+#: Languages of the respondents' pages: a language is there when its catalog is.
+FORM_LANGUAGES = (*LANGUAGES, *sorted(path.stem for path in _FORM_FOLDER.glob("*.po")))
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=64)
 def catalog(language: str) -> _gettext.NullTranslations:
     """The compiled catalog of a language; English needs none beyond its plural forms."""
-    path = _FOLDER / f"{language}.po"
-    if language == DEFAULT or not path.exists():
+    path = (_FOLDER if language in LANGUAGES else _FORM_FOLDER) / f"{language}.po"
+    if language == DEFAULT or language not in FORM_LANGUAGES:
         return _gettext.NullTranslations()
     from babel.messages.mofile import write_mo  # dear to import, needed once
     from babel.messages.pofile import read_po
 
     compiled = io.BytesIO()
     with path.open("rb") as file:
-        write_mo(compiled, read_po(file, locale=language))
+        write_mo(compiled, read_po(file, locale=language.replace("-", "_")))
     compiled.seek(0)
     return _gettext.GNUTranslations(compiled)
 
 
+def spoken_for(*wanted: str) -> str:
+    """The language to speak when these are wanted, dearest first: the closest one there is, English at last.
+
+    >>> spoken_for("pl-PL"), spoken_for("tlh", "zh-CN"), spoken_for("tlh")
+    ('pl', 'zh', 'en')
+    """
+    return best(wanted, FORM_LANGUAGES)
+
+
 def use(language: str) -> None:
     """Speak `language` from here on in this run or request; unknown ones fall back to English."""
-    _language.set(language if language in LANGUAGES else DEFAULT)
+    _language.set(spoken_for(language))
 
 
 @contextmanager
-def speaking(language: str) -> Iterator[None]:
-    """Speak `language` inside a `with` block."""
-    token = _language.set(language if language in LANGUAGES else DEFAULT)
+def speaking(*wanted: str) -> Iterator[None]:
+    """Speak the first of the `wanted` languages that can be spoken inside a `with` block, else English."""
+    token = _language.set(spoken_for(*wanted))
     try:
         yield
     finally:
@@ -90,19 +107,15 @@ def N_(message: str) -> str:  # noqa: N802 - gettext's own name, which extractor
 
 
 def best(wanted: Iterable[str], offered: Iterable[str] = LANGUAGES, default: str = DEFAULT) -> str:
-    """The first of `wanted` (such as "pl-PL", "zh-Hans-CN", "en") that is `offered`, exactly or by its first part.
+    """The first of `wanted` (such as "pl-PL", "zh-Hans-CN", "en") that is `offered`, or else something close to it.
 
     >>> best(["fr-FR", "pl-PL", "en"])
     'pl'
+    >>> best(["zh-TW"], ["en", "zh", "zh-Hant"]), best(["pt-BR"], ["en", "pt"]), best(["nn"], ["en", "nb"])
+    ('zh-Hant', 'pt', 'nb')
     """
-    have = {code.lower(): code for code in offered}
-    for tag in wanted:
-        code = tag.strip().lower().replace("_", "-")
-        if code in have:
-            return have[code]
-        if (short := code.split("-")[0]) in have:
-            return have[short]
-    return default
+    have = list(offered)
+    return next((found for tag in wanted if (found := closest(tag, have)) is not None), default)
 
 
 def accepted(header: str) -> list[str]:

@@ -3,8 +3,9 @@
     python -m cjo_core.locale.extract
 
 New messages are added without a translation (a test then fails until they have one), unused ones are dropped, and
-translations are
-never changed. To add a language: name it in `LANGUAGES`, run this, translate the new file. Never runs inside the app.
+translations are never changed. To add a language: name it in `LANGUAGES`, run this, translate the new file. These are
+the interface's catalogs. The respondents' pages speak many more languages, whose catalogs hold only what a respondent
+can see: run `python -m cjo_core.locale.form` too when such words change. Never runs inside the app.
 """
 
 from __future__ import annotations

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from cjo_core.errors import BadValue
 from cjo_core.locale import LANGUAGES
+from cjo_core.locale.tags import by_own_name, own_name
 from cjo_core.survey.responses import field_name
 from cjo_core.survey.surveys import Question, Survey, Wording
 
@@ -72,10 +73,8 @@ def _on_scale(question: Question, raw: str) -> int | None:
 def language_links(languages: Iterable[str], spoken: str, query: Mapping[str, str]) -> list[LanguageLink]:
     """The languages to choose from, in the same order everywhere, keeping the `query`; none when there is no choice."""
     kept = {name: value for name, value in query.items() if name != "lang"}
-    order = [*LANGUAGES]
-    sorted_codes = sorted(languages, key=lambda code: order.index(code) if code in order else len(order))
     links = [
-        LanguageLink(code, LANGUAGES.get(code, code), urlencode({"lang": code} | kept), code == spoken)
-        for code in sorted_codes
+        LanguageLink(code, own_name(code), urlencode({"lang": code} | kept), code == spoken)
+        for code in by_own_name(languages, first=[*LANGUAGES])
     ]
     return links if len(links) > 1 else []

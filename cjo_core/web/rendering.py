@@ -14,7 +14,9 @@ from markupsafe import Markup, escape
 from starlette.responses import HTMLResponse
 
 from cjo_core.locale import _, speaking
+from cjo_core.survey.languages import speaks_right_to_left
 from cjo_core.survey.responses import COMMENT_LIMIT
+from cjo_core.survey.surveys import Survey
 
 _FOLDER = Path(__file__).parent / "templates"
 
@@ -45,7 +47,14 @@ _environment.globals.update(_=_, style=Markup(STYLE), comment_limit=COMMENT_LIMI
 
 
 def page(template: str, language: str, *, status: int = 200, **values: object) -> HTMLResponse:
-    """The page `template` in `language`, as a response."""
-    with speaking(language):
-        html = _environment.get_template(template).render(language=language, **values)
+    """The page `template` in `language`, as a response.
+
+    A survey may be worded in a language that our own words do not speak: they are then said in its default one.
+    """
+    survey = values.get("survey")
+    others = [survey.default_language] if isinstance(survey, Survey) else []
+    with speaking(language, *others):
+        html = _environment.get_template(template).render(
+            language=language, leftward=speaks_right_to_left(language), **values
+        )
     return HTMLResponse(html, status_code=status)

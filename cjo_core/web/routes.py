@@ -28,7 +28,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from cjo_core.errors import CjoError, InvalidResponse, NotFound, StoreError
-from cjo_core.locale import DEFAULT, LANGUAGES, accepted, best, speaking
+from cjo_core.locale import FORM_LANGUAGES, accepted, best, speaking, spoken_for
 from cjo_core.store.database import DEMO, REAL, Store
 from cjo_core.store.settings import setting
 from cjo_core.store.surveys import survey as find_survey
@@ -160,7 +160,7 @@ def _take(door: Door, request: Request, fields: Mapping[str, str]) -> Response:
     token = read_token(setting(visit.store, "secret"), slug, fields.get("token", ""), now)
     again = partial(_form, visit, placed, token.key, typed=fields, comments=True)
     try:
-        with speaking(visit.language):
+        with speaking(visit.language, visit.survey.default_language):
             response = read_response(
                 visit.survey,
                 fields,
@@ -191,7 +191,7 @@ def show_thanks(door: Door, request: Request) -> Response:
 def show_privacy(request: Request) -> Response:
     """What is stored, in the visitor's language."""
     language = _visitor_language(request)
-    return page("privacy.html", language, links=language_links(LANGUAGES, language, {}))
+    return page("privacy.html", language, links=language_links(FORM_LANGUAGES, language, {}))
 
 
 def show_health(door: Door, request: Request) -> Response:
@@ -273,7 +273,7 @@ def _refused(visit: _Visit, placed: Placed) -> Response:
 
 def _visitor_language(request: Request) -> str:
     asked = request.query_params.get("lang", "")
-    return best([asked, *accepted(request.headers.get("accept-language", ""))], LANGUAGES, DEFAULT)
+    return spoken_for(asked, *accepted(request.headers.get("accept-language", "")))
 
 
 def _nowhere(request: Request) -> Response:
