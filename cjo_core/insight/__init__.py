@@ -6,5 +6,8 @@ control.py     weekly values against the limits within which weeks fall by chanc
 mix.py         did groups answer differently, or did different groups answer
 ledger.py      how a number's n comes about, from submissions to answers counted
 passport.py    which questions in which words a number is made of, and the weeks in which they changed
+journey_map.py the experience curve: one value per stage on one declared scale
+journey_tests.py, pain_points.py   what clearly hurts and shines along the journey, ranked by three numbers
+importance.py  how closely a score goes along with recommending
 volume.py      how many answers are needed to see a change
 """

@@ -1,0 +1,160 @@
+"""The experience curve: one value per stage, in the team's order, on one declared scale or on a metric's own.
+
+There is no standard "emotion score". Here a stage's value is NPS as it is, or the mean of its CSAT or CES answers moved
+to −100 … +100, always with its interval and n. Stages that cannot be scored keep their place as gaps and are never
+interpolated. Never fetches and never words anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pandas as pd
+
+from cjo_core.metrics.base import HIDDEN, JUDGED, NONE
+from cjo_core.metrics.breakdown import breakdown, evaluate
+from cjo_core.metrics.catalog import HEADLINES, METRICS, Counts, Metric
+from cjo_core.metrics.cells import Cells
+from cjo_core.metrics.differences import Difference, mean_difference
+from cjo_core.metrics.estimates import Estimate
+from cjo_core.metrics.means import mean, rescale
+from cjo_core.metrics.protection import guarded, hidden_groups
+from cjo_core.metrics.remembered import remembered
+from cjo_core.metrics.verdicts import changes, judged
+from cjo_core.survey.filters import Filter
+
+#: The choice of all metrics on one scale, beside the names of the metrics.
+ONE_SCALE = "all"
+#: The ends of that scale.
+LOWEST, HIGHEST = -100.0, 100.0
+
+
+def on_one_scale(name: str) -> Metric:
+    """The metric that puts answers to a headline question on −100 … +100: NPS as it is, else the mean moved there.
+
+    Notes
+    -----
+    200 (mean − lowest) / (highest − lowest) − 100, with Student's t interval moved likewise.
+
+    >>> import numpy as np
+    >>> easy = on_one_scale("ces").evaluate(np.array([0, 0, 0, 0, 0, 30, 30]))
+    >>> round(float(easy.value), 1), on_one_scale("nps").name
+    (83.3, 'nps')
+    """
+    metric = METRICS[name]
+    if name == "nps":
+        return metric
+    low, high = metric.scale.low, metric.scale.high
+    factor = (HIGHEST - LOWEST) / (high - low)
+
+    def value(counts: Counts) -> Estimate:
+        return rescale(mean(counts, low, high), low, high, low=LOWEST, high=HIGHEST)
+
+    def compare(before: Counts, after: Counts) -> Difference:
+        found = mean_difference(before, after, low, high)
+        return Difference(found.difference * factor, found.low * factor, found.high * factor, found.p)
+
+    return replace(
+        metric, unit="points", digits=0, low=LOWEST, high=HIGHEST, evaluate=value, compare=compare, wide=40.0
+    )
+
+
+def points(metric: Metric, difference: float) -> float:
+    """A difference in the metric's own unit, in points of −100 … +100.
+
+    >>> points(METRICS["nps"], -12.0), points(METRICS["csat"], -12.0), points(METRICS["ces"], -0.3)
+    (-12.0, -24.0, -10.0)
+    """
+    return float(difference * (HIGHEST - LOWEST) / (metric.high - metric.low))
+
+
+@remembered
+def experience_curve(cells: Cells, choice: str, where: Filter) -> pd.DataFrame:
+    """The value of every stage, whether or not anybody answered there.
+
+    `choice` is a metric's name (its own unit), or "all": each headline question that was asked, on one scale. Returns
+    the columns of a breakdown by stage; `metric` names the question of each row, and `leads` marks the one row per
+    stage through which the curve goes: the first question with enough answers (NPS, CSAT, CES), else the one with the
+    most. A stage nobody answered in has a row with n 0 and no value.
+    """
+    if choice != ONE_SCALE:
+        return _whole(breakdown(cells, choice, ["stage"], where), cells, choice).assign(leads=True)
+    asked = [name for name in HEADLINES if METRICS[name].kind in cells.kinds()] or ["nps"]
+    views = []
+    for name in asked:
+        found = evaluate(on_one_scale(name), *guarded(cells, METRICS[name].kind, ["stage"], where))
+        views.append(_whole(found, cells, name))
+    every = pd.concat(views, ignore_index=True)
+    leading = {_leader(rows) for _stage, rows in every.groupby("stage", sort=False)}
+    every["leads"] = [row in leading for row in every.index]
+    order = {stage: i for i, stage in enumerate(_stages(cells))}
+    return every.sort_values("stage", key=lambda column: column.map(order), kind="stable", ignore_index=True)
+
+
+def curve_changes(cells: Cells, names: Sequence[str], before: Filter, after: Filter) -> pd.DataFrame:
+    """How each stage differs between two disjoint sets of answers, per metric, with a verdict each: the columns of
+    `verdicts.changes`. All stages and metrics shown are one family of tests."""
+    views = [changes(cells, name, before, after, ["stage"], adjust=False) for name in names]
+    every = pd.concat(views, ignore_index=True) if views else pd.DataFrame(columns=["stage"])
+    every = every[every["stage"].notna()]
+    return judged(every.reset_index(drop=True)) if len(every) else every
+
+
+def whole_change(cells: Cells, name: str, before: Filter, after: Filter) -> pd.DataFrame:
+    """How the whole differs between the same two sets: one row of `verdicts.changes`, a question of its own."""
+    return changes(cells, name, before, after)
+
+
+def answers_behind(cells: Cells, names: Sequence[str], where: Filter) -> int | None:
+    """How many answers the map is made of; None where that must not be told."""
+    total = 0
+    for name in names:
+        kind = METRICS[name].kind
+        if hidden_groups(cells, kind, (), where):
+            return None
+        total += int(breakdown(cells, name, (), where)["n"].iloc[0])
+    return total
+
+
+def _stages(cells: Cells) -> tuple[str, ...]:
+    return tuple(cells.names.get("stage", ()))
+
+
+def _whole(found: pd.DataFrame, cells: Cells, name: str) -> pd.DataFrame:
+    """A breakdown by stage with a row for every stage of the team, in its order, and no others."""
+    every = found[found["stage"].notna()].set_index("stage").reindex(list(_stages(cells)))
+    every = every.rename_axis("stage").reset_index()
+    every["metric"] = name
+    every["n"] = every["n"].fillna(0).astype("int64")
+    every["base"] = every["base"].astype(object).where(every["base"].notna(), NONE)
+    every["wide"] = every["wide"].eq(True)
+    for column in ("value", "low", "high"):
+        every[column] = every[column].astype(float)
+    every["stage"] = every["stage"].astype(object)
+    keep = ["stage", "metric", "value", "low", "high", "n", "base", "wide", "counts"]
+    return every[keep]
+
+
+def _leader(rows: pd.DataFrame) -> int:
+    """Which of a stage's questions the curve goes through."""
+    for position, base in zip(rows.index, rows["base"], strict=True):
+        if base in JUDGED:
+            return int(position)
+    if (rows["n"] > 0).any():
+        return int(rows["n"].idxmax())
+    hidden = rows.index[rows["base"].eq(HIDDEN)]
+    return int(hidden[0] if len(hidden) else rows.index[0])
+
+
+__all__ = [
+    "HIGHEST",
+    "LOWEST",
+    "ONE_SCALE",
+    "answers_behind",
+    "curve_changes",
+    "experience_curve",
+    "on_one_scale",
+    "points",
+    "whole_change",
+]

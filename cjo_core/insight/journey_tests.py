@@ -1,0 +1,193 @@
+"""The tests behind pain points: every stage, touchpoint and segment within a stage against the rest of the journey.
+
+All of them, over all metrics looked at, are one family. Parts of a stage must also differ from the rest of their stage;
+a stage of which parts differ is judged by what is left of it. The rule is `pain_points`'; here is its arithmetic on
+score counts. Never ranks, never fetches.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from cjo_core.insight.journey_map import points
+from cjo_core.metrics.base import FEW_BELOW, HIDDEN
+from cjo_core.metrics.catalog import METRICS, Metric
+from cjo_core.metrics.cells import Cells
+from cjo_core.metrics.protection import guarded, hidden_groups
+from cjo_core.metrics.remembered import remembered
+from cjo_core.metrics.verdicts import DOWN, TOO_FEW, UNCLEAR, UP, Q, judged
+from cjo_core.survey.filters import Filter
+
+#: The smallest effect worth a line, in points of −100 … +100.
+SMALLEST = 10.0
+#: What a stage is looked at by, beside itself.
+PARTS = ("touchpoint", "segment")
+Counts = NDArray[np.int64]
+
+
+@remembered
+def tested(cells: Cells, names: tuple[str, ...], where: Filter) -> pd.DataFrame:
+    """Every stage, touchpoint and segment within a stage, per metric: `difference` from the rest of the journey with
+    its interval, `p_adjusted`, `verdict`, `reach`, and whether it is `listed` (clear, large, and not told already)."""
+    views = [view for name in names for view in _views(cells, METRICS[name], where)]
+    views = [view for view in views if len(view)]
+    if not views:
+        return pd.DataFrame(columns=["stage", "verdict", "listed"])
+    every = pd.concat(views, ignore_index=True)
+    total = every[every["dimension"] == "stage"]["n"].sum()
+    reached = every.groupby(["dimension", "stage", "part"], dropna=False)["n"].transform("sum")
+    every["reach"] = reached / total if total else 0.0
+    return _without_parts(judged(every))
+
+
+def _views(cells: Cells, metric: Metric, where: Filter) -> Iterable[pd.DataFrame]:
+    """One metric's stages, and the parts of its stages."""
+    stages, hidden = guarded(cells, metric.kind, ["stage"], where)
+    known = [i for i, (stage,) in enumerate(stages.labels) if stage is not None]
+    if not known:
+        return
+    names = [stages.labels[i][0] for i in known]
+    # the rest is the journey less the group: it may be seen exactly where both of them may
+    placed = where if "stage" in where.where else where.only(stage=cells.names["stage"])
+    closed = bool(hidden_groups(cells, metric.kind, (), placed))
+    counts, shut = stages.counts[known], hidden[known] | closed
+    whole = counts.sum(axis=0, keepdims=True)
+    yield _view(metric, names, "stage", [None] * len(names), (counts, whole - counts, None), shut)
+    for dimension in PARTS:
+        if len(where.where.get(dimension, ())) == 1 or not cells.names[dimension]:
+            continue  # one group of this dimension is all there is
+        of_stage, parts, inside, veiled = _parts(cells, metric, dimension, where)
+        rows = [i for i, stage in enumerate(of_stage) if stage in names]
+        if not rows:
+            continue
+        at = [names.index(of_stage[i]) for i in rows]
+        own = inside[rows]
+        sets = (own, whole - own, counts[at] - own)
+        yield _view(
+            metric, [of_stage[i] for i in rows], dimension, [parts[i] for i in rows], sets, veiled[rows] | shut[at]
+        )
+
+
+def _parts(
+    cells: Cells, metric: Metric, dimension: str, where: Filter
+) -> tuple[list[str], list[str], Counts, NDArray[np.bool_]]:
+    """The stage, name, counts and protection of every part that has a name. A touchpoint brings its own stage, so it
+    need not be counted by stage too."""
+    by = ("touchpoint",) if dimension == "touchpoint" else ("stage", dimension)
+    found, hidden = guarded(cells, metric.kind, by, where)
+    stage_of = _stage_of_touchpoint(cells) if dimension == "touchpoint" else {}
+    stages = [stage_of.get(label[0]) if dimension == "touchpoint" else label[0] for label in found.labels]
+    keep = [i for i, label in enumerate(found.labels) if stages[i] is not None and label[-1] is not None]
+    return [str(stages[i]) for i in keep], [found.labels[i][-1] for i in keep], found.counts[keep], hidden[keep]
+
+
+def _stage_of_touchpoint(cells: Cells) -> dict[str, str]:
+    """The stage each touchpoint that has answers belongs to."""
+    touchpoints, stages = cells.codes["touchpoint"], cells.codes["stage"]
+    pairs = np.unique(np.stack([touchpoints, stages])[:, (touchpoints >= 0) & (stages >= 0)], axis=1)
+    return {cells.names["touchpoint"][t]: cells.names["stage"][s] for t, s in pairs.T.tolist()}
+
+
+def _view(
+    metric: Metric,
+    stages: list[str],
+    dimension: str,
+    parts: Sequence[str | None],
+    sets: tuple[Counts, Counts, Counts | None],
+    hidden: NDArray[np.bool_],
+) -> pd.DataFrame:
+    """The groups of one dimension against the rest of the journey and, if they are parts, against the rest of their
+    stage: both must show it, so the larger p counts."""
+    own, rest, beside = sets
+    n, n_rest = own.sum(axis=1), rest.sum(axis=1)
+    change = metric.compare(rest, own)
+    p = np.broadcast_to(np.asarray(change.p, dtype=float), len(n)).copy()
+    few = (n < FEW_BELOW) | (n_rest < FEW_BELOW) | np.isnan(p)
+    next_to = np.full(len(n), np.nan)
+    if beside is not None:
+        within = metric.compare(beside, own)
+        opposed = np.sign(within.difference) != np.sign(change.difference)
+        p = np.where(opposed, 1.0, np.maximum(p, within.p))
+        few |= (beside.sum(axis=1) < FEW_BELOW) | np.isnan(p)
+        next_to = np.asarray(metric.evaluate(beside).value, dtype=float)
+    verdict = np.where(hidden, HIDDEN, np.where(few, TOO_FEW, UNCLEAR))
+    numbers = {
+        "value": metric.evaluate(own).value,
+        "rest": metric.evaluate(rest).value,
+        "beside": next_to,
+        "difference": change.difference,
+        "low": change.low,
+        "high": change.high,
+        "p": p,
+    }
+    return pd.DataFrame(
+        {
+            "stage": pd.Series(stages, dtype=object),
+            "dimension": dimension,
+            "part": pd.Series(list(parts), dtype=object),
+            "metric": metric.name,
+            **{name: np.where(hidden, np.nan, column) for name, column in numbers.items()},
+            "n": np.where(hidden, 0, n),
+            "verdict": pd.Series(verdict.tolist(), dtype=object),
+            "counts": pd.Series([None if shut else row for row, shut in zip(own, hidden, strict=True)], dtype=object),
+            "rest_counts": pd.Series(
+                [None if shut else row for row, shut in zip(rest, hidden, strict=True)], dtype=object
+            ),
+        }
+    )
+
+
+def _worth(frame: pd.DataFrame) -> NDArray[np.bool_]:
+    """Which rows are clear and large enough for the list."""
+    sizes = [abs(points(METRICS[name], gap)) for name, gap in zip(frame["metric"], frame["difference"], strict=True)]
+    return np.asarray(frame["verdict"].isin([UP, DOWN]).to_numpy() & (np.array(sizes) >= SMALLEST), bool)
+
+
+def _without_parts(frame: pd.DataFrame) -> pd.DataFrame:
+    """The rows with `listed`, `explains` and `without`: a stage of which parts are listed themselves is listed for what
+    is left of it, if that still stands out. So nothing counts twice."""
+    listed = _worth(frame)
+    frame = frame.assign(explains=False, without=[()] * len(frame))
+    for i, stage in frame[listed & frame["dimension"].eq("stage").to_numpy()].iterrows():
+        row = int(str(i))
+        same = (frame["stage"] == stage["stage"]) & (frame["metric"] == stage["metric"])
+        same &= listed & (frame["verdict"] == stage["verdict"])
+        sets = [frame[same & frame["dimension"].eq(dimension)] for dimension in PARTS]
+        lefts = [(parts, _left(stage, parts)) for parts in sets if len(parts)]
+        if not lefts:
+            continue
+        parts, left = min(lefts, key=lambda pair: 0.0 if pair[1] is None else abs(pair[1]["difference"]))
+        if left is None:
+            listed[row] = False
+            frame.loc[parts.index, "explains"] = True
+            continue
+        for column, value in left.items():
+            frame.at[row, column] = value
+    return frame.assign(listed=listed)
+
+
+def _left(stage: pd.Series, parts: pd.DataFrame) -> dict[str, Any] | None:
+    """A stage's row without some of its parts; None if what is left does not clearly differ from the rest of the
+    journey."""
+    metric = METRICS[stage["metric"]]
+    counts = stage["counts"] - np.sum(parts["counts"].tolist(), axis=0)
+    if counts.sum() < FEW_BELOW:
+        return None
+    change = metric.compare(stage["rest_counts"], counts)
+    same = np.sign(change.difference) == np.sign(stage["difference"])
+    if not same or abs(points(metric, float(change.difference))) < SMALLEST or not float(change.p) < Q:
+        return None
+    return {
+        "value": float(metric.evaluate(counts).value),
+        "n": int(counts.sum()),
+        "difference": float(change.difference),
+        "low": float(change.low),
+        "high": float(change.high),
+        "reach": float(stage["reach"] - parts["reach"].sum()),
+        "without": tuple(parts["part"]),
+    }
