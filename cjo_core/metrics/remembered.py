@@ -12,31 +12,31 @@ from weakref import WeakKeyDictionary
 
 import pandas as pd
 
-from cjo_core.metrics.cells import Cells
-
 P = ParamSpec("P")
 T = TypeVar("T")
+#: What results are made of: counts, visits …; compared by identity, and not kept alive.
+K = TypeVar("K")
 #: Results per counts; the oldest go first.
 MOST = 2_000
-_results: WeakKeyDictionary[Cells, dict[Hashable, Any]] = WeakKeyDictionary()
+_results: WeakKeyDictionary[Any, dict[Hashable, Any]] = WeakKeyDictionary()
 _lock = threading.Lock()
 
 
-def remembered(make: Callable[Concatenate[Cells, P], T]) -> Callable[Concatenate[Cells, P], T]:
-    """The same function of cells, made once per cells and arguments; a result of None is not remembered.
+def remembered(make: Callable[Concatenate[K, P], T]) -> Callable[Concatenate[K, P], T]:
+    """The same function of counts (or visits), made once per counts and arguments; a result of None is not remembered.
 
     Everybody gets a frame of his own: pandas copies a column only when somebody writes to it. Other results are shared,
     so they and what is in them must not be changed.
     """
 
     @wraps(make)
-    def ask(cells: Cells, /, *args: P.args, **named: P.kwargs) -> T:
+    def ask(counts: K, /, *args: P.args, **named: P.kwargs) -> T:
         key = (make, tuple(map(_fixed, args)), tuple((name, _fixed(value)) for name, value in sorted(named.items())))
         with _lock:
-            known = _results.setdefault(cells, {})
+            known = _results.setdefault(counts, {})
             found: T | None = known.get(key)
         if found is None:
-            found = make(cells, *args, **named)
+            found = make(counts, *args, **named)
             with _lock:
                 known[key] = found
                 while len(known) > MOST:

@@ -105,6 +105,27 @@ def visits(
     return found
 
 
+def told_twice(customer: ArrayLike, time: ArrayLike, stage: ArrayLike, answered: ArrayLike, within: int) -> Flags:
+    """Which answers are about a visit that was recorded, too: the customer has an event at the same stage at most
+    `within` seconds before. Counted as visits of their own, they would look like customers going back.
+
+    >>> told_twice([0, 0, 0], [0, 5, 50], [2, 2, 2], [False, True, True], within=10).tolist()
+    [False, True, False]
+    """
+    who, when, where = (np.asarray(one, np.int64) for one in (customer, time, stage))
+    asked = np.asarray(answered, np.bool_)
+    order = np.lexsort((asked, when, where, who))
+    line = np.ones(len(order), np.bool_)
+    line[1:] = (np.diff(who[order]) != 0) | (np.diff(where[order]) != 0)
+    at = np.arange(len(order))
+    begin = np.maximum.accumulate(np.where(line, at, 0)) if len(at) else at
+    event = np.maximum.accumulate(np.where(asked[order], -1, at)) if len(at) else at
+    known = (event >= begin) & asked[order]
+    found = np.zeros(len(order), np.bool_)
+    found[order] = known & (when[order] - when[order][np.maximum(event, 0)] <= within)
+    return found
+
+
 @dataclass(frozen=True, eq=False)
 class Paths:
     """Visits cut into paths. Per path: the index of its first visit (`first`) and the one behind its last (`behind`),
