@@ -15,7 +15,7 @@ from types import ModuleType
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-from cjo_core.store.schema import ledger, moderation, odata, setup_version, tables, wording_versions
+from cjo_core.store.schema import audience_rules, ledger, moderation, odata, setup_version, tables, wording_versions
 
 #: A topic each, in the order in which they came to be: the module's name is the migration's, its SCRIPT what it does.
 TOPICS: tuple[ModuleType, ...] = (
@@ -25,6 +25,7 @@ TOPICS: tuple[ModuleType, ...] = (
     wording_versions,
     odata,
     setup_version,
+    audience_rules,
 )
 
 migrations = Migrations("cjo")

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from cjo_core.errors import NotFound, StoreError
 from cjo_core.locale import _
+from cjo_core.store.assigning.arriving import Arrivals
 from cjo_core.store.audience import TABLES, find
 from cjo_core.store.database import DEMO, Store
 from cjo_core.store.ledger import IMPORTED_AGAIN, SENT_TWICE, Refused, add_refusals, add_skips, day_of, forget_skips
@@ -69,7 +70,9 @@ def _save(connection: sqlite3.Connection, batch: list[Response], lookups: _Looku
     responses: list[tuple[int | str | bytes | None, ...]] = []
     answers: list[tuple[int | str | None, ...]] = []
     people: dict[tuple[int, str], None] = {}
-    for response in batch:
+    arrivals = Arrivals(connection)
+    for sent in batch:
+        response, ruled = arrivals.placed(sent)
         key, moment, survey = response.submission_key, response.submitted_at, response.survey
         if key in known:
             reason = IMPORTED_AGAIN if response.door == "import" else SENT_TWICE
@@ -78,7 +81,7 @@ def _save(connection: sqlite3.Connection, batch: list[Response], lookups: _Looku
         known.add(key)
         number += 1
         text = None if moment is None else utc_text(moment)
-        responses.append((number, survey, key, text, response.respondent, response.door))
+        responses.append((number, survey, key, text, response.respondent, response.door, ruled))
         week = UNDATED if moment is None else week_of(moment, lookups.zone)
         place = _place_id(connection, response.place, lookups)
         asked = _asked(connection, survey, lookups)
@@ -89,8 +92,8 @@ def _save(connection: sqlite3.Connection, batch: list[Response], lookups: _Looku
         if response.respondent is not None:
             people[survey, response.respondent] = None
     connection.executemany(
-        "INSERT INTO responses (id, survey_id, submission_key, submitted_at, respondent, door) "
-        "VALUES (?, ?, ?, ?, ?, ?)",
+        "INSERT INTO responses (id, survey_id, submission_key, submitted_at, respondent, door, ruled) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?)",
         responses,
     )
     connection.executemany(
