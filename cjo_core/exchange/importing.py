@@ -11,7 +11,8 @@ key, made of:
 
 So the same file again adds nothing, a file that has grown adds what is new, in whatever order its rows come. Texts of
 other columns are not part of the key: a file may gain columns. With an id, a comment or a segment asked for later adds
-no answers either (and does not change those that are stored).
+no answers either (and does not change those that are stored). Names stand in the key as they were first known: after a
+renaming, a move or a merge the same file still adds nothing.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from datetime import UTC, datetime
 from pathlib import PurePath
 
 from cjo_core.errors import ImportFailed, NotFound, StoreError
-from cjo_core.exchange.naming import Naming, add_new_names, place_rows
+from cjo_core.exchange.naming import Naming, Placed, add_new_names, place_rows
 from cjo_core.exchange.rows import Row, read_rows
 from cjo_core.exchange.starter import starter_question
 from cjo_core.exchange.tables import Table
@@ -224,23 +225,24 @@ def slug_of(file_name: str) -> str:
     return f"import-{slug}" if slug.startswith(DEMO_PREFIX) else slug
 
 
-def _keyed(slug: str, placed: Iterable[tuple[Row, Place]]) -> dict[bytes, tuple[Row, Place]]:
+def _keyed(slug: str, placed: Iterable[tuple[Row, Placed]]) -> dict[bytes, tuple[Row, Place]]:
     """The rows by their submission key (see above); exact repetitions of an identified row are left out."""
     variants: dict[tuple[str, ...], dict[str, int]] = {}
     repeated: dict[tuple[str, ...], int] = {}
     keyed: dict[bytes, tuple[Row, Place]] = {}
-    for row, place in placed:
+    for row, found in placed:
         when = "" if row.moment is None else utc_text(row.moment)
-        where = (place.stage or "", place.touchpoint or "")
+        first = found.first
+        where = (first.stage or "", first.touchpoint or "")
         if row.respondent is not None:
             base: tuple[str, ...] = (slug, "id", row.respondent, when, str(row.score), *where)
             different = variants.setdefault(base, {})
             nth = different.setdefault(row.comment or "", len(different))
         else:
-            others = (place.segment or "", place.persona or "", place.channel or "", place.language or "")
+            others = (first.segment or "", first.persona or "", first.channel or "", first.language or "")
             base = (slug, "row", when, str(row.score), row.comment or "", *where, *others)
             nth = repeated[base] = repeated.get(base, -1) + 1
-        keyed.setdefault(submission_key_of(*base, str(nth)), (row, place))
+        keyed.setdefault(submission_key_of(*base, str(nth)), (row, found.place))
     return keyed
 
 

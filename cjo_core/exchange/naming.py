@@ -1,7 +1,7 @@
 """The names in a file against those a team has set up: stages, touchpoints, segments, personas, channels.
 
-Unknown names are added (whoever imports is an editor) and reported. Never guesses the stage of a touchpoint nobody has
-set up.
+Unknown names are added (whoever imports is an editor) and reported; names from before a renaming lead to those of
+now. Never guesses the stage of a touchpoint nobody has set up.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from cjo_core.errors import ImportFailed
 from cjo_core.exchange.rows import Read, Row
 from cjo_core.exchange.words import listed, quoted
 from cjo_core.locale import _, ngettext, whole
-from cjo_core.store.audience import TABLES, add_names, check_name, names, touchpoints_by_stage
+from cjo_core.store.audience import TABLES, KnownName, add_names, check_name, folded, known_names, touchpoints_by_stage
 from cjo_core.store.database import Store
 from cjo_core.survey.places import PLACE_FIELDS, Place, dimension_name
 
@@ -22,21 +22,30 @@ from cjo_core.survey.places import PLACE_FIELDS, Place, dimension_name
 NAMES_LIMIT = 200
 
 
+@dataclass(frozen=True)
+class Placed:
+    """Where a row belongs today, and the same in the names everything was first known by: of those its submission key
+    is made, so that a file imported again after a renaming, a move or a merge brings nothing twice."""
+
+    place: Place
+    first: Place
+
+
 @dataclass
 class Naming:
     """What is known, what is new, and the places made of both."""
 
-    known: dict[str, dict[str, str]]
+    known: dict[str, dict[str, KnownName]]
     stage_of: dict[str, str]
     new: dict[str, list[str]] = field(default_factory=dict)
     new_touchpoints: dict[str, str] = field(default_factory=dict)
     moved: dict[tuple[str, str], int] = field(default_factory=dict)
-    places: dict[tuple[tuple[str, str], ...], Place] = field(default_factory=dict)
+    places: dict[tuple[tuple[str, str], ...], Placed] = field(default_factory=dict)
 
 
 def place_rows(
     store: Store, read: Read, *, stage: str | None, touchpoint: str | None
-) -> tuple[list[tuple[Row, Place]], Naming]:
+) -> tuple[list[tuple[Row, Placed]], Naming]:
     """Each row with its place in the team's spelling; rows whose touchpoint cannot be placed move to the reasons.
 
     `stage` and `touchpoint` hold for the whole file where its rows do not name their own. Raises ImportFailed if they
@@ -44,14 +53,14 @@ def place_rows(
     """
     by_stage = touchpoints_by_stage(store)
     naming = Naming(
-        {dimension: {name.casefold(): name for name in names(store, dimension)} for dimension in TABLES},
+        {dimension: known_names(store, dimension) for dimension in TABLES},
         {point: at for at, points in by_stage.items() for point in points},
     )
     fixed = {"stage": check_name(stage)} if stage else {}
     if touchpoint:
         fixed["touchpoint"] = check_name(touchpoint)
         _check_touchpoint(naming, fixed)
-    placed: list[tuple[Row, Place]] = []
+    placed: list[tuple[Row, Placed]] = []
     for row in read.rows:
         found = naming.places.get(row.names)
         if found is None:
@@ -77,45 +86,57 @@ def add_new_names(store: Store, naming: Naming) -> None:
 
 
 def _check_touchpoint(naming: Naming, fixed: Mapping[str, str]) -> None:
-    name = naming.known["touchpoint"].get(fixed["touchpoint"].casefold())
+    found = naming.known["touchpoint"].get(folded(fixed["touchpoint"]))
     wanted = fixed.get("stage")
-    if name is None and wanted is None:
+    if found is None and wanted is None:
         have = listed(map(quoted, naming.stage_of)) or _("none yet")
         words = _("there is no touchpoint “{name}” (there are: {have}); name its stage too, to add it")
         raise ImportFailed(words.format(name=fixed["touchpoint"], have=have))
-    if name is not None and wanted is not None and naming.stage_of[name].casefold() != wanted.casefold():
-        words = _("the touchpoint “{name}” belongs to the stage “{stage}”, not to “{other}”")
-        raise ImportFailed(words.format(name=name, stage=naming.stage_of[name], other=wanted))
+    if found is not None and wanted is not None:
+        own, named = naming.stage_of[found.name], naming.known["stage"].get(folded(wanted))
+        if named is None or own not in (named.name, wanted):
+            words = _("the touchpoint “{name}” belongs to the stage “{stage}”, not to “{other}”")
+            raise ImportFailed(words.format(name=found.name, stage=own, other=wanted))
 
 
 def _placeable(naming: Naming, wanted: Mapping[str, str]) -> bool:
-    return "stage" in wanted or wanted["touchpoint"].casefold() in naming.known["touchpoint"]
+    return "stage" in wanted or folded(wanted["touchpoint"]) in naming.known["touchpoint"]
 
 
-def _place(naming: Naming, wanted: Mapping[str, str]) -> Place:
+def _place(naming: Naming, wanted: Mapping[str, str]) -> Placed:
     """The place in the team's spelling; names nobody has set up are noted as new, in the spelling met first."""
     chosen: dict[str, str] = {}
+    first: dict[str, str] = {}
     for dimension in PLACE_FIELDS:
         if (written := wanted.get(dimension)) is None:
             continue
         if dimension == "language":
-            chosen[dimension] = written
+            chosen[dimension] = first[dimension] = written
             continue
-        name = naming.known[dimension].get(written.casefold())
-        if name is None:
-            name = naming.known[dimension][written.casefold()] = written
-            naming.new.setdefault(dimension, []).append(name)
-            if len(naming.new[dimension]) > NAMES_LIMIT:
-                raise ImportFailed(_too_many(dimension, name))
-            if dimension == "touchpoint":
-                naming.stage_of[name] = naming.new_touchpoints[name] = chosen["stage"]
-        chosen[dimension] = name
+        found = naming.known[dimension].get(folded(written))
+        if found is None:
+            found = _noted(naming, dimension, written, chosen.get("stage"), first.get("stage"))
+        chosen[dimension], first[dimension] = found.name, found.first_name
+        if found.first_stage is not None:
+            first["stage"] = found.first_stage
     if (point := chosen.get("touchpoint")) is not None:
         own = naming.stage_of[point]
         if chosen.get("stage", own) != own:
             naming.moved[point, own] = naming.moved.get((point, own), 0) + 1
         chosen["stage"] = own
-    return Place(**chosen)
+    return Placed(Place(**chosen), Place(**first))
+
+
+def _noted(naming: Naming, dimension: str, name: str, stage: str | None, first_stage: str | None) -> KnownName:
+    """A name nobody has set up, known from now on."""
+    found = KnownName(name, name, first_stage if dimension == "touchpoint" else None)
+    naming.known[dimension][folded(name)] = found
+    naming.new.setdefault(dimension, []).append(name)
+    if len(naming.new[dimension]) > NAMES_LIMIT:
+        raise ImportFailed(_too_many(dimension, name))
+    if dimension == "touchpoint" and stage is not None:
+        naming.stage_of[name] = naming.new_touchpoints[name] = stage
+    return found
 
 
 def _too_many(dimension: str, name: str) -> str:

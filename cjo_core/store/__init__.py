@@ -5,6 +5,7 @@ migrations.py  the tables, and how older files become newer ones
 settings.py    what a team sets once: name, time zone, privacy
 surveys.py     surveys and questions
 audience.py    stages, touchpoints, segments, personas, channels
+journey/       journeys, stages and touchpoints changed; names renamed, merged, retired
 writes.py      responses in, once each
 cells.py       score counts in memory, always fresh
 snapshot.py    those counts beside the file, for a quick start

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import unicodedata
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from cjo_core.errors import BadValue, NotFound
 from cjo_core.locale import _, ngettext
@@ -20,6 +21,8 @@ TABLES = {
     "channel": "channels",
 }
 NAME_LIMIT = 120
+#: Stages `s` of journeys `j` in the team's order: journey by journey.
+IN_ORDER = "j.position, j.id, s.position, s.id"
 
 
 def names(store: Store, dimension: str) -> list[str]:
@@ -34,7 +37,12 @@ def names_in(connection: sqlite3.Connection, dimension: str) -> list[str]:
         found = connection.execute("SELECT DISTINCT language FROM places WHERE language IS NOT NULL ORDER BY language")
     elif dimension == "touchpoint":
         found = connection.execute(
-            "SELECT t.name FROM touchpoints t JOIN stages s ON s.id = t.stage_id ORDER BY s.position, t.position, t.id"
+            "SELECT t.name FROM touchpoints t JOIN stages s ON s.id = t.stage_id "
+            f"JOIN journeys j ON j.id = s.journey_id ORDER BY {IN_ORDER}, t.position, t.id"
+        )
+    elif dimension == "stage":
+        found = connection.execute(
+            f"SELECT s.name FROM stages s JOIN journeys j ON j.id = s.journey_id ORDER BY {IN_ORDER}"
         )
     elif dimension in TABLES:
         found = connection.execute(f"SELECT name FROM {TABLES[dimension]} ORDER BY position, id")
@@ -47,13 +55,54 @@ def touchpoints_by_stage(store: Store) -> dict[str, list[str]]:
     """The touchpoints of each stage, in order; stages without any are there too."""
     with store.reading() as connection:
         rows = connection.execute(
-            "SELECT s.name, t.name FROM stages s LEFT JOIN touchpoints t ON t.stage_id = s.id "
-            "ORDER BY s.position, s.id, t.position, t.id"
+            "SELECT s.name, t.name FROM stages s JOIN journeys j ON j.id = s.journey_id "
+            f"LEFT JOIN touchpoints t ON t.stage_id = s.id ORDER BY {IN_ORDER}, t.position, t.id"
         ).fetchall()
     found: dict[str, list[str]] = {}
     for stage, touchpoint in rows:
         found.setdefault(stage, []).extend([] if touchpoint is None else [touchpoint])
     return found
+
+
+def retired_names(store: Store) -> dict[str, frozenset[str]]:
+    """The names of each dimension that are not offered any more; with a stage, its touchpoints are not either."""
+    with store.reading() as connection:
+        found = {
+            dimension: frozenset(
+                row[0]
+                for row in connection.execute(f"SELECT name FROM {table} WHERE retired_at IS NOT NULL").fetchall()
+            )
+            for dimension, table in TABLES.items()
+        }
+        if found["stage"]:
+            below = connection.execute(
+                "SELECT t.name FROM touchpoints t JOIN stages s ON s.id = t.stage_id WHERE s.retired_at IS NOT NULL"
+            )
+            found["touchpoint"] |= {row[0] for row in below.fetchall()}
+    return found
+
+
+@dataclass(frozen=True)
+class KnownName:
+    """Where a name that somebody wrote leads: today's spelling, and the name it was first known by (of a touchpoint
+    with its first stage), which stays through every renaming and merge."""
+
+    name: str
+    first_name: str
+    first_stage: str | None = None
+
+
+def known_names(store: Store, dimension: str) -> dict[str, KnownName]:
+    """All names of today and of before (casefolded), and what each leads to."""
+    table, stage = TABLES[dimension], "first_stage" if dimension == "touchpoint" else "NULL"
+    with store.reading() as connection:
+        former = connection.execute(
+            f"SELECT f.folded, t.name, f.first_name, f.first_stage FROM former_names f "
+            f"JOIN {table} t ON t.id = f.{dimension}_id WHERE f.dimension = ?",
+            [dimension],
+        ).fetchall()
+        now = connection.execute(f"SELECT name, name, first_name, {stage} FROM {table}").fetchall()
+    return {folded(written): KnownName(*known) for written, *known in [*former, *now]}
 
 
 def add_names(store: Store, dimension: str, wanted: Iterable[str], *, stage: str | None = None) -> list[str]:
@@ -72,7 +121,7 @@ def add_names_in(
     added = []
     for raw in wanted:
         name = check_name(raw)
-        if find(connection, dimension, name) is not None:
+        if present(connection, dimension, name) is not None:
             continue
         position = connection.execute(f"SELECT coalesce(max(position), 0) + 1 FROM {table}").fetchone()[0]
         if dimension == "touchpoint":
@@ -113,24 +162,43 @@ def visible(text: str) -> str:
 
 
 def find(connection: sqlite3.Connection, dimension: str, name: str) -> int | None:
-    """The id behind a name (letter case does not matter, in any alphabet), or None."""
+    """The id behind a name (letter case does not matter, in any alphabet), or None. Names given before lead on."""
     found = _known(connection, dimension, name)
     return None if found is None else found[0]
 
 
 def _known(connection: sqlite3.Connection, dimension: str, name: str) -> tuple[int, str] | None:
-    """The id and the spelling behind a name. Compared here: SQLite's NOCASE knows the letters A to Z only."""
-    wanted = " ".join(name.split()).casefold()
+    """The id and today's spelling behind a name of today, or else of before: links were printed with those."""
+    found = present(connection, dimension, name)
+    if found is not None:
+        return found
+    row = connection.execute(
+        f"SELECT t.id, t.name FROM former_names f JOIN {TABLES[dimension]} t ON t.id = f.{dimension}_id "
+        "WHERE f.dimension = ? AND f.folded = ?",
+        [dimension, folded(name)],
+    ).fetchone()
+    return None if row is None else (int(row[0]), str(row[1]))
+
+
+def present(connection: sqlite3.Connection, dimension: str, name: str) -> tuple[int, str] | None:
+    """The id and the spelling behind a name of today, or None."""
+    wanted = folded(name)
     for identity, spelt in connection.execute(f"SELECT id, name FROM {TABLES[dimension]}").fetchall():
         if str(spelt).casefold() == wanted:
             return int(identity), str(spelt)
     return None
 
 
+def folded(name: str) -> str:
+    """A name as names are compared. In Python: SQLite's NOCASE knows the letters A to Z only."""
+    return " ".join(name.split()).casefold()
+
+
 def known_place(store: Store, place: Place) -> tuple[Place, dict[str, str]]:
     """The place as far as its names are known (in the team's spelling), and the names that are not, by field.
 
-    A touchpoint brings its own stage, so a stage given beside it is kept only when it says the same.
+    A touchpoint brings its own stage, so a stage given beside it is kept only when it says the same, or did when the
+    link was made.
     """
     unknown: dict[str, str] = {}
     known: dict[str, str] = {}
@@ -145,11 +213,21 @@ def known_place(store: Store, place: Place) -> tuple[Place, dict[str, str]]:
             else:
                 known[dimension] = found[1]
         if "touchpoint" in known:
-            stage = connection.execute(
-                "SELECT s.name FROM touchpoints t JOIN stages s ON s.id = t.stage_id WHERE t.name = ?",
-                [known["touchpoint"]],
-            ).fetchone()[0]
-            if known.get("stage", stage) != stage:
-                unknown["stage"] = known["stage"]
-            known["stage"] = stage
+            own, earlier = _stages_of(connection, known["touchpoint"])
+            if (given := known.get("stage", own)) != own and given not in earlier:
+                unknown["stage"] = given
+            known["stage"] = own
     return Place(**known), unknown
+
+
+def _stages_of(connection: sqlite3.Connection, touchpoint: str) -> tuple[str, set[str]]:
+    """The stage of a touchpoint, and those it belonged to before."""
+    own = connection.execute(
+        "SELECT s.name FROM touchpoints t JOIN stages s ON s.id = t.stage_id WHERE t.name = ?", [touchpoint]
+    ).fetchone()[0]
+    earlier = connection.execute(
+        "SELECT s.name FROM former_stages f JOIN touchpoints t ON t.id = f.touchpoint_id "
+        "JOIN stages s ON s.id = f.stage_id WHERE t.name = ?",
+        [touchpoint],
+    )
+    return own, {row[0] for row in earlier.fetchall()}

@@ -15,7 +15,16 @@ from types import ModuleType
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-from cjo_core.store.schema import audience_rules, ledger, moderation, odata, setup_version, tables, wording_versions
+from cjo_core.store.schema import (
+    audience_rules,
+    journeys,
+    ledger,
+    moderation,
+    odata,
+    setup_version,
+    tables,
+    wording_versions,
+)
 
 #: A topic each, in the order in which they came to be: the module's name is the migration's, its SCRIPT what it does.
 TOPICS: tuple[ModuleType, ...] = (
@@ -26,6 +35,7 @@ TOPICS: tuple[ModuleType, ...] = (
     odata,
     setup_version,
     audience_rules,
+    journeys,
 )
 
 migrations = Migrations("cjo")

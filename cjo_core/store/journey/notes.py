@@ -1,0 +1,58 @@
+"""What a team knows about a stage, beside the data: for everybody or for one persona. Words only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+from cjo_core.errors import BadValue
+from cjo_core.locale import _
+from cjo_core.store.audience import visible
+from cjo_core.store.database import Store
+from cjo_core.store.journey.naming import identity_of
+from cjo_core.survey.journey import NOTE_KINDS
+from cjo_core.survey.periods import utc_text
+
+TEXT_LIMIT = 500
+
+
+def write_notes(
+    store: Store, stage: str, persona: str | None, kind: str, texts: Iterable[str], *, now: datetime | None = None
+) -> bool:
+    """Let the notes of a kind about a stage and a persona (None: everybody) be these, in this order; False if they were
+    so already. A note whose words stay keeps the day on which they were written."""
+    if kind not in NOTE_KINDS:
+        words = _("notes of kind “{kind}” are unknown; possible are {possible}")
+        raise BadValue(words.format(kind=kind, possible=", ".join(NOTE_KINDS)))
+    wanted = list(dict.fromkeys(note for text in texts if (note := _checked(text))))
+    when = utc_text(now or datetime.now(UTC))
+    with store.writing() as connection:
+        about = [
+            identity_of(connection, "stage", stage)[0],
+            None if persona is None else identity_of(connection, "persona", persona)[0],
+            kind,
+        ]
+        found = connection.execute(
+            "SELECT text, updated_at FROM journey_notes WHERE stage_id = ? AND persona_id IS ? AND kind = ? "
+            "ORDER BY position, id",
+            about,
+        ).fetchall()
+        if [text for text, _when in found] == wanted:
+            return False
+        written = dict(found)
+        connection.execute("DELETE FROM journey_notes WHERE stage_id = ? AND persona_id IS ? AND kind = ?", about)
+        connection.executemany(
+            "INSERT INTO journey_notes (stage_id, persona_id, kind, text, position, updated_at) "
+            "VALUES (?, ?, ?, ?, ?, ?)",
+            [[*about, text, i, written.get(text, when)] for i, text in enumerate(wanted, 1)],
+        )
+    return True
+
+
+def _checked(text: str) -> str:
+    """A note as it is stored: one line without surrounding space; empty if nothing was written."""
+    note = visible(" ".join(text.split()))
+    if len(note) > TEXT_LIMIT:
+        words = _("the note “{text}…” has {count} characters; at most {limit} are allowed")
+        raise BadValue(words.format(text=note[:40], count=len(note), limit=TEXT_LIMIT))
+    return note
