@@ -186,18 +186,18 @@ def test_a_merge_that_breaks_off_changes_nothing(store: Store, make: Maker) -> N
 
 def test_tables_that_come_later_are_followed(store: Store) -> None:
     with store.writing() as connection:
-        connection.execute("CREATE TABLE events (id INTEGER PRIMARY KEY, stage_id INTEGER REFERENCES stages)")
+        connection.execute("CREATE TABLE visits_later (id INTEGER PRIMARY KEY, stage_id INTEGER REFERENCES stages)")
         connection.execute(
             "CREATE TABLE members (customer TEXT, segment_id INTEGER REFERENCES segments (id) ON DELETE CASCADE, "
             "PRIMARY KEY (customer, segment_id)) WITHOUT ROWID"
         )
-        connection.execute("INSERT INTO events (stage_id) VALUES (1), (2), (NULL)")
+        connection.execute("INSERT INTO visits_later (stage_id) VALUES (1), (2), (NULL)")
         connection.execute("INSERT INTO members VALUES ('ada', 1), ('ada', 2), ('bob', 1)")
     found = merging.what_would_merge(store, "stage", "Buy", "Use")
-    assert (found.touchpoints, found.others) == (2, {"events": 1})
+    assert (found.touchpoints, found.others) == (2, {"visits_later": 1})
     merging.merge(store, "stage", "Buy", "Use")
     merging.merge(store, "segment", "New", "Old")
     with store.reading() as connection:
-        assert connection.execute("SELECT stage_id FROM events ORDER BY id").fetchall() == [(2,), (2,), (None,)]
+        assert connection.execute("SELECT stage_id FROM visits_later ORDER BY id").fetchall() == [(2,), (2,), (None,)]
         members = connection.execute("SELECT customer, segment_id FROM members ORDER BY 1").fetchall()
     assert members == [("ada", 2), ("bob", 2)], "who was in both is in one once"

@@ -1,6 +1,8 @@
 """Several journeys, what a team says about touchpoints and stages, names no longer used, and names there were."""
 
-SCRIPT = """
+from cjo_core.store.schema.setup_version import triggers
+
+_TABLES = """
 -- A journey: stages in an order. Names of stages stay unique in the whole store, for links place answers by name.
 CREATE TABLE journeys (
     id INTEGER PRIMARY KEY,
@@ -105,3 +107,5 @@ CREATE TABLE former_stages (
     PRIMARY KEY (touchpoint_id, stage_id)
 ) WITHOUT ROWID;
 """
+
+SCRIPT = _TABLES + "".join(triggers(table) for table in ("journeys", "journey_notes", "former_names", "former_stages"))
