@@ -3,6 +3,7 @@
     CjoError
     ├── BadValue            a value is not allowed (also a ValueError)
     │   └── InvalidResponse a submission is refused; carries one message per field
+    ├── SurveyFull          a survey, or a segment's quota, has all the responses it takes
     ├── NotFound            a survey, stage, file … that was named does not exist
     ├── StoreError          the database file cannot be used (wrong kind, newer version, damaged)
     └── ImportFailed        a file cannot be imported at all (single bad rows are reported, not raised)
@@ -31,6 +32,15 @@ class InvalidResponse(BadValue):
     def __init__(self, fields: Mapping[str, str]) -> None:
         super().__init__("; ".join(f"{name}: {message}" for name, message in fields.items()))
         self.fields = dict(fields)
+
+
+class SurveyFull(CjoError):
+    """A survey takes no more responses; `quota` names the segment whose quota it is, None if it is the survey's own
+    limit."""
+
+    def __init__(self, message: str, quota: str | None = None) -> None:
+        super().__init__(message)
+        self.quota = quota
 
 
 class NotFound(CjoError, LookupError):

@@ -74,6 +74,21 @@ WORDINGS: dict[str, dict[str, Wording]] = {
             "Co było łatwe, a co trudne?",
         ),
     },
+    "ces1": {
+        "en": Wording(
+            "How much effort did you personally have to put into getting this done?",
+            "Very little effort",
+            "Very much effort",
+            "What took the effort?",
+        ),
+        "zh": Wording("为办成这件事，您个人花了多大力气？", "非常小", "非常大", "哪些地方费力？"),
+        "pl": Wording(
+            "Ile wysiłku kosztowało Cię załatwienie tej sprawy?",
+            "Bardzo mało wysiłku",
+            "Bardzo dużo wysiłku",
+            "Co wymagało wysiłku?",
+        ),
+    },
 }
 
 #: Slug, title and kind of the surveys a store starts with.

@@ -178,6 +178,28 @@ METRICS: dict[str, Metric] = {
             against=_EASY.against,
             parts=((N_("hard"), 1, 3), (N_("neutral"), 4, 4), (N_("easy"), 5, 7)),
         ),
+        Metric(
+            name="ces1",
+            kind="ces1",
+            label=N_("CES 1.0"),
+            asks=N_("effort it took, 1–5"),
+            formula=N_("mean of all scores from 1 to 5"),
+            definition=N_(
+                "Customer Effort Score in its first form (CES 1.0): the mean answer to “how much effort did it take?” "
+                "on the scale from 1 to 5, where 1 is little effort, so low is good. Never mixed with CES 2.0."
+            ),
+            interval=N_("Student’s t interval of the mean, 95 %, kept within 1 to 5."),
+            unit="scale",
+            digits=1,
+            low=1.0,
+            high=5.0,
+            evaluate=lambda counts: mean(counts, 1, 5),
+            compare=lambda before, after: mean_difference(before, after, 1, 5),
+            against=lambda counts, target: mean_against(counts, 1, 5, target),
+            parts=((N_("easy"), 1, 2), (N_("neutral"), 3, 3), (N_("hard"), 4, 5)),
+            high_is_good=False,
+            wide=0.8,
+        ),
     )
 }
 

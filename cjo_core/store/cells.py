@@ -10,6 +10,7 @@ can be trusted (`snapshot.py`), and reads what is newer.
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -34,6 +35,7 @@ from cjo_core.store import snapshot
 from cjo_core.store.database import Store
 from cjo_core.store.places import PlaceBook, read_places
 from cjo_core.store.snapshot import Saved
+from cjo_core.survey.scales import SCALES
 
 Keys = NDArray[np.int64]
 Counts = NDArray[np.int64]
@@ -49,6 +51,8 @@ _LAST = "SELECT (SELECT coalesce(max(id), 0) FROM answers), (SELECT coalesce(max
 _CHUNK = 2_000_000
 _SET_UP = "SELECT version, (SELECT coalesce(max(id), 0) FROM places) FROM setup"
 _NOTHING = np.zeros(0, np.int64)
+#: Kinds of question that feed a metric; scores of others (ratings) are counted too, but belong to their question alone.
+_MEASURED = json.dumps([*SCALES])
 
 
 @dataclass
@@ -206,7 +210,9 @@ def described(counting: Counting, connection: sqlite3.Connection, cells: Cells) 
         AskedQuestion(identity, kind, survey, floor, bool(latest))
         for identity, kind, survey, floor, latest in connection.execute(
             "SELECT q.id, q.kind, s.slug, iif(s.identified, 1, s.privacy_floor), s.latest_only FROM questions q "
-            "JOIN surveys s ON s.id = q.survey_id ORDER BY s.id, q.position"
+            "JOIN surveys s ON s.id = q.survey_id WHERE q.kind IN (SELECT value FROM json_each(?)) "
+            "ORDER BY s.id, q.position",
+            [_MEASURED],
         ).fetchall()
     )
     names, codes, moved = read_places(book, connection)

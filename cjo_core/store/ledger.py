@@ -22,13 +22,22 @@ _DUPLICATES = """
 SELECT f.reason, sum(f.n) FROM refusals f JOIN questions q ON q.survey_id = f.survey_id
 WHERE q.kind = ? GROUP BY f.reason
 """
-#: One response: the questions of its survey it gave no score to, and its week.
-_SKIPPED_BY_ONE = """
-SELECT q.id, (SELECT week FROM answers WHERE response_id = r.id LIMIT 1)
-FROM responses r JOIN questions q ON q.survey_id = r.survey_id
-WHERE r.id = ? AND NOT EXISTS (
-    SELECT 1 FROM answers a WHERE a.response_id = r.id AND a.question_id = q.id AND a.score IS NOT NULL
+_WEEK = (
+    "coalesce((SELECT week FROM answers WHERE response_id = r.id LIMIT 1), "
+    "(SELECT week FROM choices WHERE response_id = r.id LIMIT 1))"
 )
+#: Responses and the questions they were asked but gave no score to.
+_SKIPPED = """
+FROM responses r JOIN questions q ON q.survey_id = r.survey_id
+WHERE NOT EXISTS (
+    SELECT 1 FROM answers a WHERE a.response_id = r.id AND a.question_id = q.id AND a.score IS NOT NULL
+) AND NOT EXISTS (SELECT 1 FROM not_asked n WHERE n.response_id = r.id AND n.question_id = q.id)
+"""
+_SKIPPED_BY_ONE = f"SELECT q.id, {_WEEK} {_SKIPPED} AND r.id = ?"
+#: Fills `skips` from the responses, when weeks begin elsewhere.
+COUNT_SKIPS = f"""
+INSERT INTO skips (question_id, week, n)
+SELECT q.id, {_WEEK} AS of_week, count(*) {_SKIPPED} GROUP BY q.id, of_week HAVING of_week IS NOT NULL
 """
 
 
@@ -82,6 +91,12 @@ def add_skips(connection: sqlite3.Connection, counts: Mapping[tuple[int, int], i
 
 
 def forget_skips(connection: sqlite3.Connection, response_id: int) -> None:
-    """Take back what a response skipped, before it is deleted."""
+    """Take back what a response skipped, before it is changed or deleted."""
     gone: Iterable[tuple[int, int | None]] = connection.execute(_SKIPPED_BY_ONE, [response_id]).fetchall()
     connection.executemany("UPDATE skips SET n = max(0, n - 1) WHERE question_id = ? AND week = ?", gone)
+
+
+def count_skips_of(connection: sqlite3.Connection, response_id: int) -> None:
+    """Count what a response skips as it stands now, after it was changed."""
+    found = connection.execute(_SKIPPED_BY_ONE, [response_id]).fetchall()
+    add_skips(connection, {(question, week): 1 for question, week in found if week is not None})

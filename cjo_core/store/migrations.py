@@ -22,6 +22,7 @@ from cjo_core.store.schema import (
     moderation,
     odata,
     setup_version,
+    studio,
     tables,
     wording_versions,
 )
@@ -36,6 +37,7 @@ TOPICS: tuple[ModuleType, ...] = (
     setup_version,
     audience_rules,
     journeys,
+    studio,
 )
 
 migrations = Migrations("cjo")

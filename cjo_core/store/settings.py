@@ -6,7 +6,6 @@ import sqlite3
 from zoneinfo import ZoneInfo
 
 from cjo_core.store.database import Store
-from cjo_core.store.schema.ledger import COUNT_SKIPS
 from cjo_core.survey.periods import read_utc, time_zone, week_of
 
 
@@ -48,6 +47,8 @@ def team_zone(connection: sqlite3.Connection) -> ZoneInfo:
 
 def save_time_zone(store: Store, name: str) -> int:
     """Move the team to another time zone and put every answer into its week there; returns how many changed week."""
+    from cjo_core.store.ledger import COUNT_SKIPS  # which needs the team's zone itself
+
     zone = time_zone(name)
     with store.writing() as connection:
         connection.create_function("week_there", 1, lambda text: week_of(read_utc(text), zone), deterministic=True)
@@ -55,6 +56,10 @@ def save_time_zone(store: Store, name: str) -> int:
         moved = connection.execute(
             "UPDATE answers SET week = week_there(r.submitted_at) FROM responses r WHERE r.id = answers.response_id "
             "AND r.submitted_at IS NOT NULL AND week_there(r.submitted_at) <> answers.week"
+        )
+        connection.execute(
+            "UPDATE choices SET week = week_there(r.submitted_at) FROM responses r WHERE r.id = choices.response_id "
+            "AND r.submitted_at IS NOT NULL AND week_there(r.submitted_at) <> choices.week"
         )
         if moved.rowcount:
             connection.execute("DELETE FROM skips")

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from zoneinfo import ZoneInfo
 
@@ -16,6 +16,7 @@ from cjo_core.store.assigning.arriving import Arrivals
 from cjo_core.store.audience import TABLES, find
 from cjo_core.store.database import DEMO, Store
 from cjo_core.store.ledger import IMPORTED_AGAIN, SENT_TWICE, Refused, add_refusals, add_skips, day_of, forget_skips
+from cjo_core.store.limits import ALL, LIMITED_DOORS, add_counts, check_room, limits_of
 from cjo_core.store.settings import team_zone
 from cjo_core.survey.periods import UNDATED, utc_text, week_of
 from cjo_core.survey.places import Place, dimension_name
@@ -26,15 +27,36 @@ BATCH = 3_000
 #: Keys that are looked up at a time.
 _KEYS = 500
 
+AnswerRow = tuple[int | str | None, ...]
+ChoiceRow = tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A question as the writer needs it: the ends of its scale, and where its answers belong if not where the
+    response does."""
+
+    low: int
+    high: int
+    stage: str | None
+    touchpoint: str | None
+
+    def place(self, given: Place) -> Place:
+        if self.stage is None and self.touchpoint is None:
+            return given
+        return replace(given, stage=None if self.touchpoint else self.stage, touchpoint=self.touchpoint)
+
 
 @dataclass
-class _Lookups:
+class Lookups:
     """What a batch has looked up already, so that each name is looked up once, and what it has counted on the way."""
 
     zone: ZoneInfo
     places: dict[Place, int] = field(default_factory=dict)
     names: dict[tuple[str, str], int | None] = field(default_factory=dict)
-    asked: dict[int, dict[int, tuple[int, int]]] = field(default_factory=dict)
+    asked: dict[int, dict[int, _Asked]] = field(default_factory=dict)
+    limits: dict[int, dict[int, int]] = field(default_factory=dict)
+    stored: Counter[tuple[int, int]] = field(default_factory=Counter)
     skipped: Counter[tuple[int, int]] = field(default_factory=Counter)
     refused: Counter[Refused] = field(default_factory=Counter)
 
@@ -43,7 +65,7 @@ def save_response(store: Store, response: Response) -> bool:
     """Store a response; False if its submission key was stored before (double click, replay, retry): then only the
     refusal is counted. Those who come at the same time are committed together."""
     _check_door(store, [response])
-    return store.commit(lambda connection: _save(connection, [response], _Lookups(team_zone(connection)))) == 1
+    return store.commit(lambda connection: save_batch(connection, [response], Lookups(team_zone(connection)))) == 1
 
 
 def save_responses(store: Store, responses: Iterable[Response]) -> int:
@@ -54,7 +76,7 @@ def save_responses(store: Store, responses: Iterable[Response]) -> int:
     while batch := list(islice(waiting, BATCH)):
         _check_door(store, batch)
         with store.writing() as connection:
-            stored += _save(connection, batch, _Lookups(team_zone(connection)))
+            stored += save_batch(connection, batch, Lookups(team_zone(connection)))
     return stored
 
 
@@ -63,12 +85,14 @@ def _check_door(store: Store, batch: Iterable[Response]) -> None:
         raise StoreError(_("demo answers can only be written into a store of demo data"))
 
 
-def _save(connection: sqlite3.Connection, batch: list[Response], lookups: _Lookups) -> int:
+def save_batch(connection: sqlite3.Connection, batch: list[Response], lookups: Lookups) -> int:
     """Store a batch and return how many were new. One statement per table: half the time of one per response."""
     known = _known(connection, batch)
     number = _last_number(connection)
     responses: list[tuple[int | str | bytes | None, ...]] = []
-    answers: list[tuple[int | str | None, ...]] = []
+    answers: list[AnswerRow] = []
+    choices: list[ChoiceRow] = []
+    not_asked: list[tuple[int, int]] = []
     people: dict[tuple[int, str], None] = {}
     arrivals = Arrivals(connection)
     for sent in batch:
@@ -81,31 +105,64 @@ def _save(connection: sqlite3.Connection, batch: list[Response], lookups: _Looku
         known.add(key)
         number += 1
         text = None if moment is None else utc_text(moment)
-        responses.append((number, survey, key, text, response.respondent, response.door, ruled))
         week = UNDATED if moment is None else week_of(moment, lookups.zone)
-        place = _place_id(connection, response.place, lookups)
         asked = _asked(connection, survey, lookups)
-        answers.extend(_rows(connection, response, number, place, week, asked))
+        given, chosen = rows_of(connection, response, number, week, lookups)
+        _count_in(connection, response, lookups)
+        whole = int(response.completed)
+        responses.append((number, survey, key, text, response.respondent, response.door, whole, ruled))
+        answers.extend(given)
+        choices.extend(chosen)
+        put = asked.keys() if response.asked is None else asked.keys() & response.asked
+        not_asked.extend((number, question) for question in asked.keys() - put)
         scored = {answer.question for answer in response.answers if answer.score is not None}
-        for question in asked.keys() - scored:
+        for question in put - scored:
             lookups.skipped[question, week] += 1
         if response.respondent is not None:
             people[survey, response.respondent] = None
     connection.executemany(
-        "INSERT INTO responses (id, survey_id, submission_key, submitted_at, respondent, door, ruled) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO responses (id, survey_id, submission_key, submitted_at, respondent, door, completed, ruled) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         responses,
     )
+    insert_rows(connection, answers, choices)
+    if not_asked:
+        connection.executemany("INSERT INTO not_asked VALUES (?, ?)", not_asked)
+    for person in people:
+        mark_latest(connection, *person)
+    add_skips(connection, lookups.skipped)
+    add_refusals(connection, lookups.refused)
+    add_counts(connection, lookups.stored)
+    return len(responses)
+
+
+def insert_rows(connection: sqlite3.Connection, answers: list[AnswerRow], choices: list[ChoiceRow]) -> None:
+    """Add rows made by `rows_of`."""
     connection.executemany(
         "INSERT INTO answers (response_id, question_id, place_id, week, scale_low, scale_high, score, comment) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         answers,
     )
-    for person in people:
-        mark_latest(connection, *person)
-    add_skips(connection, lookups.skipped)
-    add_refusals(connection, lookups.refused)
-    return len(responses)
+    if choices:
+        connection.executemany(
+            "INSERT INTO choices (response_id, question_id, option_id, place_id, week) VALUES (?, ?, ?, ?, ?)", choices
+        )
+
+
+def _count_in(connection: sqlite3.Connection, response: Response, lookups: Lookups) -> None:
+    """Count a response, if its survey takes one more; raises SurveyFull."""
+    survey, name = response.survey, response.place.segment
+    if name is not None and ("segment", name) not in lookups.names:
+        lookups.names["segment", name] = find(connection, "segment", name)
+    segment = None if name is None else lookups.names["segment", name]
+    if response.door in LIMITED_DOORS:
+        if survey not in lookups.limits:
+            lookups.limits[survey] = limits_of(connection, survey)
+        if lookups.limits[survey]:
+            check_room(connection, survey, segment, lookups.limits[survey], lookups.stored)
+    lookups.stored[survey, ALL] += 1
+    if segment is not None:
+        lookups.stored[survey, segment] += 1
 
 
 def _known(connection: sqlite3.Connection, batch: list[Response]) -> set[bytes]:
@@ -125,11 +182,16 @@ def _last_number(connection: sqlite3.Connection) -> int:
     return 0 if row is None else int(row[0])
 
 
-def _asked(connection: sqlite3.Connection, survey: int, lookups: _Lookups) -> dict[int, tuple[int, int]]:
-    """The questions of a survey, each with the ends of its scale."""
+def _asked(connection: sqlite3.Connection, survey: int, lookups: Lookups) -> dict[int, _Asked]:
+    """The questions of a survey that are asked today, and those that were."""
     if survey not in lookups.asked:
-        found = connection.execute("SELECT id, scale_low, scale_high FROM questions WHERE survey_id = ?", [survey])
-        lookups.asked[survey] = {question: (low, high) for question, low, high in found.fetchall()}
+        found = connection.execute(
+            "SELECT q.id, q.scale_low, q.scale_high, s.name, t.name FROM questions q "
+            "LEFT JOIN stages s ON s.id = q.stage_id LEFT JOIN touchpoints t ON t.id = q.touchpoint_id "
+            "WHERE q.survey_id = ?",
+            [survey],
+        )
+        lookups.asked[survey] = {question: _Asked(*rest) for question, *rest in found.fetchall()}
     return lookups.asked[survey]
 
 
@@ -147,24 +209,38 @@ def mark_latest(connection: sqlite3.Connection, survey_id: int, respondent: str)
         connection.executemany("UPDATE answers SET superseded = ? WHERE id = ?", wrong)
 
 
-def _rows(
-    connection: sqlite3.Connection,
-    response: Response,
-    response_id: int,
-    place: int,
-    week: int,
-    asked: dict[int, tuple[int, int]],
-) -> Iterator[tuple[int | str | None, ...]]:
+def rows_of(
+    connection: sqlite3.Connection, response: Response, response_id: int, week: int, lookups: Lookups
+) -> tuple[list[AnswerRow], list[ChoiceRow]]:
+    """A response's answers and chosen options as rows; raises NotFound for what its survey does not ask or offer."""
+    asked = _asked(connection, response.survey, lookups)
+    answers: list[AnswerRow] = []
+    choices: list[ChoiceRow] = []
     for answer in response.answers:
         if answer.question not in asked:
             if connection.execute("SELECT 1 FROM questions WHERE id = ?", [answer.question]).fetchone() is None:
                 raise NotFound(_("there is no question {number}").format(number=answer.question))
             words = _("question {number} does not belong to survey {survey}")
             raise NotFound(words.format(number=answer.question, survey=response.survey))
-        yield response_id, answer.question, place, week, *asked[answer.question], answer.score, answer.comment
+        question = asked[answer.question]
+        place = _place_id(connection, question.place(response.place), lookups)
+        if answer.score is not None or answer.comment is not None or not answer.options:
+            row = (response_id, answer.question, place, week, question.low, question.high, answer.score, answer.comment)
+            answers.append(row)
+        for option in answer.options:
+            _check_option(connection, answer.question, option)
+            choices.append((response_id, answer.question, option, place, week))
+    return answers, choices
 
 
-def _place_id(connection: sqlite3.Connection, place: Place, lookups: _Lookups) -> int:
+def _check_option(connection: sqlite3.Connection, question: int, option: int) -> None:
+    found = connection.execute("SELECT 1 FROM options WHERE id = ? AND question_id = ?", [option, question]).fetchone()
+    if found is None:
+        words = _("question {number} has no option {option}")
+        raise NotFound(words.format(number=question, option=option))
+
+
+def _place_id(connection: sqlite3.Connection, place: Place, lookups: Lookups) -> int:
     """The row of a place, made if it is new; raises NotFound for a name nobody has set up."""
     if place in lookups.places:
         return lookups.places[place]
@@ -202,12 +278,26 @@ def delete_response(store: Store, response_id: int) -> bool:
     """Remove a response and its answers for good; False if it was not there. Counts follow by themselves."""
     with store.writing() as connection:
         found = connection.execute("SELECT survey_id, respondent FROM responses WHERE id = ?", [response_id]).fetchone()
+        if found is None:
+            return False
         forget_skips(connection, response_id)
+        add_counts(connection, {(found[0], segment): -1 for segment in (ALL, *_segments(connection, response_id))})
         connection.execute("DELETE FROM answers WHERE response_id = ?", [response_id])
         connection.execute("DELETE FROM responses WHERE id = ?", [response_id])
-        if found is not None and found[1] is not None:
+        if found[1] is not None:
             mark_latest(connection, *found)
-        return found is not None
+        return True
+
+
+def _segments(connection: sqlite3.Connection, response_id: int) -> list[int]:
+    """The segment of a response, as a list of one or none."""
+    found = connection.execute(
+        "SELECT p.segment_id FROM (SELECT place_id FROM answers WHERE response_id = ?1 UNION "
+        "SELECT place_id FROM choices WHERE response_id = ?1) a JOIN places p ON p.id = a.place_id "
+        "WHERE p.segment_id IS NOT NULL LIMIT 1",
+        [response_id],
+    )
+    return [int(row[0]) for row in found.fetchall()]
 
 
 def edit_score(store: Store, answer_id: int, score: int) -> None:

@@ -1,8 +1,7 @@
 """Responses: what one person sent, checked against the survey. The only gate by which answers come in.
 
-Every door (web page, interviewer's page, import, demo) builds its response here, so bad input is refused in the same
-words.
-Nothing here is stored, and no name is looked up.
+Every door (web page, interviewer's page, import, program, demo) builds its response here, so bad input is refused in
+the same words. Nothing here is stored, and no name is looked up.
 """
 
 from __future__ import annotations
@@ -10,33 +9,40 @@ from __future__ import annotations
 import hashlib
 import secrets
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from cjo_core.errors import BadValue, InvalidResponse
 from cjo_core.locale import _
 from cjo_core.survey.places import NOWHERE, Place
-from cjo_core.survey.surveys import Question, Survey
+from cjo_core.survey.questions import TEXT_KINDS, Question
+from cjo_core.survey.surveys import Survey
 
 COMMENT_LIMIT = 2000
+SHORT_LIMIT = 200
 #: How an answer came in.
-DOORS = ("web", "interview", "kiosk", "import", "demo", "api")
+DOORS = ("web", "invitation", "interview", "kiosk", "import", "demo", "api")
 KEY_BYTES = 16
 
 
 @dataclass(frozen=True)
 class Answer:
-    """One question's score and/or comment."""
+    """One question's score, comment (a text question's words) or chosen options (by their ids)."""
 
     question: int
     score: int | None
     comment: str | None = None
+    options: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
 class Response:
-    """One submission, ready to be stored. `submitted_at` is aware, or None when nobody knows when it was given."""
+    """One submission, ready to be stored. `submitted_at` is aware, or None when nobody knows when it was given.
+
+    A response that comes in page by page is not `completed` until its last; `asked` are then the ids of the questions
+    put to this person so far (None: all of the survey's).
+    """
 
     survey: int
     answers: tuple[Answer, ...]
@@ -45,6 +51,8 @@ class Response:
     place: Place = NOWHERE
     respondent: str | None = None
     door: str = "web"
+    completed: bool = True
+    asked: frozenset[int] | None = None
 
     def __post_init__(self) -> None:
         if len(self.submission_key) != KEY_BYTES:
@@ -75,13 +83,13 @@ def plain_text(raw: str) -> str:
     return "".join(c for c in text if c == "\n" or c == "\t" or unicodedata.category(c) not in ("Cc", "Cs")).strip()
 
 
-def clean_comment(raw: str) -> str | None:
-    """A comment without control characters and surrounding space; None if nothing is left; BadValue if it is too
-    long."""
+def clean_comment(raw: str, limit: int = COMMENT_LIMIT) -> str | None:
+    """A comment without control characters and surrounding space; None if nothing is left; BadValue if it is longer
+    than `limit` characters."""
     text = plain_text(raw)
-    if len(text) > COMMENT_LIMIT:
+    if len(text) > limit:
         message = _("The comment has {length} characters; at most {limit} are allowed.")
-        raise BadValue(message.format(length=len(text), limit=COMMENT_LIMIT))
+        raise BadValue(message.format(length=len(text), limit=limit))
     return text or None
 
 
@@ -102,33 +110,97 @@ def read_response(
 ) -> Response:
     """The response in a form's `fields`; raises InvalidResponse with one message per refused field.
 
-    Each question has two fields: `q<id>` (its score) and `q<id>_comment`. A survey with one question also takes the
-    plain names
-    `score` and `comment`. A response without any score is refused: there would be nothing to count.
+    A survey with one question also takes the plain names `score` and `comment`. A response that holds nothing to count
+    is refused, at the first question.
+    """
+    answers = read_answers(survey, survey.asked, fields)
+    nothing = all(answer.score is None for answer in answers) if _scored(survey.asked) else not answers
+    if nothing:
+        raise InvalidResponse({field_name(survey.asked[0]): missing_answer(survey.asked[0])})
+    return Response(survey.id, answers, submission_key, now.astimezone(UTC), place, respondent, door)
+
+
+def read_answers(survey: Survey, questions: Sequence[Question], fields: Mapping[str, str]) -> tuple[Answer, ...]:
+    """The answers to some of a survey's questions in a form's `fields`; raises InvalidResponse with one message per
+    refused field. Unanswered questions have none; of a required one that is refused.
+
+    A score, an option of a single choice (its key), a text and a consent ("yes") are in `q<id>`, the comment to a score
+    in `q<id>_comment`, each option of a multiple choice in `q<id>.<key>`.
     """
     refused: dict[str, str] = {}
     answers: list[Answer] = []
-    single = len(survey.questions) == 1
-    for question in survey.questions:
+    single = len(survey.asked) == 1
+    for question in questions:
         name = field_name(question)
-        raw_score = (fields.get(name) or (fields.get("score") if single else "") or "").strip()
-        raw_comment = fields.get(f"{name}_comment") or (fields.get("comment") if single else "") or ""
-        score = comment = None
+        given = dict(fields) if not single else _with_plain_names(fields, name)
         try:
-            score = question.scale.read(raw_score) if raw_score else None
+            answer = _answer(question, given, refused)
         except BadValue as error:
             refused[name] = str(error)
-        try:
-            comment = clean_comment(raw_comment)
-        except BadValue as error:
-            refused[f"{name}_comment"] = str(error)
-        if score is not None or comment is not None:
-            answers.append(Answer(question.id, score, comment))
-    if not refused and all(answer.score is None for answer in answers):
-        first = survey.questions[0]
-        refused[field_name(first)] = _("Choose a number from {low} to {high}.").format(
-            low=first.scale.low, high=first.scale.high
-        )
+            continue
+        unscored = answer is None or (question.scored and answer.score is None)
+        if question.required and unscored and not refused.keys() & {name, f"{name}_comment"}:
+            refused[name] = missing_answer(question)
+        elif answer is not None:
+            answers.append(answer)
     if refused:
         raise InvalidResponse(refused)
-    return Response(survey.id, tuple(answers), submission_key, now.astimezone(UTC), place, respondent, door)
+    return tuple(answers)
+
+
+def _with_plain_names(fields: Mapping[str, str], name: str) -> dict[str, str]:
+    return dict(fields) | {
+        name: fields.get(name) or fields.get("score") or "",
+        f"{name}_comment": fields.get(f"{name}_comment") or fields.get("comment") or "",
+    }
+
+
+def _scored(questions: Sequence[Question]) -> bool:
+    return any(question.scored for question in questions)
+
+
+def _answer(question: Question, fields: Mapping[str, str], refused: dict[str, str]) -> Answer | None:
+    """The answer to one question, None if there is none; raises BadValue, or notes a refused comment."""
+    name = field_name(question)
+    raw = (fields.get(name) or "").strip()
+    if question.scored:
+        comment = None
+        try:
+            comment = clean_comment(fields.get(f"{name}_comment") or "")
+        except BadValue as error:
+            refused[f"{name}_comment"] = str(error)
+        score = question.scale.read(raw) if raw else None
+        return None if score is None and comment is None else Answer(question.id, score, comment)
+    if question.kind in TEXT_KINDS:
+        text = clean_comment(raw, SHORT_LIMIT if question.kind == "text" else COMMENT_LIMIT)
+        return None if text is None else Answer(question.id, None, text)
+    if question.kind == "consent":
+        if raw not in ("", "yes", "1"):
+            raise BadValue(_("“{given}” is no answer here; “yes” is.").format(given=raw[:40]))
+        return Answer(question.id, 1) if raw else None
+    chosen = _chosen(question, raw, fields)
+    return Answer(question.id, None, None, chosen) if chosen else None
+
+
+def _chosen(question: Question, raw: str, fields: Mapping[str, str]) -> tuple[int, ...]:
+    """The ids of the chosen options, in the question's order."""
+    ids = {option.key: option.id for option in question.offered}
+    keys = [raw] if raw else []
+    if question.kind == "multiple":
+        begin = f"{field_name(question)}."
+        keys = [*raw.split(",")] if raw else []
+        keys += [name.removeprefix(begin) for name, value in fields.items() if name.startswith(begin) and value]
+    for key in keys:
+        if key.strip() not in ids:
+            raise BadValue(_("“{given}” is not one of the answers to choose from.").format(given=key[:40]))
+    return tuple(ids[key] for key in ids if key in {one.strip() for one in keys})
+
+
+def missing_answer(question: Question) -> str:
+    """What to say to somebody who must answer this question and did not."""
+    if question.scored:
+        words = _("Choose a number from {low} to {high}.")
+        return words.format(low=question.scale.low, high=question.scale.high)
+    if question.kind == "consent":
+        return _("Please agree to go on.")
+    return _("Please answer this question.")

@@ -41,6 +41,11 @@ class Scale:
 NPS_SCALE = Scale(0, 10)
 CSAT_SCALE = Scale(1, 5)
 CES_SCALE = Scale(1, 7)
+#: The older question: "how much effort did it take?", in which low is good. Never in one series with the newer.
+CES1_SCALE = Scale(1, 5, high_is_good=False)
+#: A yes, and a rating's longest scale.
+YES = Scale(0, 1)
+RATING_HIGH = 10
 
 #: The kind of a score question decides its scale, and so which metrics can be computed from it.
-SCALES: dict[str, Scale] = {"nps": NPS_SCALE, "csat": CSAT_SCALE, "ces": CES_SCALE}
+SCALES: dict[str, Scale] = {"nps": NPS_SCALE, "csat": CSAT_SCALE, "ces": CES_SCALE, "ces1": CES1_SCALE}

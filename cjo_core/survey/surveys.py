@@ -1,4 +1,5 @@
-"""Surveys and their questions, as a team set them up. Never stored or shown from here."""
+"""Surveys, as a team set them up: their questions, their life, and what is said to whom. Never stored or shown from
+here."""
 
 from __future__ import annotations
 
@@ -9,7 +10,11 @@ from datetime import datetime
 
 from cjo_core.errors import BadValue
 from cjo_core.locale import _
-from cjo_core.survey.scales import SCALES, Scale
+from cjo_core.survey.questions import Condition as Condition
+from cjo_core.survey.questions import Option as Option
+from cjo_core.survey.questions import Question as Question
+from cjo_core.survey.questions import Wording as Wording
+from cjo_core.survey.questions import WordingChange as WordingChange
 
 #: Where a survey stands. Only an open one takes answers from respondents; a closed one still takes imports.
 STATUSES = ("draft", "open", "paused", "closed")
@@ -21,49 +26,27 @@ SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?", re.ASCII)
 
 
 @dataclass(frozen=True)
-class Wording:
-    """One question in one language: the question, what both ends of its scale mean, and the "why?" under it."""
+class Texts:
+    """What a survey says beside its questions, in one language; an empty text leaves it to the form's own words."""
 
-    question: str
-    low_label: str = ""
-    high_label: str = ""
-    comment: str = ""
-
-    def asks_like(self, other: Wording) -> bool:
-        """Whether both ask for the same score in the same words; what stands over the comment does not count."""
-        mine, others = (self.question, self.low_label, self.high_label), (other.question, other.low_label)
-        return mine == (*others, other.high_label)
+    title: str = ""
+    intro: str = ""
+    thanks: str = ""
+    closed: str = ""
 
 
 @dataclass(frozen=True)
-class WordingChange:
-    """A question that has answers was reworded in one language: from when on, and the words before."""
+class Redirect:
+    """Where to send people who gave the survey's first score from `low` to `high`, instead of thanking them here."""
 
-    survey: str
-    kind: str
-    question: int
-    language: str
-    before: Wording
-    changed_at: datetime
-
-
-@dataclass(frozen=True)
-class Question:
-    """A score question. `id` is the store's, 0 before it is saved. `wordings` maps a language to its words."""
-
-    kind: str
-    wordings: Mapping[str, Wording] = field(default_factory=dict)
-    id: int = 0
+    low: int
+    high: int
+    url: str
 
     def __post_init__(self) -> None:
-        if self.kind not in SCALES:
-            words = _("a question of kind “{kind}” is unknown; possible are {possible}")
-            raise BadValue(words.format(kind=self.kind, possible=", ".join(SCALES)))
-
-    @property
-    def scale(self) -> Scale:
-        """The scores it allows."""
-        return SCALES[self.kind]
+        if not re.fullmatch(r"https?://[^\s/]+\S*", self.url) or len(self.url) > 2000:
+            words = _("“{url}” is no address to send people to; it must begin with https:// or http://")
+            raise BadValue(words.format(url=self.url[:80]))
 
 
 @dataclass(frozen=True)
@@ -72,7 +55,8 @@ class Survey:
 
     `identified`: its respondents are known customers, so small groups need no protection (floor 1); otherwise the
     privacy floor is `privacy_floor` answers. `latest_only`: of each person only the latest answer counts, unless a view
-    asks otherwise (relationship surveys, in which people are asked again and again).
+    asks otherwise (relationship surveys, in which people are asked again and again). `opens_at` and `closes_at` are
+    aware times; `limit` is how many responses are taken in all, `quotas` how many of each segment.
     """
 
     slug: str
@@ -85,6 +69,12 @@ class Survey:
     default_language: str = "en"
     id: int = 0
     latest_only: bool = False
+    opens_at: datetime | None = None
+    closes_at: datetime | None = None
+    limit: int | None = None
+    quotas: Mapping[str, int] = field(default_factory=dict)
+    texts: Mapping[str, Texts] = field(default_factory=dict)
+    redirects: tuple[Redirect, ...] = ()
 
     def __post_init__(self) -> None:
         if not SLUG.fullmatch(self.slug):
@@ -96,10 +86,35 @@ class Survey:
         if self.unknown_values not in UNKNOWN_VALUES:
             words = _("“{value}” is no way to treat unknown values; possible are {possible}")
             raise BadValue(words.format(value=self.unknown_values, possible=", ".join(UNKNOWN_VALUES)))
+        if self.opens_at and self.closes_at and self.opens_at >= self.closes_at:
+            raise BadValue(_("a survey must open before it closes"))
+        for number in (*([] if self.limit is None else [self.limit]), *self.quotas.values()):
+            if number < 1:
+                raise BadValue(_("a limit of {number} responses is too low; 1 is the least").format(number=number))
+
+    @property
+    def asked(self) -> tuple[Question, ...]:
+        """The questions that are asked today."""
+        return tuple(question for question in self.questions if not question.retired)
 
     @property
     def languages(self) -> tuple[str, ...]:
-        """Languages in which every question has its words, the default one first."""
-        first, *others = self.questions
-        shared = [code for code in first.wordings if all(code in q.wordings for q in others)]
-        return tuple(sorted(shared, key=lambda code: code != self.default_language))
+        """Languages in which every question and option has its words, the default one first."""
+        if not self.asked:
+            return ()
+        codes = dict.fromkeys(code for question in self.asked for code in question.wordings)
+        whole = [code for code in codes if not any(question.lacks(code) for question in self.asked)]
+        return tuple(sorted(whole, key=lambda code: code != self.default_language))
+
+    def standing(self, now: datetime) -> str:
+        """Its status as the clock has it: "early" before it opens, "closed" once its time is over."""
+        if self.status != "open":
+            return self.status
+        if self.opens_at is not None and now < self.opens_at:
+            return "early"
+        return "closed" if self.closes_at is not None and now >= self.closes_at else "open"
+
+    def says(self, language: str) -> Texts:
+        """Its texts in a language; each that is missing in the default language's words, else empty."""
+        mine, first = self.texts.get(language, Texts()), self.texts.get(self.default_language, Texts())
+        return Texts(*(getattr(mine, name) or getattr(first, name) for name in ("title", "intro", "thanks", "closed")))

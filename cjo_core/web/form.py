@@ -43,9 +43,9 @@ def asked_questions(
 
     Without `comments` only scores are taken over: a link may suggest a number, but must not put words into a mouth.
     """
-    single = len(survey.questions) == 1
+    single = len(survey.asked) == 1
     asked = []
-    for question in survey.questions:
+    for question in survey.asked:
         name = field_name(question)
         raw_score = typed.get(name) or (typed.get("score") if single else "") or ""
         raw_comment = typed.get(f"{name}_comment") or (typed.get("comment") if single else "") or ""

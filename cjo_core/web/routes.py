@@ -218,14 +218,14 @@ def _visit(door: Door, request: Request, asked: str) -> _Visit:
     if store is None or not SLUG.fullmatch(slug):
         raise NotFound("there is no such survey")
     survey = find_survey(store, slug)
-    if survey.status == "draft" or not survey.questions or not survey.languages:
+    if survey.status == "draft" or not survey.languages:
         raise NotFound("there is no such survey yet")
     wanted = [asked, *accepted(request.headers.get("accept-language", ""))]
     return _Visit(store, survey, best(wanted, survey.languages, survey.languages[0]))
 
 
 def _known_parameters(survey: Survey) -> set[str]:
-    return {*HIDDEN_FIELDS, "score", *(field_name(question) for question in survey.questions)}
+    return {*HIDDEN_FIELDS, "score", *(field_name(question) for question in survey.asked)}
 
 
 def _form(

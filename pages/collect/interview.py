@@ -115,7 +115,7 @@ def main() -> None:
     with st.form(f"interview_{survey.slug}_{turn}", border=True):
         fields: dict[str, str] = {}
         refused = st.session_state.pop("interview_refused", {})
-        for question in survey.questions:
+        for question in survey.asked:
             fields |= ask(question, language, turn, refused)
         sent = st.form_submit_button(_("Send"), type="primary")
     if sent and (messages := send(now, survey, fields, place, language)):

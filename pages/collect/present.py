@@ -12,7 +12,7 @@ import streamlit as st
 from cjo_core.locale import _
 from cjo_core.store.surveys import surveys
 from pages.collect.parts import approving, heat_view, question_view, setting_up, wall, week_view
-from pages.collect.parts.counted import metric_of
+from pages.collect.parts.counted import can_be_presented, metric_of
 from pages.collect.parts.showing import read_showing
 from pages.ui import notices
 from pages.ui.html import head
@@ -22,7 +22,7 @@ from pages.ui.session import view
 def main() -> None:
     """Show the face the link asks for."""
     now = view()
-    every = [one for one in surveys(now.store) if one.status != "draft" and one.questions and one.languages]
+    every = [one for one in surveys(now.store) if can_be_presented(one)]
     found = {one.slug: one for one in sorted(every, key=lambda one: one.status != "open")}
     if not found:
         head(_("Present"), _("There is nothing to present yet."))

@@ -7,7 +7,6 @@ import streamlit as st
 from cjo_core.charts.numbers import count_text
 from cjo_core.charts.words import listed
 from cjo_core.locale import _, ngettext
-from cjo_core.metrics.catalog import METRICS
 from cjo_core.store.reads import count_rows
 from cjo_core.store.surveys import save_status, surveys
 from cjo_core.survey.filters import Filter
@@ -18,7 +17,7 @@ from pages.ui.address import qr_picture
 from pages.ui.html import escape, head, html
 from pages.ui.placing import choose_place
 from pages.ui.session import View, view
-from pages.ui.words import language_name
+from pages.ui.words import kind_name, language_name
 
 
 def qr_html(link: str) -> str:
@@ -34,7 +33,7 @@ def status_words(status: str) -> str:
 def show_survey(now: View, survey: Survey) -> None:
     """One survey: what it asks, its link, its QR code, and whether it takes answers."""
     answers = count_rows(now.store, Filter({"survey": (survey.slug,)}))
-    kinds = " + ".join(_(METRICS[question.kind].label) for question in survey.questions)
+    kinds = " + ".join(dict.fromkeys(kind_name(question.kind) for question in survey.asked))
     count = ngettext("{count} answer", "{count} answers", answers).format(count=count_text(answers))
     left, right = st.columns([7, 3], gap="medium")
     with left:

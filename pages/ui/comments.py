@@ -32,7 +32,10 @@ def band_of(kind: str, score: int) -> tuple[str, str]:
         "easy": _("Easy"),
         "hard": _("Hard"),
     }
-    for css, (part, first, last) in zip(_CLASSES, METRICS[kind].parts, strict=True):
+    if kind not in METRICS:  # a rating, a text: no bands are published for it
+        return "mid", ""
+    metric = METRICS[kind]
+    for css, (part, first, last) in zip(_CLASSES[:: 1 if metric.high_is_good else -1], metric.parts, strict=True):
         if first <= score <= last:
             return css, names[part]
     return "mid", ""
@@ -47,7 +50,7 @@ def comment_html(row: Row, now: View, shown: Collection[str]) -> str:
     """Score badge, comment, and where and when it was said, as far as `shown` (dimensions) allows."""
     css, band = band_of(row.kind, row.score) if row.score is not None else ("mid", _("No score"))
     badge = "–" if row.score is None else str(row.score)
-    label = _("{band}, score {score}").format(band=band, score=badge)
+    label = _("{band}, score {score}").format(band=band, score=badge) if band else badge
     place = (row.touchpoint if "touchpoint" in shown else None) or (row.stage if "stage" in shown else None)
     others = [getattr(row, one) for one in ("segment", "channel") if one in shown]
     where = [band, place, *others, when(row, now) if "week" in shown else None]

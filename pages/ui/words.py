@@ -26,6 +26,22 @@ def language_name(code: str | None) -> str:
     return _("not given") if code is None else locale.LANGUAGES.get(code, code)
 
 
+def kind_name(kind: str) -> str:
+    """A kind of question as people say it."""
+    return {
+        "nps": _("NPS"),
+        "csat": _("CSAT"),
+        "ces": _("CES"),
+        "ces1": _("CES 1.0"),
+        "rating": _("Rating"),
+        "single": _("Single choice"),
+        "multiple": _("Multiple choice"),
+        "text": _("Short text"),
+        "long_text": _("Long text"),
+        "consent": _("Consent"),
+    }[kind]
+
+
 def babel_locale() -> str:
     """The locale for dates and numbers."""
     code = locale.language()

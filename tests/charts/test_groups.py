@@ -130,7 +130,8 @@ def test_seven_steps_run_from_far_below_to_far_above(name: str) -> None:
     edges = EDGES[chosen.unit]
     gaps = [edges[0] - 0.1, *edges]
     rows = [Row((), 4 + gap, 0, 9, 90, "ok", "none", "", chosen) for gap in gaps]
-    assert [_step(row, 4.0, certain=False) for row in rows] == list(range(7))
+    worst_to_best = list(range(7)) if chosen.high_is_good else list(range(6, -1, -1))
+    assert [_step(row, 4.0, certain=False) for row in rows] == worst_to_best
 
 
 def test_the_legend_names_its_edges_and_uses_the_tokens() -> None:

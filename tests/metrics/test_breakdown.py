@@ -97,4 +97,4 @@ def test_the_catalog_is_complete_and_consistent(name: str) -> None:
     best, worst = np.eye(len(scores), dtype=np.int64)[[-1, 0]] * 50
     assert [float(one.evaluate(side).value) for side in (worst, best)] == [one.low, one.high]
     assert one.compare(worst, best).difference == one.high - one.low
-    assert one.high_is_good
+    assert one.high_is_good == one.scale.high_is_good

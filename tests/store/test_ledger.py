@@ -9,8 +9,7 @@ from datetime import UTC, datetime
 import pytest
 
 from cjo_core.store.database import Store, open_store
-from cjo_core.store.ledger import refused, save_refusals, skipped
-from cjo_core.store.schema.ledger import COUNT_SKIPS
+from cjo_core.store.ledger import COUNT_SKIPS, refused, save_refusals, skipped
 from cjo_core.store.settings import save_time_zone
 from cjo_core.store.surveys import save_survey
 from cjo_core.store.writes import delete_response, edit_score, save_response, save_responses

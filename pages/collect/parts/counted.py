@@ -21,7 +21,8 @@ from cjo_core.store.moderation import Comment, approved_comments, newest_comment
 from cjo_core.store.since import tally_since
 from cjo_core.survey.filters import Filter
 from cjo_core.survey.periods import start_of_day
-from cjo_core.survey.surveys import Survey
+from cjo_core.survey.scales import SCALES
+from cjo_core.survey.surveys import Question, Survey
 from pages.collect.parts.showing import ALL, APPROVED, NOBODY, TODAY, Showing
 from pages.ui.filters import this_week
 from pages.ui.session import View
@@ -40,9 +41,19 @@ class Counted:
 
 
 def metric_of(survey: Survey) -> Metric:
-    """The metric of the survey's first question: what is presented."""
-    kind = survey.questions[0].kind
-    return next(METRICS[name] for name in HEADLINES if METRICS[name].kind == kind)
+    """The metric of the survey's first question that has one: what is presented."""
+    kind = presented(survey).kind
+    return next(METRICS[name] for name in (*HEADLINES, *METRICS) if METRICS[name].kind == kind)
+
+
+def presented(survey: Survey) -> Question:
+    """The question that is presented: the first that feeds a metric."""
+    return next(question for question in survey.asked if question.kind in SCALES)
+
+
+def can_be_presented(survey: Survey) -> bool:
+    """Whether respondents may know the survey and it asks something that feeds a metric."""
+    return survey.status != "draft" and bool(survey.languages) and any(one.kind in SCALES for one in survey.asked)
 
 
 def count(now: View, survey: Survey, showing: Showing, comments: int) -> Counted:

@@ -15,7 +15,7 @@ from cjo_core.store.moderation import Comment
 from cjo_core.survey.surveys import Survey
 from cjo_core.web.links import survey_url
 from pages.collect.parts import wall
-from pages.collect.parts.counted import Counted, count, period_words
+from pages.collect.parts.counted import Counted, count, period_words, presented
 from pages.collect.parts.showing import APPROVED, Showing
 from pages.ui.address import base_url, in_words, qr_picture
 from pages.ui.comments import band_of
@@ -36,7 +36,7 @@ def show(now: View, survey: Survey, showing: Showing) -> None:
     language = locale.language() if locale.language() in survey.languages else survey.languages[0]
     wall.head(
         now,
-        survey.questions[0].wordings[language].question,
+        presented(survey).wordings[language].question,
         _("Live vote"),
         period_words(now, showing.since, showing.opened),
         spoken=language,

@@ -58,10 +58,12 @@ def telling(now: View, report: WeekReport, week: Filter) -> list[Row]:
 
     def weight(row: Row) -> tuple[int, float, int]:
         hits = sum((dimension, getattr(row, dimension)) in moved for dimension in ("stage", "segment", "persona"))
-        scale = SCALES[row.kind]
+        scale = SCALES.get(row.kind)
+        if scale is None or row.score is None:
+            return (-hits, 0.0, row.answer_id)
         middle = (scale.low + scale.high) / 2
-        extreme = 0.0 if row.score is None else abs(row.score - middle) / (scale.high - middle)
-        unhappy = row.score is not None and row.score < middle
+        extreme = abs(row.score - middle) / (scale.high - middle)
+        unhappy = (row.score < middle) == scale.high_is_good
         return (-hits, -extreme - 0.25 * unhappy, row.answer_id)
 
     chosen: list[Row] = []

@@ -1,0 +1,65 @@
+"""How many responses a survey has and may have: counted in the transaction that stores them, so that a limit is exact
+however many people answer at once. Never counts rows.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+
+from cjo_core.errors import SurveyFull
+from cjo_core.locale import _
+from cjo_core.store.database import Store
+
+#: Doors by which respondents come; imports and demo data are never turned away.
+LIMITED_DOORS = frozenset({"web", "invitation", "interview", "kiosk", "api"})
+#: The number under which all responses of a survey are counted, whatever their segment.
+ALL = 0
+
+#: Responses by survey and segment number.
+Counts = Mapping[tuple[int, int], int]
+
+
+def limits_of(connection: sqlite3.Connection, survey_id: int) -> dict[int, int]:
+    """The most responses a survey takes, by segment number; empty if it takes any number."""
+    row = connection.execute("SELECT response_limit FROM surveys WHERE id = ?", [survey_id]).fetchone()
+    quotas = connection.execute("SELECT segment_id, maximum FROM quotas WHERE survey_id = ?", [survey_id]).fetchall()
+    return dict(quotas) | ({ALL: int(row[0])} if row is not None and row[0] is not None else {})
+
+
+def check_room(
+    connection: sqlite3.Connection, survey_id: int, segment_id: int | None, limits: Mapping[int, int], here: Counts
+) -> None:
+    """Pass if one more response fits, with those that the caller has stored in this transaction (`here`) and not
+    counted yet; raises SurveyFull."""
+    for segment, maximum in limits.items():
+        if segment not in (ALL, segment_id):
+            continue
+        row = connection.execute(
+            "SELECT n FROM response_counts WHERE survey_id = ? AND segment_id = ?", [survey_id, segment]
+        ).fetchone()
+        if (0 if row is None else int(row[0])) + here.get((survey_id, segment), 0) >= maximum:
+            if segment == ALL:
+                raise SurveyFull(_("the survey has all {number} responses it takes").format(number=maximum))
+            name = str(connection.execute("SELECT name FROM segments WHERE id = ?", [segment]).fetchone()[0])
+            words = _("the survey has all {number} responses it takes from “{segment}”")
+            raise SurveyFull(words.format(number=maximum, segment=name), name)
+
+
+def add_counts(connection: sqlite3.Connection, counts: Counts) -> None:
+    """Count responses that were stored (below zero: removed), inside a transaction of the caller."""
+    connection.executemany(
+        "INSERT INTO response_counts (survey_id, segment_id, n) VALUES (?, ?, ?) "
+        "ON CONFLICT (survey_id, segment_id) DO UPDATE SET n = n + excluded.n",
+        [(*key, number) for key, number in counts.items() if number],
+    )
+
+
+def response_counts(store: Store) -> dict[str, int]:
+    """How many responses each survey has, by its slug; surveys without any are left out."""
+    with store.reading() as connection:
+        found = connection.execute(
+            "SELECT s.slug, c.n FROM response_counts c JOIN surveys s ON s.id = c.survey_id WHERE c.segment_id = ?",
+            [ALL],
+        )
+        return dict(found.fetchall())

@@ -1,0 +1,140 @@
+"""Responses that come in page by page: kept from the first answer on, completed by the last page, taken up again.
+Never reads a form."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+
+from cjo_core.store.assigning.arriving import Arrivals
+from cjo_core.store.database import Store
+from cjo_core.store.ledger import SENT_TWICE, add_refusals, count_skips_of, day_of, forget_skips
+from cjo_core.store.settings import team_zone
+from cjo_core.store.writes import Lookups, insert_rows, mark_latest, rows_of, save_batch
+from cjo_core.survey.responses import Answer, Response
+
+
+@dataclass(frozen=True)
+class Begun:
+    """What is stored of a response that was begun: its answers by question id, and whether it is completed."""
+
+    survey: int
+    answers: dict[int, Answer]
+    completed: bool
+    respondent: str | None
+
+
+def save_page(store: Store, response: Response, page: Collection[int]) -> bool:
+    """Store one page of a response: `response.answers` are those of the questions in `page`, `response.asked` all
+    questions put to this person so far, the page that comes next included.
+
+    The first page that has an answer makes the response, later ones add to it, one sent again replaces what it held; a
+    completed response takes no more (False, and the refusal is counted). The week is that of the first page, so that
+    one response never lies in two. Raises SurveyFull when the first page comes too late.
+    """
+    return store.commit(lambda connection: _save_page(connection, response, page))
+
+
+def _save_page(connection: sqlite3.Connection, response: Response, page: Collection[int]) -> bool:
+    zone = team_zone(connection)
+    row = connection.execute(
+        "SELECT id, completed FROM responses WHERE submission_key = ?", [response.submission_key]
+    ).fetchone()
+    if row is None:
+        return save_batch(connection, [response], Lookups(zone)) == 1
+    identity, completed = row
+    if completed:
+        add_refusals(connection, {(response.survey, day_of(response.submitted_at, zone), SENT_TWICE): 1})
+        return False
+    _go_on(connection, int(identity), response, page, Lookups(zone))
+    return True
+
+
+def _go_on(
+    connection: sqlite3.Connection, identity: int, response: Response, page: Collection[int], lookups: Lookups
+) -> None:
+    week = connection.execute(
+        "SELECT week FROM answers WHERE response_id = ?1 UNION ALL SELECT week FROM choices WHERE response_id = ?1 "
+        "LIMIT 1",
+        [identity],
+    ).fetchone()[0]
+    forget_skips(connection, identity)
+    for question in page:
+        for table in ("answers", "choices"):
+            connection.execute(f"DELETE FROM {table} WHERE response_id = ? AND question_id = ?", [identity, question])
+    placed, _ruled = Arrivals(connection).placed(response)  # as the first page was
+    insert_rows(connection, *rows_of(connection, placed, identity, int(week), lookups))
+    if response.asked is not None:
+        connection.executemany(
+            "DELETE FROM not_asked WHERE response_id = ? AND question_id = ?",
+            [(identity, question) for question in response.asked],
+        )
+    connection.execute("UPDATE responses SET completed = ? WHERE id = ?", [int(response.completed), identity])
+    count_skips_of(connection, identity)
+    if response.respondent is not None:
+        mark_latest(connection, response.survey, response.respondent)
+
+
+def begun(store: Store, submission_key: bytes) -> Begun | None:
+    """What is stored under a submission key, None if nothing is."""
+    with store.reading() as connection:
+        row = connection.execute(
+            "SELECT id, survey_id, completed, respondent FROM responses WHERE submission_key = ?", [submission_key]
+        ).fetchone()
+        if row is None:
+            return None
+        identity, survey, completed, respondent = row
+        found = {
+            question: Answer(question, score, comment)
+            for question, score, comment in connection.execute(
+                "SELECT question_id, score, comment FROM answers WHERE response_id = ?", [identity]
+            ).fetchall()
+        }
+        options: dict[int, list[int]] = defaultdict(list)
+        for question, option in connection.execute(
+            "SELECT question_id, option_id FROM choices WHERE response_id = ? ORDER BY option_id", [identity]
+        ).fetchall():
+            options[question].append(option)
+    for question, chosen in options.items():
+        found[question] = replace(found.get(question, Answer(question, None)), options=tuple(chosen))
+    return Begun(survey, found, bool(completed), respondent)
+
+
+@dataclass(frozen=True)
+class Reach:
+    """How far responses got with one question: how many were asked it, how many answered, and how many of those who
+    did not never went on."""
+
+    question: int
+    asked: int
+    answered: int
+    left: int
+
+
+def reach(store: Store, survey_id: int) -> list[Reach]:
+    """Per question of a survey, in its order, how many of its responses were asked, answered, and left there.
+
+    `left` are uncompleted responses that were asked the question and did not answer it.
+    """
+    with store.reading() as connection:
+        rows = connection.execute(_REACH, [survey_id]).fetchall()
+    return [Reach(*row) for row in rows]
+
+
+_GIVEN = (
+    "(SELECT response_id FROM answers WHERE question_id = q.id UNION SELECT response_id FROM choices "
+    "WHERE question_id = q.id)"
+)
+_REACH = f"""
+SELECT q.id,
+    coalesce((SELECT n FROM response_counts c WHERE c.survey_id = q.survey_id AND c.segment_id = 0), 0)
+        - (SELECT count(*) FROM not_asked n WHERE n.question_id = q.id),
+    (SELECT count(*) FROM {_GIVEN}),
+    (SELECT count(*) FROM responses r WHERE r.survey_id = q.survey_id AND r.completed = 0
+        AND NOT EXISTS (SELECT 1 FROM not_asked n WHERE n.question_id = q.id AND n.response_id = r.id)
+        AND NOT EXISTS (SELECT 1 FROM answers a WHERE a.question_id = q.id AND a.response_id = r.id)
+        AND NOT EXISTS (SELECT 1 FROM choices c WHERE c.question_id = q.id AND c.response_id = r.id))
+FROM questions q WHERE q.survey_id = ? AND q.retired = 0 ORDER BY q.position
+"""
