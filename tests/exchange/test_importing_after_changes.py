@@ -8,7 +8,7 @@ import pytest
 
 from cjo_core.store.audience import names
 from cjo_core.store.database import Store
-from cjo_core.store.journey import arranging, merging, naming
+from cjo_core.store.journey import merging, naming, touchpoints
 
 from .test_importing import Load, Stored, _numbers
 
@@ -25,7 +25,7 @@ def _rename(store: Store) -> None:
 
 
 def _move(store: Store) -> None:
-    arranging.move_touchpoint(store, "Checkout", "Use")
+    touchpoints.move_touchpoint(store, "Checkout", "Use")
 
 
 def _merge(store: Store) -> None:

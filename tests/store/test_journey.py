@@ -9,10 +9,10 @@ import pytest
 from cjo_core.errors import BadValue, NotFound
 from cjo_core.store.audience import add_names, find, known_names, known_place, names, retired_names
 from cjo_core.store.database import Store
-from cjo_core.store.journey import arranging, merging, naming
-from cjo_core.store.journey.arranging import Said
+from cjo_core.store.journey import arranging, merging, naming, touchpoints
 from cjo_core.store.journey.notes import write_notes
 from cjo_core.store.journey.reading import journey, journeys
+from cjo_core.store.journey.touchpoints import Draft, Said
 from cjo_core.store.writes import delete_response, save_response
 from cjo_core.survey.journey import Touchpoint
 from cjo_core.survey.places import Place
@@ -122,7 +122,7 @@ def test_a_name_taken_back_is_one_of_today(store: Store) -> None:
 
 
 def test_a_link_with_the_stage_of_before_the_move_is_no_contradiction(store: Store) -> None:
-    arranging.move_touchpoint(store, "Cart", "Use")
+    touchpoints.move_touchpoint(store, "Cart", "Use")
     place, unknown = known_place(store, Place(stage="Buy", touchpoint="Cart"))
     assert (place.stage, unknown) == ("Use", {})
     place, unknown = known_place(store, Place(stage="Use", touchpoint="Desk"))
@@ -176,11 +176,11 @@ def test_a_journey_goes_when_it_is_empty_and_not_the_last(store: Store) -> None:
 
 def test_what_is_said_about_a_touchpoint_comes_back(store: Store) -> None:
     said = Said("web", "interface", " Sales  team ", "csat", 80.0, "csat")
-    arranging.describe_touchpoint(store, "Cart", said)
+    touchpoints.describe_touchpoint(store, "Cart", said)
     assert journeys(store)[0].stages[0].touchpoints[0] == Touchpoint(
         "Cart", "Buy", "web", "interface", "Sales team", "csat", 80.0, "csat"
     )
-    arranging.describe_touchpoint(store, "Cart", Said(owner=""))
+    touchpoints.describe_touchpoint(store, "Cart", Said(owner=""))
     assert journeys(store)[0].stages[0].touchpoints[0] == Touchpoint("Cart", "Buy")
 
 
@@ -198,13 +198,33 @@ def test_what_is_said_about_a_touchpoint_comes_back(store: Store) -> None:
 def test_what_cannot_be_is_refused_in_words(wrong: Said, words: str, store: Store) -> None:
     before = journeys(store)
     with pytest.raises((BadValue, NotFound), match=words):
-        arranging.describe_touchpoint(store, "Cart", wrong)
+        touchpoints.describe_touchpoint(store, "Cart", wrong)
+    assert journeys(store) == before
+
+
+def test_a_table_of_touchpoints_is_saved_in_one_step(store: Store) -> None:
+    drafts = [Draft(None, "App", Said(owner="Product")), Draft("Desk", "Counter"), Draft("Cart", "Cart")]
+    assert touchpoints.save_touchpoints(store, "Buy", drafts) == 1
+    assert [(one.name, one.owner) for one in journeys(store)[0].stages[0].touchpoints] == [
+        ("App", "Product"),
+        ("Counter", None),
+        ("Cart", None),
+    ]
+
+
+def test_a_table_with_one_wrong_row_changes_nothing(store: Store) -> None:
+    before = journeys(store)
+    drafts = [Draft("Cart", "Basket", Said(owner="Sales")), Draft("Desk", "Desk", Said(metric="nps", target=400))]
+    with pytest.raises(BadValue, match="400"):
+        touchpoints.save_touchpoints(store, "Buy", drafts)
+    with pytest.raises(BadValue, match="“Basket” already"):
+        touchpoints.save_touchpoints(store, "Buy", [drafts[0], Draft(None, "basket")])
     assert journeys(store) == before
 
 
 def test_a_merged_touchpoint_fills_what_the_other_left_unsaid(store: Store) -> None:
-    arranging.describe_touchpoint(store, "Cart", Said("web", "interface", "Sales", "nps", 40.0, "nps"))
-    arranging.describe_touchpoint(store, "Desk", Said(owner="Service", metric="ces"))
+    touchpoints.describe_touchpoint(store, "Cart", Said("web", "interface", "Sales", "nps", 40.0, "nps"))
+    touchpoints.describe_touchpoint(store, "Desk", Said(owner="Service", metric="ces"))
     merging.merge(store, "touchpoint", "Cart", "Desk")
     assert journeys(store)[0].stages[0].touchpoints == (
         Touchpoint("Desk", "Buy", "web", "interface", "Service", "ces", None, "nps"),

@@ -16,7 +16,7 @@ from cjo_core.metrics.cells import tally
 from cjo_core.store.cells import Counting, fresh_cells
 from cjo_core.store.checking import differences, faults_of_file
 from cjo_core.store.database import Store
-from cjo_core.store.journey import arranging, merging, naming
+from cjo_core.store.journey import arranging, merging, naming, touchpoints
 from cjo_core.store.writes import save_response
 from cjo_core.survey.filters import Filter
 from cjo_core.survey.places import Place
@@ -72,7 +72,7 @@ def _do(store: Store, step: tuple[Any, ...]) -> int:
     elif what == "order":
         naming.move(store, rest[0], name, rest[2])
     elif what == "to stage":
-        arranging.move_touchpoint(store, _name(store, "touchpoint", rest[0]), _name(store, "stage", rest[1]))
+        touchpoints.move_touchpoint(store, _name(store, "touchpoint", rest[0]), _name(store, "stage", rest[1]))
     elif what == "to journey":
         arranging.move_stage(store, _name(store, "stage", rest[0]), rest[1])
     else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cjo_core.store.journey import arranging, merging, naming
+from cjo_core.store.journey import merging, naming, touchpoints
 
 
 def test_a_link_with_a_renamed_touchpoint_still_places_its_answers(street):
@@ -31,7 +31,7 @@ def test_a_form_opened_before_the_renaming_can_be_sent_after_it(street):
 
 
 def test_a_link_that_names_the_stage_a_touchpoint_left_is_still_taken(street):
-    arranging.move_touchpoint(street.real, "Checkout", "After sales")
+    touchpoints.move_touchpoint(street.real, "Checkout", "After sales")
     street.send("strict", score="9", stage="Purchase", touchpoint="Checkout")
     (row,) = street.rows()
     assert (row["stage"], row["touchpoint"]) == ("After sales", "Checkout")

@@ -2,7 +2,8 @@
 
 reading.py     journeys with their stages, touchpoints and notes
 naming.py      adding, renaming, ordering, retiring, removing
-arranging.py   journeys; stages moved between them, touchpoints between stages; what is said about a touchpoint
+arranging.py   journeys, and stages moved between them
+touchpoints.py touchpoints in their stages, and what is said about them
 merging.py     one name into another, with everything that points at it
 notes.py       what a team knows about a stage
 places.py      the places of answers, re-pointed

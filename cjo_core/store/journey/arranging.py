@@ -1,19 +1,15 @@
-"""Journeys, the stages in them, the touchpoints in those, and what a team says about a touchpoint. Answers stay where
-they are: those of a touchpoint move with it."""
+"""Journeys and the stages in them: added, renamed, moved, removed. Answers stay where they are."""
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
 
 from cjo_core.errors import BadValue, NotFound
 from cjo_core.locale import _
-from cjo_core.metrics.catalog import METRICS
 from cjo_core.store.audience import check_name, folded, present
 from cjo_core.store.database import Store
 from cjo_core.store.journey.naming import identity_of, refuse_taken
-from cjo_core.survey.journey import ELEMENTS
 
 
 def _journey(connection: sqlite3.Connection, name: str) -> tuple[int, str]:
@@ -110,19 +106,6 @@ def add_stage(store: Store, name: str, journey: str) -> str:
     return name
 
 
-def add_touchpoint(store: Store, name: str, stage: str) -> str:
-    """Add a touchpoint at the end of a stage; returns its name as stored."""
-    name = check_name(name)
-    with store.writing() as connection:
-        refuse_taken(connection, "touchpoint", name)
-        connection.execute(
-            "INSERT INTO touchpoints (name, stage_id, position) SELECT ?, ?, coalesce(max(position), 0) + 1 "
-            "FROM touchpoints",
-            [name, identity_of(connection, "stage", stage)[0]],
-        )
-    return name
-
-
 def move_stage(store: Store, name: str, journey: str) -> None:
     """Move a stage with its touchpoints to the end of another journey."""
     with store.writing() as connection:
@@ -131,75 +114,3 @@ def move_stage(store: Store, name: str, journey: str) -> None:
             "WHERE id = :stage AND journey_id <> :journey",
             {"stage": identity_of(connection, "stage", name)[0], "journey": _journey(connection, journey)[0]},
         )
-
-
-def move_touchpoint(store: Store, name: str, stage: str) -> None:
-    """Move a touchpoint to the end of another stage; its answers count there from now on, the old ones too."""
-    with store.writing() as connection:
-        identity, _spelt = identity_of(connection, "touchpoint", name)
-        ids = {"touchpoint": identity, "stage": identity_of(connection, "stage", stage)[0]}
-        connection.execute(
-            "INSERT OR IGNORE INTO former_stages (touchpoint_id, stage_id) SELECT id, stage_id FROM touchpoints "
-            "WHERE id = :touchpoint AND stage_id <> :stage",
-            ids,
-        )
-        connection.execute(
-            "UPDATE touchpoints SET stage_id = :stage, position = (SELECT max(position) + 1 FROM touchpoints) "
-            "WHERE id = :touchpoint AND stage_id <> :stage",
-            ids,
-        )
-
-
-@dataclass(frozen=True)
-class Said:
-    """What a team says about a touchpoint; None says nothing. As `survey.journey.Touchpoint` has it."""
-
-    channel: str | None = None
-    element: str | None = None
-    owner: str | None = None
-    metric: str | None = None
-    target: float | None = None
-    survey: str | None = None
-
-
-def describe_touchpoint(store: Store, name: str, said: Said) -> None:
-    """Say anew what is known about a touchpoint: its channel, element, owner, metric, target and survey.
-
-    A target is a value of the metric, so it needs one and lies in its range; raises BadValue otherwise.
-    """
-    said = _checked(said)
-    with store.writing() as connection:
-        identity, _spelt = identity_of(connection, "touchpoint", name)
-        channel = None if said.channel is None else identity_of(connection, "channel", said.channel)[0]
-        survey = None
-        if said.survey is not None:
-            row = connection.execute("SELECT id FROM surveys WHERE slug = ?", [said.survey]).fetchone()
-            if row is None:
-                raise NotFound(_("there is no survey “{name}”").format(name=said.survey[:80]))
-            survey = row[0]
-        connection.execute(
-            "UPDATE touchpoints SET channel_id = ?, element = ?, owner = ?, metric = ?, target = ?, survey_id = ? "
-            "WHERE id = ?",
-            [channel, said.element, said.owner, said.metric, said.target, survey, identity],
-        )
-
-
-def _checked(said: Said) -> Said:
-    values = {one.name: getattr(said, one.name) for one in fields(said)}
-    said = Said(**{name: value if value != "" else None for name, value in values.items()})
-    if said.element is not None and said.element not in ELEMENTS:
-        words = _("the element “{name}” is unknown; possible are {possible}")
-        raise BadValue(words.format(name=said.element, possible=", ".join(ELEMENTS)))
-    if said.metric is not None and said.metric not in METRICS:
-        words = _("the metric “{name}” is unknown; possible are {possible}")
-        raise BadValue(words.format(name=said.metric, possible=", ".join(METRICS)))
-    if said.target is not None:
-        if said.metric is None:
-            raise BadValue(_("a target needs a metric: choose which one it is for"))
-        metric = METRICS[said.metric]
-        if not metric.low <= said.target <= metric.high:
-            words = _("the target {value} is out of range; {metric} lies between {low} and {high}")
-            label = _(metric.label)
-            raise BadValue(words.format(value=said.target, metric=label, low=metric.low, high=metric.high))
-    owner = check_name(said.owner) if said.owner else None
-    return Said(said.channel, said.element, owner, said.metric, said.target, said.survey)

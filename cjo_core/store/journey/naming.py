@@ -82,16 +82,21 @@ def first_names(connection: sqlite3.Connection, dimension: str, identity: int) -
 
 def rename(store: Store, dimension: str, name: str, new: str) -> str:
     """Give a name another spelling or another word; links with the old one still work. Returns it as stored."""
-    new = check_name(new)
     with store.writing() as connection:
-        identity, old = identity_of(connection, dimension, name)
-        refuse_taken(connection, dimension, new, but=identity)
-        connection.execute(f"UPDATE {TABLES[dimension]} SET name = ? WHERE id = ?", [new, identity])
-        if folded(old) != folded(new):
-            connection.execute(
-                f"DELETE FROM former_names WHERE folded = ? AND {dimension}_id = ?", [folded(new), identity]
-            )
-            remember(connection, dimension, old, identity, first_names(connection, dimension, identity))
+        return rename_in(connection, dimension, name, new)
+
+
+def rename_in(connection: sqlite3.Connection, dimension: str, name: str, new: str) -> str:
+    """The same, inside a writing transaction of yours."""
+    new = check_name(new)
+    identity, old = identity_of(connection, dimension, name)
+    if old == new:
+        return new
+    refuse_taken(connection, dimension, new, but=identity)
+    connection.execute(f"UPDATE {TABLES[dimension]} SET name = ? WHERE id = ?", [new, identity])
+    if folded(old) != folded(new):
+        connection.execute(f"DELETE FROM former_names WHERE folded = ? AND {dimension}_id = ?", [folded(new), identity])
+        remember(connection, dimension, old, identity, first_names(connection, dimension, identity))
     return new
 
 
@@ -139,12 +144,18 @@ def move(store: Store, dimension: str, name: str, by: int) -> bool:
 
 
 def put_in_order(store: Store, dimension: str, names: Sequence[str]) -> None:
-    """Put names into this order; those not mentioned keep theirs, behind. (Stages and touchpoints: see `move`.)"""
+    """Put names into this order; those not mentioned keep theirs, behind. Stages stay in their journeys, touchpoints in
+    their stages."""
     with store.writing() as connection:
-        wanted = [identity_of(connection, dimension, name)[0] for name in names]
-        table = TABLES[dimension]
-        rest = [one for (one,) in connection.execute(f"SELECT id FROM {table} ORDER BY position, id").fetchall()]
-        _number(connection, table, wanted + [one for one in rest if one not in set(wanted)])
+        put_in_order_in(connection, dimension, names)
+
+
+def put_in_order_in(connection: sqlite3.Connection, dimension: str, names: Sequence[str]) -> None:
+    """The same, inside a writing transaction of yours."""
+    wanted = [identity_of(connection, dimension, name)[0] for name in names]
+    table, first = TABLES[dimension], set(wanted)
+    rest = [one for (one,) in connection.execute(f"SELECT id FROM {table} ORDER BY position, id").fetchall()]
+    _number(connection, table, wanted + [one for one in rest if one not in first])
 
 
 def _number(connection: sqlite3.Connection, table: str, identities: Sequence[int]) -> None:
