@@ -21,6 +21,7 @@ from cjo_core.store.schema import (
     ledger,
     moderation,
     odata,
+    odata_version,
     setup_version,
     studio,
     tables,
@@ -38,6 +39,7 @@ TOPICS: tuple[ModuleType, ...] = (
     audience_rules,
     journeys,
     studio,
+    odata_version,
 )
 
 migrations = Migrations("cjo")

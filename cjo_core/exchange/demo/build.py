@@ -106,6 +106,7 @@ def _seal(path: Path, until: date) -> None:
         made = utc_text(start_of_day(story.first_day(until), time_zone(story.ZONE)))
         for row in list(applied.rows):
             applied.update(row["id"], {"applied_at": made})
+        database.table("setup").update(1, {"version": 1})  # else a random number
         database.vacuum()
 
 

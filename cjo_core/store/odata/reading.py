@@ -13,7 +13,6 @@ from typing import Any
 import pandas as pd
 
 from cjo_core.store.database import Store
-from cjo_core.store.settings import setting
 from cjo_core.survey.periods import utc_text
 
 _EVENTS = """
@@ -28,7 +27,8 @@ LEFT JOIN channels c ON c.id = e.channel_id
 def odata_version(store: Store) -> int:
     """A number that differs whenever a customer, order or event does: what was computed of them may be remembered by
     it (together with `Store.version` where names or answers matter too)."""
-    return int(setting(store, "odata_version", "0"))
+    with store.reading() as connection:
+        return int(connection.execute("SELECT version FROM odata").fetchone()[0])
 
 
 def counts(store: Store) -> dict[str, int]:
