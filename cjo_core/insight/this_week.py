@@ -17,6 +17,7 @@ from cjo_core.metrics.base import FEW_BELOW
 from cjo_core.metrics.breakdown import breakdown
 from cjo_core.metrics.catalog import HEADLINES, METRICS, Metric
 from cjo_core.metrics.cells import Cells, tally
+from cjo_core.metrics.protection import guarded
 from cjo_core.metrics.remembered import remembered
 from cjo_core.metrics.verdicts import DOWN, TOO_FEW, UNCLEAR, UP, changes, judged
 from cjo_core.survey.filters import EVERYTHING, Filter
@@ -72,6 +73,13 @@ def current_week(cells: Cells, running: int) -> int:
     )
     earlier = [week for week in weeks if week < running]
     return earlier[-1] if young and earlier else running
+
+
+def answers_in(cells: Cells, week: int, where: Filter = EVERYTHING) -> int:
+    """What `week_report(…).answers` says, without the rest of the report."""
+    one = where.counting(latest=False).weeks(week, week)
+    found = [guarded(cells, METRICS[name].kind, (), one) for name in HEADLINES if METRICS[name].kind in cells.kinds()]
+    return sum(int(groups.n[0]) for groups, hidden in found if not hidden[0])
 
 
 def weeks_with_answers(cells: Cells) -> list[int]:

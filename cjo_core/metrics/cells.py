@@ -144,6 +144,20 @@ def wanted(name: str | None, names: Sequence[str | None]) -> bool:
     return name.casefold() in {one.casefold() for one in names if one is not None}
 
 
+def places_in(cells: Cells, where: Filter) -> NDArray[np.bool_]:
+    """Which places (by their number) a filter lets through."""
+    keep = np.ones(len(next(iter(cells.codes.values()))), np.bool_)
+    for axis in where.where:
+        if axis in PLACE_FIELDS:
+            keep &= _allowed(cells, axis, where)[cells.codes[axis]]  # code -1 is the last position: not given
+    return keep
+
+
+def asked_in(cells: Cells, where: Filter) -> list[int]:
+    """The questions of the surveys a filter lets through."""
+    return [question.id for question in cells.questions if _surveyed(question, where)]
+
+
 def in_order(cells: Cells, by: Sequence[str], label: Sequence[Any]) -> tuple[int, ...]:
     """What sorts the labels of a tally: the team's order, weeks in time order, "not given" last."""
     surveys = list(dict.fromkeys(question.survey for question in cells.questions))
@@ -297,11 +311,7 @@ def _scanned(
     latest: bool,
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """The same counts as from a cube, from the cells themselves."""
-    keep = np.ones(len(next(iter(cells.codes.values()))), np.bool_)
-    for axis in where.where:
-        if axis in PLACE_FIELDS:
-            keep &= _allowed(cells, axis, where)[cells.codes[axis]]  # code -1 is the last position: not given
-    chosen = keep[(keys >> PLACE_SHIFT) & PLACE_MASK]
+    chosen = places_in(cells, where)[(keys >> PLACE_SHIFT) & PLACE_MASK]
     if latest:
         chosen &= (keys >> SUPERSEDED_SHIFT) & 1 == 0
     keys, counts = keys[chosen], counts[chosen]

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from cjo_core.store.database import Store
 from cjo_core.store.settings import team_zone
+from cjo_core.store.unchanged import while_unchanged
 
 #: Why a submission was not stored: the same form came twice, or the same row of a file.
 SENT_TWICE, IMPORTED_AGAIN = "sent_twice", "imported_again"
@@ -41,6 +42,7 @@ SELECT q.id, {_WEEK} AS of_week, count(*) {_SKIPPED} GROUP BY q.id, of_week HAVI
 """
 
 
+@while_unchanged
 def skipped(store: Store, kind: str) -> dict[int, int]:
     """Per week (0: undated), how many responses gave a question of `kind` no score; a response counts once for each
     such question of its survey."""
@@ -54,6 +56,7 @@ def skipped(store: Store, kind: str) -> dict[int, int]:
         )
 
 
+@while_unchanged
 def refused(store: Store, kind: str) -> dict[str, int]:
     """Per reason, how many submissions to surveys with a question of `kind` were not stored a second time."""
     with store.reading() as connection:

@@ -22,6 +22,7 @@ from cjo_core.store.schema import (
     moderation,
     odata,
     odata_version,
+    respondents,
     setup_version,
     studio,
     tables,
@@ -40,6 +41,7 @@ TOPICS: tuple[ModuleType, ...] = (
     journeys,
     studio,
     odata_version,
+    respondents,
 )
 
 migrations = Migrations("cjo")

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from cjo_core.store.database import Store
+from cjo_core.store.unchanged import while_unchanged
 from cjo_core.survey.filters import EVERYTHING, Filter
 from cjo_core.survey.periods import read_utc
 
@@ -69,6 +70,7 @@ _SELECT = (
 )
 
 
+@while_unchanged
 def rows(
     store: Store,
     where: Filter = EVERYTHING,
@@ -89,6 +91,7 @@ def rows(
     return [_row(one) for one in found]
 
 
+@while_unchanged
 def count_rows(
     store: Store,
     where: Filter = EVERYTHING,
@@ -104,6 +107,7 @@ def count_rows(
         return int(connection.execute(f"SELECT count(*) {_FROM} WHERE {condition}", values).fetchone()[0])
 
 
+@while_unchanged
 def last_answer_at(store: Store) -> datetime | None:
     """When the newest answer was given, or None. Imports bring old answers in late, so they count only if nothing else
     came lately."""
@@ -115,16 +119,6 @@ def last_answer_at(store: Store) -> datetime | None:
         ).fetchone()
     found = live or latest
     return None if found is None else read_utc(found)
-
-
-def customers(store: Store, where: Filter = EVERYTHING) -> int:
-    """How many different respondents gave the scores that `where` lets through (responses without an id count one
-    each)."""
-    condition, values = _condition(where, False, None, None, "")
-    with store.reading() as connection:
-        sql = f"SELECT count(DISTINCT coalesce(r.respondent, a.response_id)) {_FROM} "
-        sql += f"WHERE {condition} AND a.score IS NOT NULL"
-        return int(connection.execute(sql, values).fetchone()[0])
 
 
 def _condition(

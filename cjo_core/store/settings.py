@@ -6,15 +6,18 @@ import sqlite3
 from zoneinfo import ZoneInfo
 
 from cjo_core.store.database import Store
+from cjo_core.store.unchanged import while_unchanged
 from cjo_core.survey.periods import read_utc, time_zone, week_of
 
 
+@while_unchanged
 def setting(store: Store, name: str, default: str = "") -> str:
     """The value of a setting, or `default`."""
     with store.reading() as connection:
         return _value(connection, name, default)
 
 
+@while_unchanged
 def settings(store: Store) -> dict[str, str]:
     """All settings at once, but for the store's secret."""
     with store.reading() as connection:

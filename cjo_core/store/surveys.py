@@ -9,16 +9,19 @@ from cjo_core.errors import BadValue, NotFound, StoreError
 from cjo_core.locale import _
 from cjo_core.store.database import DEMO, Store
 from cjo_core.store.survey_rows import read_surveys, reword, write_survey
+from cjo_core.store.unchanged import while_unchanged
 from cjo_core.survey.periods import read_utc
 from cjo_core.survey.surveys import DEMO_PREFIX, STATUSES, Survey, Wording, WordingChange
 
 
+@while_unchanged
 def surveys(store: Store) -> list[Survey]:
     """All surveys, in the order in which they were made."""
     with store.reading() as connection:
         return read_surveys(connection)
 
 
+@while_unchanged
 def titles(store: Store) -> dict[str, str]:
     """The title of each survey by its slug, in the order in which they were made: for menus and labels, which need no
     questions."""
@@ -63,6 +66,7 @@ def save_wording(
         return reword(connection, question_id, language, wording, now or datetime.now(UTC))
 
 
+@while_unchanged
 def wording_changes(store: Store) -> list[WordingChange]:
     """Every rewording of a question that had answers, the oldest first."""
     with store.reading() as connection:

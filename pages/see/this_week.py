@@ -7,10 +7,11 @@ import streamlit as st
 
 from cjo_core.charts.numbers import count_text
 from cjo_core.charts.words import joined
-from cjo_core.insight.this_week import WeekReport, current_week, week_report, weeks_with_answers
+from cjo_core.insight.this_week import WeekReport, answers_in, current_week, week_report, weeks_with_answers
 from cjo_core.locale import _, ngettext
 from cjo_core.metrics.verdicts import UP
-from cjo_core.store.reads import customers, last_answer_at
+from cjo_core.store.people import customers
+from cjo_core.store.reads import last_answer_at
 from cjo_core.survey.filters import Filter
 from pages.see.parts import cards, how_it_comes, voices, volume, week_by_week, where_it_moved
 from pages.see.parts.week_title import title_of
@@ -28,7 +29,7 @@ def lead_of(report: WeekReport, now: View, where: Filter) -> str:
     lead = _("How many answered is hidden to protect a small group.")
     if may_count(now, week):
         answers = ngettext("{count} answer", "{count} answers", report.answers).format(count=count_text(report.answers))
-        people = customers(now.store, week)
+        people = customers(now.store, now.cells, week)
         people_words = ngettext("{count} customer", "{count} customers", people).format(count=count_text(people))
         lead = _("{answers} from {people}.").format(answers=answers, people=people_words)
     if len(report.moved):
@@ -42,10 +43,10 @@ def so_far(now: View, week: int, running: int, where: Filter) -> str:
     """While an earlier week is shown: how many have answered in the running one, or nobody would see a new answer."""
     if week == running or not may_count(now, where.weeks(running, running)):
         return ""
-    report = week_report(now.cells, running, where)
-    words = ngettext("{week} so far: {count} answer.", "{week} so far: {count} answers.", report.answers)
+    answers = answers_in(now.cells, running, where)
+    words = ngettext("{week} so far: {count} answer.", "{week} so far: {count} answers.", answers)
     label = week_label(running)
-    return words.format(week=label[:1].upper() + label[1:], count=count_text(report.answers))
+    return words.format(week=label[:1].upper() + label[1:], count=count_text(answers))
 
 
 def main() -> None:
