@@ -9,7 +9,7 @@ import pytest
 from cjo_core.store.audience import add_names
 from cjo_core.store.database import Store
 from cjo_core.store.odata.saving import save_events, save_orders
-from cjo_core.store.odata.visits import order_values, visit_rows
+from cjo_core.store.odata.visits import OrderValue, order_value, visit_rows
 from cjo_core.store.surveys import save_survey, surveys
 from cjo_core.store.writes import save_responses
 from cjo_core.survey.places import Place
@@ -105,7 +105,7 @@ def test_an_empty_store_has_no_visits(store: Store) -> None:
     assert rows.first is None
 
 
-def test_order_values_are_those_of_the_period_that_are_known(store: Store) -> None:
+def test_the_order_value_is_the_mean_of_the_orders_of_the_period_whose_value_is_known(store: Store) -> None:
     orders = [(10.0, 0), (30.0, 1), (None, 1), (90.0, 8)]
     save_orders(
         store,
@@ -114,5 +114,6 @@ def test_order_values_are_those_of_the_period_that_are_known(store: Store) -> No
             for i, (value, days) in enumerate(orders)
         ],
     )
-    assert order_values(store, NOON, NOON + timedelta(days=5)).tolist() == [10.0, 30.0]
-    assert len(order_values(store)) == 3
+    assert order_value(store, NOON, NOON + timedelta(days=5)) == OrderValue(2, 20.0)
+    assert order_value(store).n == 3
+    assert order_value(store, NOON + timedelta(days=30)) == OrderValue(0, None)

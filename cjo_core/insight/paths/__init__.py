@@ -8,4 +8,5 @@ typical.py      the sequences most customers take
 chains.py       Markov chains by algebra: steady state, probability to reach a goal
 attribution.py  what channels contribute: first, last, linear, and what would be missing without each
 small.py        which of these numbers must be hidden, because they are of too few customers
+study.py        all that a page shows, put together
 """

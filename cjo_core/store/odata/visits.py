@@ -253,16 +253,24 @@ def _newest(answers: tuple[Ints, ...], known: Ints, since: Ints) -> tuple[Ints, 
     return found, at
 
 
-def order_values(store: Store, since: datetime | None = None, until: datetime | None = None) -> NDArray[np.float64]:
-    """The known values of the orders of a period, whatever became of them."""
+@dataclass(frozen=True)
+class OrderValue:
+    """How many orders have a known value, and their mean (None without any)."""
+
+    n: int
+    mean: float | None
+
+
+def order_value(store: Store, since: datetime | None = None, until: datetime | None = None) -> OrderValue:
+    """The mean value of the orders of a period, whatever became of them."""
     begin, end = (None if one is None else utc_text(one) for one in (since, until))
     with store.reading() as connection:
-        rows = connection.execute(
-            "SELECT value FROM orders WHERE value IS NOT NULL AND (? IS NULL OR ordered_at >= ?) "
+        n, mean = connection.execute(
+            "SELECT count(value), avg(value) FROM orders WHERE (? IS NULL OR ordered_at >= ?) "
             "AND (? IS NULL OR ordered_at < ?)",
             [begin, begin, end, end],
-        ).fetchall()
-    return np.array([row[0] for row in rows], np.float64)
+        ).fetchone()
+    return OrderValue(int(n), None if mean is None else float(mean))
 
 
-__all__ = ["GROUPED", "MOST", "VisitRows", "order_values", "visit_rows"]
+__all__ = ["GROUPED", "MOST", "OrderValue", "VisitRows", "order_value", "visit_rows"]
