@@ -28,12 +28,15 @@ TOTALS = {
 LEFT_OUT = {
     "sent_twice": N_("the same form sent twice"),
     "imported_again": N_("the same row imported again"),
+    "quarantined": N_("in quarantine, or thrown away from there"),
     "undated": N_("without a date"),
     "other_weeks": N_("of other weeks"),
     "skipped": N_("without a score for this question"),
     "filter": N_("left out by the filters"),
     "set_aside": N_("set aside: the same person answered again"),
 }
+#: Why a submission is not among the responses.
+NOT_STORED = ("sent_twice", "imported_again", "quarantined")
 
 
 @dataclass(frozen=True)
@@ -131,12 +134,12 @@ def ladder(
     [('received', 12), ('skipped', -2), ('filter', -3), ('set_aside', -1), ('counted', 6)]
     """
     again = {reason: number for reason, number in (refused or {}).items() if number}
-    if unknown := set(again) - {"sent_twice", "imported_again"}:
+    if unknown := set(again) - set(NOT_STORED):
         raise BadValue(f"a submission cannot be refused because of {', '.join(sorted(unknown))}")
     rungs: list[Rung] = []
     if again:
         rungs.append(Rung("sent", received + sum(again.values())))
-        rungs += [Rung(reason, -again[reason]) for reason in ("sent_twice", "imported_again") if reason in again]
+        rungs += [Rung(reason, -again[reason]) for reason in NOT_STORED if reason in again]
     rungs.append(Rung("received", received))
     left = received
     steps = [("undated", dated), ("other_weeks", in_period), ("skipped", answered), ("filter", filtered)]

@@ -17,12 +17,15 @@ from cjo_core.store.unchanged import while_unchanged
 
 #: Why a submission was not stored: the same form came twice, or the same row of a file.
 SENT_TWICE, IMPORTED_AGAIN = "sent_twice", "imported_again"
+#: Not refused for good: set apart until somebody decides.
+QUARANTINED = "quarantined"
 
 Refused = tuple[int, str, str]  # survey, day, reason
 _DUPLICATES = """
 SELECT f.reason, sum(f.n) FROM refusals f JOIN questions q ON q.survey_id = f.survey_id
 WHERE q.kind = ? GROUP BY f.reason
 """
+_APART = "SELECT count(*) FROM quarantine h JOIN questions q ON q.survey_id = h.survey_id WHERE q.kind = ?"
 _WEEK = (
     "coalesce((SELECT week FROM answers WHERE response_id = r.id LIMIT 1), "
     "(SELECT week FROM choices WHERE response_id = r.id LIMIT 1))"
@@ -58,9 +61,12 @@ def skipped(store: Store, kind: str) -> dict[int, int]:
 
 @while_unchanged
 def refused(store: Store, kind: str) -> dict[str, int]:
-    """Per reason, how many submissions to surveys with a question of `kind` were not stored a second time."""
+    """Per reason, how many submissions to surveys with a question of `kind` were not stored: a second time, or because
+    they are in quarantine (those that were thrown away from there included)."""
     with store.reading() as connection:
-        return dict(connection.execute(_DUPLICATES, [kind]).fetchall())
+        found = dict(connection.execute(_DUPLICATES, [kind]).fetchall())
+        apart = int(connection.execute(_APART, [kind]).fetchone()[0])
+    return found | ({QUARANTINED: apart} if apart else {})
 
 
 def save_refusals(store: Store, survey: int, reason: str, number: int, *, now: datetime) -> None:

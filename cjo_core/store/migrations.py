@@ -22,6 +22,7 @@ from cjo_core.store.schema import (
     moderation,
     odata,
     odata_version,
+    quarantine,
     respondents,
     setup_version,
     studio,
@@ -42,6 +43,7 @@ TOPICS: tuple[ModuleType, ...] = (
     studio,
     odata_version,
     respondents,
+    quarantine,
 )
 
 migrations = Migrations("cjo")

@@ -277,16 +277,21 @@ def _place_id(connection: sqlite3.Connection, place: Place, lookups: Lookups) ->
 def delete_response(store: Store, response_id: int) -> bool:
     """Remove a response and its answers for good; False if it was not there. Counts follow by themselves."""
     with store.writing() as connection:
-        found = connection.execute("SELECT survey_id, respondent FROM responses WHERE id = ?", [response_id]).fetchone()
-        if found is None:
-            return False
-        forget_skips(connection, response_id)
-        add_counts(connection, {(found[0], segment): -1 for segment in (ALL, *_segments(connection, response_id))})
-        connection.execute("DELETE FROM answers WHERE response_id = ?", [response_id])
-        connection.execute("DELETE FROM responses WHERE id = ?", [response_id])
-        if found[1] is not None:
-            mark_latest(connection, *found)
-        return True
+        return remove_response(connection, response_id)
+
+
+def remove_response(connection: sqlite3.Connection, response_id: int) -> bool:
+    """The same, inside a transaction of the caller."""
+    found = connection.execute("SELECT survey_id, respondent FROM responses WHERE id = ?", [response_id]).fetchone()
+    if found is None:
+        return False
+    forget_skips(connection, response_id)
+    add_counts(connection, {(found[0], segment): -1 for segment in (ALL, *_segments(connection, response_id))})
+    connection.execute("DELETE FROM answers WHERE response_id = ?", [response_id])
+    connection.execute("DELETE FROM responses WHERE id = ?", [response_id])
+    if found[1] is not None:
+        mark_latest(connection, *found)
+    return True
 
 
 def _segments(connection: sqlite3.Connection, response_id: int) -> list[int]:
