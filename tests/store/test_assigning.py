@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,8 @@ from cjo_core.store.audience import add_names
 from cjo_core.store.cells import Counting
 from cjo_core.store.checking import differences, faults_of_file
 from cjo_core.store.database import Store
+from cjo_core.store.journey.merging import merge
+from cjo_core.store.journey.naming import retire
 from cjo_core.store.odata.saving import save_customers, save_orders
 from cjo_core.store.reads import rows
 from cjo_core.store.writes import delete_response, save_response, save_responses
@@ -193,6 +196,36 @@ def test_behaviour_changes_with_new_orders(store: Store, make: Maker) -> None:
         assert segments(store) == {"ada": [None if number == 1 else "Old"]}
 
 
+def test_merged_segments_keep_their_customers_answers_and_both_rules(store: Store, make: Maker) -> None:
+    live(store, ada="Łódź", bob="Gdynia")
+    save_responses(store, [make(9, person="ada"), make(2, person="bob")])
+    save_rule(store, "segment", "New", city("Łódź"), now=NOW)
+    save_rule(store, "segment", "Old", city("Gdynia"), now=NOW)
+    run_rules(store, now=NOW)
+    merge(store, "segment", "Old", "New")
+    assert segments(store) == {"ada": ["New"], "bob": ["New"]}
+    assert sizes(store, "segment") == {"New": 2}
+    assert run_rules(store, now=NOW + timedelta(days=1), whole=True) == Run(people=2), "one of the two rules is enough"
+    save_rule(store, "segment", "New", city("Sopot"), now=NOW + timedelta(days=2))
+    run_rules(store, now=NOW + timedelta(days=2))
+    assert segments(store) == {"ada": [None], "bob": [None]}, "and saved anew, one rule takes the place of both"
+
+
+def test_a_retired_segment_keeps_what_it_has_and_takes_nothing_more(store: Store, make: Maker) -> None:
+    live(store, ada="Łódź")
+    save_response(store, make(9, person="ada"))
+    save_rule(store, "segment", "New", city("Łódź"), now=NOW)
+    run_rules(store, now=NOW)
+    retire(store, "segment", "New", now=NOW)
+    live(store, bob="Łódź")
+    save_responses(store, [make(9, person="ada"), make(9, person="bob")])
+    run_rules(store, now=NOW + timedelta(days=1), whole=True)
+    assert segments(store) == {"ada": ["New", None], "bob": [None]}
+    save_rule(store, "segment", "Old", city("Łódź"), now=NOW + timedelta(days=2))
+    run_rules(store, now=NOW + timedelta(days=2))
+    assert segments(store) == {"ada": ["Old", "Old"], "bob": ["Old"]}
+
+
 _people = st.sampled_from(["ada", "bob", "eve", None])
 _cities = st.sampled_from(["Łódź", "Gdynia", "Sopot"])
 _steps = st.one_of(
@@ -206,6 +239,7 @@ _steps = st.one_of(
     st.tuples(st.just("rule"), st.sampled_from(["New", "Old"]), st.one_of(st.none(), _cities)),
     st.tuples(st.just("persona"), st.just("Ada"), st.one_of(st.none(), _cities)),
     st.tuples(st.just("delete"), st.integers(0, 20)),
+    st.tuples(st.just("merge"), st.sampled_from(["New", "Old"])),
     st.tuples(st.just("run"), st.booleans()),
 )
 
@@ -237,7 +271,8 @@ class _Model:
     def __init__(self) -> None:
         self.answers: dict[int, tuple[str | None, int, Place]] = {}
         self.cities: dict[str, str] = {}
-        self.rules: dict[str, str] = {}
+        self.rules: dict[str, set[str]] = {}
+        self.names = ["New", "Old"]
         self.assigned: dict[tuple[str, str], str] = {}
 
     def do(self, store: Store, step: tuple[Any, ...], now: datetime) -> None:
@@ -246,29 +281,42 @@ class _Model:
             person, survey, place = rest
             response = Response(survey, (Answer(survey, 3, None),), new_submission_key(), None, place, person)
             save_response(store, response)
+            if place.segment is not None and place.segment not in self.names:
+                place = replace(place, segment=self.names[0])
             self.answers[max(row.answer_id for row in rows(store, limit=1000))] = (person, survey, place)
         elif what == "customer":
             live(store, **{rest[0]: rest[1]})
             self.cities[rest[0]] = rest[1]
         elif what in ("rule", "persona"):
+            name = rest[0] if rest[0] in (*self.names, "Ada") else self.names[0]  # what was merged leads on
             save_rule(store, "segment" if what == "rule" else what, rest[0], rest[1] and city(rest[1]), now=now)
-            self.rules.pop(rest[0], None)
-            if rest[1]:
-                self.rules[rest[0]] = rest[1]
+            self.rules[name] = {rest[1]} if rest[1] else set()
         elif what == "delete" and self.answers:
             answer = sorted(self.answers)[rest[0] % len(self.answers)]
             (row,) = [one for one in rows(store, limit=1000) if one.answer_id == answer]
             delete_response(store, row.response_id)
             del self.answers[answer]
+        elif what == "merge" and rest[0] in self.names and len(self.names) > 1:
+            (into,) = set(self.names) - set(rest)
+            merge(store, "segment", rest[0], into)
+            self.merged(rest[0], into)
         elif what == "run":
             run_rules(store, now=now, whole=rest[0])
             self.run()
 
+    def merged(self, old: str, new: str) -> None:
+        self.names.remove(old)
+        self.rules[new] = self.rules.get(new, set()) | self.rules.pop(old, set())
+        for answer, (person, survey, place) in self.answers.items():
+            if place.segment == old:
+                self.answers[answer] = (person, survey, replace(place, segment=new))
+        self.assigned = {key: new if name == old else name for key, name in self.assigned.items()}
+
     def run(self) -> None:
         self.assigned = {}
         for person, where in self.cities.items():
-            for dimension, names in (("segment", ("New", "Old")), ("persona", ("Ada",))):
-                fits = [name for name in names if self.rules.get(name) == where]
+            for dimension, names in (("segment", self.names), ("persona", ["Ada"])):
+                fits = [name for name in names if where in self.rules.get(name, set())]
                 if fits:
                     self.assigned[person, dimension] = fits[0]
 

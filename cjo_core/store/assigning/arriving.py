@@ -1,4 +1,7 @@
-"""Answers of customers whom a rule has assigned, placed as they come in. Never runs a rule and never overrides."""
+"""Answers of customers whom a rule has assigned, placed as they come in. Never runs a rule and never overrides.
+
+Nothing new comes into a name that is retired.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,8 @@ from cjo_core.survey.responses import Response
 
 _BELONGS = """
 SELECT g.name, o.name FROM assignments a
-LEFT JOIN segments g ON g.id = a.segment_id LEFT JOIN personas o ON o.id = a.persona_id
+LEFT JOIN segments g ON g.id = a.segment_id AND g.retired_at IS NULL
+LEFT JOIN personas o ON o.id = a.persona_id AND o.retired_at IS NULL
 WHERE a.customer = ? AND a.until IS NULL
 """
 

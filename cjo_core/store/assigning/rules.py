@@ -78,16 +78,22 @@ def rules(store: Store, dimension: str) -> list[SavedRule]:
 def rules_in(connection: sqlite3.Connection, dimension: str, *, ended: bool = False) -> list[SavedRule]:
     """The same, inside a transaction of yours; `ended` gives all versions there were instead."""
     column, table = _column(dimension), TABLES[dimension]
-    known = {row[1] for row in connection.execute(f"PRAGMA table_info({table})").fetchall()}
-    retired = "n.retired_at IS NOT NULL" if "retired_at" in known else "0"
     condition = "" if ended else "WHERE r.ended_at IS NULL"
     rows = connection.execute(
-        f"SELECT r.id, r.{column}, n.name, r.version, r.rule, r.saved_at, r.ended_at, {retired} "
+        f"SELECT r.id, r.{column}, n.name, r.version, r.rule, r.saved_at, r.ended_at, n.retired_at "
         f"FROM audience_rules r JOIN {table} n ON n.id = r.{column} {condition} ORDER BY n.position, n.id, r.id"
     ).fetchall()
     return [
         SavedRule(
-            identity, dimension, name_id, name, version, read_rule(rule), read_utc(saved), _moment(end), bool(retired)
+            identity,
+            dimension,
+            name_id,
+            name,
+            version,
+            read_rule(rule),
+            read_utc(saved),
+            _moment(end),
+            retired is not None,
         )
         for identity, name_id, name, version, rule, saved, end, retired in rows
     ]
