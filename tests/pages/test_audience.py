@@ -1,0 +1,149 @@
+"""Segments and personas on the screen: built, looked at, saved, and seen on the pages that show scores."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from cjo_core.store.assigning.rules import rules, save_rule
+from cjo_core.store.assigning.running import run_rules
+from cjo_core.store.audience import add_names, names
+from cjo_core.store.database import Store
+from cjo_core.store.odata.saving import save_customers, save_orders
+from cjo_core.store.reads import rows
+from cjo_core.store.surveys import surveys
+from cjo_core.store.writes import save_responses
+from cjo_core.survey.places import NOWHERE
+from cjo_core.survey.records import Customer, Order, record_key
+from cjo_core.survey.responses import Answer, Response, new_submission_key
+from cjo_core.survey.rules import ALL, Condition, Rule
+from tests.pages.conftest import open_page, words
+
+SEGMENTS = "set_up/segments.py"
+
+
+@pytest.fixture
+def shop(real: Store) -> Store:
+    """Thirty customers, ten of them in Łódź, all of whom have ordered and answered."""
+    with real.writing() as connection:
+        connection.execute("UPDATE surveys SET identified = 1")
+    add_names(real, "segment", ["Locals", "Others"])
+    people = [f"{i:03d}" for i in range(30)]
+    save_customers(real, [Customer(c, None, {"city": "Łódź" if i < 10 else "Sopot"}) for i, c in enumerate(people)])
+    now = datetime.now(UTC)
+    save_orders(
+        real,
+        [
+            Order(record_key("order", c), c, now - timedelta(days=9 * i + 1), 10.0 * (i + 1), "paid")
+            for i, c in enumerate(people)
+        ],
+    )
+    survey = next(one for one in surveys(real) if one.questions[0].kind == "nps")
+    answer = (Answer(survey.questions[0].id, 9, None),)
+    save_responses(real, [Response(survey.id, answer, new_submission_key(), now, NOWHERE, c) for c in people])
+    return real
+
+
+def key_of(at: AppTest, kind: str, part: str) -> str:
+    """The key of the last widget of a kind whose key holds a part."""
+    return [one.key for one in getattr(at, kind) if one.key and part in one.key][-1]
+
+
+def build_city_rule(at: AppTest) -> None:
+    at.button(key="rule_segment_0_add").click().run()
+    at.selectbox(key=key_of(at, "selectbox", "_field")).set_value("attribute.city").run()
+    at.selectbox(key=key_of(at, "selectbox", "_text_")).set_value("Łódź").run()
+
+
+def test_a_rule_is_built_looked_at_saved_and_seen_in_the_answers(shop: Store) -> None:
+    at = open_page(SEGMENTS)
+    build_city_rule(at)
+    assert not at.exception
+    text = words(at)
+    assert "What this rule would do" in text
+    assert "10 customers would come in." in text
+    assert "of 30 known customers" in text
+    assert rules(shop, "segment") == [], "nothing is saved by looking"
+    at.button(key="save_segment").click().run()
+    assert not at.exception
+    assert rules(shop, "segment")[0].rule == Rule(ALL, (Condition("attribute.city", "is", "Łódź"),))
+    assert sum(row.segment == "Locals" for row in rows(shop, limit=100)) == 10
+    assert "10 came in" in words(at)
+    tables = [str(one.value.values.tolist()) for one in open_page("see/segments.py", metric="nps").dataframe]
+    assert any("'Locals'" in table for table in tables)
+
+
+def test_a_saved_rule_comes_back_into_the_builder_and_can_be_taken_away(shop: Store) -> None:
+    group = Rule(
+        "any", (Condition("buyer", "one_of", ("one-time", "frequent")), Condition("orders", "at_least", 2.0, 90))
+    )
+    rule = Rule(
+        ALL, (Condition("attribute.city", "is_not", "Łódź"), Condition("recency_days", "between", (0.0, 99.0)), group)
+    )
+    save_rule(shop, "segment", "Locals", rule)
+    run_rules(shop)
+    at = open_page(SEGMENTS)
+    assert not at.exception
+    text = words(at)
+    assert "This is version 1" in text, "what is in the builder is what is saved"
+    assert "What this rule would do" not in text
+    at.button(key="drop_rule_segment").click().run()
+    assert rules(shop, "segment") == []
+    assert not any(row.segment for row in rows(shop, limit=100))
+
+
+def test_a_row_that_is_not_complete_makes_no_rule(shop: Store) -> None:
+    at = open_page(SEGMENTS)
+    at.button(key="rule_segment_0_add").click().run()
+    at.selectbox(key=key_of(at, "selectbox", "_field")).set_value("orders").run()
+    assert not at.exception
+    assert "What this rule would do" not in words(at)
+
+
+def test_a_row_can_be_removed_again(shop: Store) -> None:
+    at = open_page(SEGMENTS)
+    build_city_rule(at)
+    at.button(key=key_of(at, "button", "_drop")).click().run()
+    assert not at.exception
+    assert "No condition yet" in words(at)
+
+
+def test_a_new_segment_is_made_of_quintiles(shop: Store) -> None:
+    at = open_page(SEGMENTS)
+    at.text_input(key="rfm_name").set_value("Best")
+    next(one for one in at.button if one.form_id == "rfm_segment").click().run()
+    assert not at.exception
+    assert names(shop, "segment") == ["Locals", "Others", "Best"]
+    assert "What this rule would do" in words(at)
+    at.button(key="save_segment").click().run()
+    assert [(one.name, one.rule.conditions()[0].value) for one in rules(shop, "segment")] == [("Best", (4.0, 5.0))]
+
+
+def test_a_new_name_is_added_and_chosen(shop: Store) -> None:
+    at = open_page(SEGMENTS)
+    at.text_input(key="new_name_segment").set_value("  Third  one ")
+    next(one for one in at.button if one.form_id == "new_segment").click().run()
+    assert names(shop, "segment")[-1] == "Third one"
+    assert at.selectbox(key="edited_segment").value == "Third one"
+
+
+def test_anonymous_surveys_are_said_plainly(shop: Store) -> None:
+    with shop.writing() as connection:
+        connection.execute("UPDATE surveys SET identified = 0")
+    text = words(open_page(SEGMENTS))
+    assert "30 responses are out of reach of all rules" in text
+    assert "never joined" in text
+
+
+def test_without_customers_the_page_says_what_is_missing(real: Store) -> None:
+    assert "No customers are known yet" in words(open_page(SEGMENTS))
+
+
+@pytest.mark.parametrize("lang", ["en", "zh", "pl"])
+def test_the_page_of_the_demo_opens_in_every_language(lang: str, demo: Path) -> None:
+    at = open_page(SEGMENTS, lang=lang)
+    assert not at.exception
+    assert not at.error
