@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 import pandas as pd
 
+from cjo_core.locale import N_
 from cjo_core.metrics.base import HIDDEN, JUDGED, NONE
 from cjo_core.metrics.breakdown import breakdown, evaluate
 from cjo_core.metrics.catalog import HEADLINES, METRICS, Counts, Metric
@@ -30,6 +32,16 @@ ONE_SCALE = "all"
 LOWEST, HIGHEST = -100.0, 100.0
 
 
+#: That scale, as what all metrics together are measured by.
+TOGETHER = replace(METRICS["nps"], label=N_("Experience, −100 to +100"), asks=N_("all questions on one scale"))
+
+
+def scale_of(choice: str) -> Metric:
+    """The scale a choice is drawn on: a metric's own, or the one for all."""
+    return TOGETHER if choice == ONE_SCALE else METRICS[choice]
+
+
+@lru_cache(maxsize=8)
 def on_one_scale(name: str) -> Metric:
     """The metric that puts answers to a headline question on −100 … +100: NPS as it is, else the mean moved there.
 
@@ -151,10 +163,12 @@ __all__ = [
     "HIGHEST",
     "LOWEST",
     "ONE_SCALE",
+    "TOGETHER",
     "answers_behind",
     "curve_changes",
     "experience_curve",
     "on_one_scale",
     "points",
+    "scale_of",
     "whole_change",
 ]
