@@ -32,9 +32,11 @@ def menu(view: View | None) -> dict[str, list[st.Page]]:
             st.Page(
                 "see/this_week.py", title=_("This week"), icon=":material/today:", url_path="this-week", default=True
             ),
+            st.Page("see/journey.py", title=_("Journey map"), icon=":material/conversion_path:", url_path="journey"),
             st.Page("see/stages.py", title=_("By stage"), icon=":material/route:", url_path="stages"),
             st.Page("see/segments.py", title=_("By segment"), icon=":material/group:", url_path="segments"),
             st.Page("see/personas.py", title=_("By persona"), icon=":material/person:", url_path="personas"),
+            st.Page("see/channels.py", title=_("By channel"), icon=":material/hub:", url_path="channels"),
             st.Page("see/over_time.py", title=_("Over time"), icon=":material/timeline:", url_path="over-time"),
             st.Page("see/comments.py", title=_("Comments"), icon=":material/chat:", url_path="comments"),
             st.Page("see/responses.py", title=_("Responses"), icon=":material/table_rows:", url_path="responses"),
@@ -58,7 +60,7 @@ def menu(view: View | None) -> dict[str, list[st.Page]]:
 
 
 #: Pages that show scores: they get the shared filters and refresh themselves.
-FILTERED = {"this-week", "stages", "segments", "personas", "over-time", "comments", "responses"}
+FILTERED = {"this-week", "journey", "stages", "channels", "segments", "personas", "over-time", "comments", "responses"}
 
 
 def show_session_choices(view: View | None) -> None:

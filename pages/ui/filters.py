@@ -11,6 +11,7 @@ from datetime import timedelta
 
 import streamlit as st
 
+from cjo_core.insight.this_week import weeks_with_answers
 from cjo_core.locale import _
 from cjo_core.store.surveys import titles
 from cjo_core.survey.filters import Filter
@@ -21,7 +22,7 @@ from pages.ui.words import day_text, dimension_name, language_name, named, week_
 
 #: How a link spells "not given".
 NOT_GIVEN = "-"
-PERIODS = ("4", "12", "26", "52", "all")
+PERIODS = ("4", "12", "26", "52", "weeks", "all")
 DEFAULT_PERIOD = "12"
 #: Ways of counting people who answered more than once; "" leaves it to each survey.
 COUNTS = ("", "latest", "every")
@@ -41,6 +42,8 @@ def period_name(code: str) -> str:
     """A period as the menu shows it."""
     if code == "all":
         return _("All time")
+    if code == "weeks":
+        return _("From week to week")
     return _("Last {count} weeks").format(count=code)
 
 
@@ -66,6 +69,8 @@ def show_filters(view: View) -> None:
             help=_("“This week” always compares single weeks; all other pages show this period."),
         )
         link.keep("period", DEFAULT_PERIOD)
+        if st.session_state.get("period") == "weeks":
+            _choose_weeks(view)
         link.take_one("count", COUNTS, "")
         st.selectbox(
             _("Who counts"),
@@ -81,6 +86,25 @@ def show_filters(view: View) -> None:
         for dimension in ("stage", "touchpoint", "segment", "persona", "channel"):
             _choose(dimension, list(view.cells.names[dimension]), str)
         _choose("language", list(view.cells.names["language"]), language_name)
+
+
+def _choose_weeks(view: View) -> None:
+    """The first and the last week of a period of one's own."""
+    options = [week_name(week) for week in reversed(weeks_with_answers(view.cells))] or [week_name(this_week(view))]
+    for key, label, default in (
+        ("from", _("First week"), options[min(11, len(options) - 1)]),
+        ("to", _("Last week"), options[0]),
+    ):
+        link.take_one(key, options, default)
+        st.selectbox(
+            label, options, format_func=named(options, _week_words), key=key, persist_state="session", width="stretch"
+        )
+        link.keep(key)
+
+
+def _week_words(name: str) -> str:
+    week = read_week(name)
+    return f"{week_label(week)} · {week_span(week)}"
 
 
 def _choose(dimension: str, names: list[str], name_of: Callable[[str], str]) -> None:
@@ -120,6 +144,11 @@ def chosen_period(view: View) -> tuple[Filter, str]:
     last = this_week(view)
     if code not in PERIODS or code == "all":
         return chosen(), _("all time, undated answers included")
+    if code == "weeks":
+        first, last = sorted(read_week(str(st.session_state.get(key) or week_name(last))) for key in ("from", "to"))
+        words = _("{first} to {last}")
+        first_day, last_day = monday(first), monday(last) + timedelta(days=6)
+        return chosen().weeks(first, last), words.format(first=day_text(first_day), last=day_text(last_day))
     first = add_weeks(last, 1 - int(code))
     words = _("{count} weeks to {day}").format(count=code, day=day_text(monday(last) + timedelta(days=6)))
     return chosen().weeks(first, last), words
@@ -129,15 +158,11 @@ def choose_week(view: View, weeks: list[int], default: int) -> int:
     """A menu of weeks, newest first, bound to the link as `?week=2026-W46`; returns the week chosen."""
     options = [week_name(week) for week in sorted(weeks, reverse=True)]
 
-    def words(name: str) -> str:
-        week = read_week(name)
-        return f"{week_label(week)} · {week_span(week)}"
-
     link.take_one("week", options, week_name(default))
     picked = st.selectbox(
         _("Week"),
         options,
-        format_func=named(options, words),
+        format_func=named(options, _week_words),
         key="week",
         width=320,
     )

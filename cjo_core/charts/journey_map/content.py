@@ -41,7 +41,6 @@ class Going:
 
     customers: str
     on: str = ""
-    worse: bool = False
 
 
 @dataclass(frozen=True)

@@ -37,7 +37,7 @@ def lanes_html(found: JourneyMap) -> str:
         ("going", _("Customers, and how many go on"), _going),
         ("touchpoints", _("Touchpoints"), _touchpoints),
         ("remarks", _("Pain points, bright spots"), lambda column: _remarks(column.remarks)),
-        ("quote", _("One comment"), lambda column: _quote(column.quote)),
+        ("quote", _("One comment"), lambda column: quote_html(column.quote)),
         ("owner", _("Owner"), lambda column: escape(column.owner)),
         ("notes", _("Notes"), _notes),
     ]
@@ -80,7 +80,7 @@ def _block(found: JourneyMap, column: Column, span: tuple[float, float]) -> str:
         "".join(f'<div class="sub">{escape(other_text(one))}</div>' for one in column.others if one.judged),
         _what(found.change_title, (column.change,) if column.change else ()),
         _what("", column.remarks),
-        _quote(column.quote),
+        quote_html(column.quote),
         f'<div class="sub">{escape(", ".join(column.touchpoints))}</div>' if column.touchpoints else "",
         f'<div class="sub">{escape(_("Owner"))}: {escape(column.owner)}</div>' if column.owner else "",
         _notes(column),
@@ -121,7 +121,7 @@ def _going(column: Column) -> str:
     going = column.going
     if going is None:
         return ""
-    on = f'<span class="on{" worst" if going.worse else ""}">{escape(going.on)} →</span>' if going.on else ""
+    on = f'<span class="on">{escape(going.on)} →</span>' if going.on else ""
     return f"<b>{escape(going.customers)}</b>{on}"
 
 
@@ -143,7 +143,8 @@ def _what(title: str, remarks: tuple[Remark, ...]) -> str:
     return f'<div class="what">{over}{_remarks(remarks)}</div>' if remarks else ""
 
 
-def _quote(quote: Quote | None) -> str:
+def quote_html(quote: Quote | None) -> str:
+    """One comment with its score, or nothing."""
     if quote is None:
         return ""
     badge = (

@@ -1,0 +1,86 @@
+"""A sheet to draw on: lines of text, rules and shapes, kept as the parts of an SVG. Always in the light colours."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from html import escape
+
+from cjo_core.charts.journey_map.content import BAD, GOOD
+from cjo_core.charts.theme import TOKENS
+from cjo_core.charts.words import wrapped
+
+#: Width of the lane names, and the space inside a cell.
+GUTTER, PAD = 128, 10
+
+#: The colours of what stands out: of marks and of words.
+TONES = {BAD: ("bad", "bad_text"), GOOD: ("good", "good_text")}
+
+
+def ink_of(token: str) -> str:
+    """A colour by its name, as paper has it."""
+    return TOKENS[token][0]
+
+
+@dataclass
+class Shapes:
+    """What has been drawn so far; `column` is the width of a stage."""
+
+    column: float
+    shapes: list[str] = field(default_factory=list)
+
+    def text(
+        self,
+        x: float,
+        y: float,
+        words: str,
+        size: float = 14,
+        *,
+        bold: bool = False,
+        ink: str = "ink",
+        anchor: str = "start",
+    ) -> None:
+        """One line of text; `y` is its foot."""
+        weight = ' font-weight="600"' if bold else ""
+        place = "" if anchor == "start" else f' text-anchor="{anchor}"'
+        look = f'font-size="{size:g}" fill="{ink_of(ink)}"{weight}{place}'
+        self.shapes.append(f'<text x="{x:.1f}" y="{y:.1f}" {look}>{escape(words)}</text>')
+
+    def lines(
+        self,
+        x: float,
+        y: float,
+        words: str,
+        width: float,
+        most: int,
+        size: float = 14,
+        *,
+        bold: bool = False,
+        ink: str = "ink",
+    ) -> float:
+        """Text in as many lines as it needs; returns where the next thing may stand."""
+        factor = 1.08 if bold else 1.0
+        for one in wrapped(words, width / factor, most, size):
+            y += size * 1.25
+            self.text(x, y - size * 0.25, one, size, bold=bold, ink=ink)
+        return y
+
+    def rule(
+        self, x0: float, y0: float, x1: float, y1: float, ink: str = "faint", width: float = 1, more: str = ""
+    ) -> None:
+        """A straight line."""
+        ends = f'x1="{x0:.1f}" y1="{y0:.1f}" x2="{x1:.1f}" y2="{y1:.1f}"'
+        self.shapes.append(f'<line {ends} stroke="{ink_of(ink)}" stroke-width="{width:g}"{more}/>')
+
+    def shape(self, tag: str, **attributes: object) -> None:
+        """Any other shape, by its attributes ("_" stands for "-")."""
+        said = "".join(f' {name.replace("_", "-")}="{value}"' for name, value in attributes.items())
+        self.shapes.append(f"<{tag}{said}/>")
+
+    def middle(self, i: int) -> float:
+        """The middle of a stage."""
+        return GUTTER + (i + 0.5) * self.column
+
+    @property
+    def room(self) -> float:
+        """How wide the text of a cell may be."""
+        return self.column - 2 * PAD

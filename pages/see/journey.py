@@ -1,0 +1,138 @@
+"""The journey map: what customers experience stage by stage, where it clearly hurts, and what they say about it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from cjo_core.charts.journey_map.content import JourneyMap
+from cjo_core.charts.journey_map.curve import curve
+from cjo_core.charts.journey_map.lanes import lanes_html, list_html
+from cjo_core.charts.words import joined
+from cjo_core.insight.journey_map import ONE_SCALE, answers_behind, curve_changes, scale_of
+from cjo_core.insight.pain_points import Findings, pain_points
+from cjo_core.locale import _
+from cjo_core.store.journey.reading import journeys
+from cjo_core.survey.filters import Filter
+from cjo_core.survey.journey import Stage
+from pages.see.parts.journey import choices, files, gathering, going, list_of_findings, opened, saying, titles
+from pages.see.parts.journey.importance import importance_of
+from pages.ui import filters, notices
+from pages.ui.figures import show_table
+from pages.ui.html import head, html, note
+from pages.ui.session import View, view
+from pages.ui.targets import targets
+
+
+def main() -> None:
+    """Load, compute, show."""
+    now = view()
+    where, period = filters.chosen_period(now)
+    top = st.container()
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        journey = choices.choose_journey(journeys(now.store))
+        scale = choices.choose_scale(now)
+        sides = choices.choose_sides(now, where)
+    stages = _stages(list(journey.current) if journey else [], where)
+    names = choices.names_of(now, scale)
+    answers = answers_behind(now.cells, names, where)
+    parts = [_("Journey map"), journey.name if journey else "", period, filters.described(where, now)]
+    eyebrow = " · ".join(part for part in parts if part)
+    if not stages or answers == 0:
+        with top:
+            head(eyebrow, _("No answers yet."))
+        notices.nothing_here(
+            _("No answers match"), _("Nobody answered this question in this period with these filters.")
+        )
+        return
+    # stages of other journeys are no part of this one: neither of its findings nor of "the others"
+    placed = where if "stage" in where.where else where.only(stage=[stage.name for stage in stages])
+    findings = pain_points(now.cells, tuple(names), placed, importance_of(now))
+    changed = _changes(now, names, sides, stages)
+    voices = saying.listen(now, where)
+    quotes = saying.quotes(voices, findings, [stage.name for stage in stages])
+    found = JourneyMap(
+        eyebrow=eyebrow,
+        title=titles.title_of(findings, answers),
+        lead=titles.lead_of(findings, answers, len(stages), changed, sides),
+        metric=scale_of(scale),
+        columns=gathering.columns(now, stages, scale, where, findings, quotes, sides, changed),
+        target=_target(now, scale, names),
+        names=sides.names if sides else None,
+        change_title=sides.title if sides else "",
+        foot=_foot(scale, findings),
+    )
+    with top:
+        head(found.eyebrow, found.title, found.lead)
+    picked = _show_map(found)
+    files.show(now, found)
+    opened.show(now, [stage.name for stage in stages], picked, scale, where)
+    list_of_findings.show(findings, voices, journey, found.columns)
+
+
+def _stages(found: list[Stage], where: Filter) -> list[Stage]:
+    """The stages of the journey that the filter leaves, in order."""
+    names = where.where.get("stage")
+    return [stage for stage in found if names is None or stage.name in names]
+
+
+def _changes(now: View, names: list[str], sides: choices.Sides | None, stages: list[Stage]) -> pd.DataFrame | None:
+    if sides is None:
+        return None
+    changed = curve_changes(now.cells, tuple(names), sides.before, sides.after)
+    return changed[changed["stage"].isin([stage.name for stage in stages])]
+
+
+def _target(now: View, scale: str, names: list[str]) -> float | None:
+    """The target on the scale of the curve: on one scale there is one for NPS only, and only where NPS is all there
+    is."""
+    wanted = targets(now.store)
+    if scale != ONE_SCALE:
+        return wanted.get(scale)
+    return wanted.get("nps") if names == ["nps"] else None
+
+
+def _foot(scale: str, findings: Findings) -> str:
+    """What the marks mean."""
+    said = [_("Band and bars: 95\u202f% interval. ▲ ▼: clearly above or below all other answers of the journey.")]
+    if scale == ONE_SCALE:
+        said.append(
+            _(
+                "One scale for all: NPS as it is, the mean of CSAT and CES moved to −100 … +100. "
+                "The curve goes through NPS where enough people were asked, else CSAT, else CES; ◆ are the others."
+            )
+        )
+    said.append(
+        _(
+            "“54\u202f% →” is the share of customers seen in a later stage within {days} days; "
+            "people also go back and skip stages."
+        ).format(days=going.WINDOW)
+    )
+    return joined(*said)
+
+
+def _show_map(found: JourneyMap) -> str | None:
+    """The map in one card: wide, and as a list on a phone. Returns the stage clicked in the curve."""
+    picture = curve(found)
+    with st.container(border=True, key="journey_card"), st.container(key="journey_wide"):
+        st.html(f"<style>.st-key-journey_wide>div{{min-width:{picture.min_width}px}}</style>")
+        state: Any = st.vega_lite_chart(
+            picture.data,
+            picture.spec,
+            width="stretch",
+            alt=picture.sentence,
+            key="journey_curve",
+            on_select="rerun",
+        )
+        html(lanes_html(found))
+    with st.container(key="journey_list"):
+        html(list_html(found))
+    note(joined(found.foot, picture.note))
+    show_table(picture, picture.table, "journey-map")
+    chosen = (state or {}).get("selection", {}).get("stage") or []
+    return str(chosen[0]["stage"]) if chosen else None
+
+
+main()

@@ -1,0 +1,1 @@
+"""Pieces of the journey map's page."""
