@@ -7,12 +7,12 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from cjo_core.charts.journey_map.content import JourneyMap
+from cjo_core.charts.journey_map.content import Column, JourneyMap
 from cjo_core.charts.journey_map.curve import curve
 from cjo_core.charts.journey_map.lanes import lanes_html, list_html
 from cjo_core.charts.words import joined
 from cjo_core.insight.journey_map import ONE_SCALE, answers_behind, curve_changes, scale_of
-from cjo_core.insight.pain_points import Findings, pain_points
+from cjo_core.insight.pain_points import pain_points
 from cjo_core.locale import _
 from cjo_core.store.journey.reading import journeys
 from cjo_core.survey.filters import Filter
@@ -53,23 +53,24 @@ def main() -> None:
     changed = _changes(now, names, sides, stages)
     voices = saying.listen(now, where)
     quotes = saying.quotes(voices, findings, [stage.name for stage in stages])
+    columns = gathering.columns(now, stages, scale, where, findings, quotes, sides, changed)
     found = JourneyMap(
         eyebrow=eyebrow,
         title=titles.title_of(findings, answers),
         lead=titles.lead_of(findings, answers, len(stages), changed, sides),
         metric=scale_of(scale),
-        columns=gathering.columns(now, stages, scale, where, findings, quotes, sides, changed),
+        columns=columns,
         target=_target(now, scale, names),
         names=sides.names if sides else None,
         change_title=sides.title if sides else "",
-        foot=_foot(scale, findings),
+        foot=_foot(scale, columns),
     )
     with top:
         head(found.eyebrow, found.title, found.lead)
     picked = _show_map(found)
     files.show(now, found)
     opened.show(now, [stage.name for stage in stages], picked, scale, where)
-    list_of_findings.show(findings, voices, journey, found.columns)
+    list_of_findings.show(findings, voices, journey, columns)
 
 
 def _stages(found: list[Stage], where: Filter) -> list[Stage]:
@@ -94,29 +95,32 @@ def _target(now: View, scale: str, names: list[str]) -> float | None:
     return wanted.get("nps") if names == ["nps"] else None
 
 
-def _foot(scale: str, findings: Findings) -> str:
-    """What the marks mean."""
+def _foot(scale: str, columns: tuple[Column, ...]) -> str:
+    """What the marks mean, as far as they are drawn."""
     said = [_("Band and bars: 95\u202f% interval. ▲ ▼: clearly above or below all other answers of the journey.")]
     if scale == ONE_SCALE:
         said.append(
             _(
                 "One scale for all: NPS as it is, the mean of CSAT and CES moved to −100 … +100. "
-                "The curve goes through NPS where enough people were asked, else CSAT, else CES; ◆ are the others."
+                "The curve goes through NPS where enough people were asked, else CSAT, else CES."
             )
         )
-    said.append(
-        _(
-            "“54\u202f% →” is the share of customers seen in a later stage within {days} days; "
+    if any(other.judged for column in columns for other in column.others):
+        said.append(_("◆: other questions asked there."))
+    if any(column.going and column.going.on for column in columns):
+        words = _(
+            "“{share} →”: so many of the customers of a stage were seen in a later one within {days} days; "
             "people also go back and skip stages."
-        ).format(days=going.WINDOW)
-    )
+        )
+        share = next(column.going.on for column in columns if column.going and column.going.on)
+        said.append(words.format(share=share, days=going.WINDOW))
     return joined(*said)
 
 
 def _show_map(found: JourneyMap) -> str | None:
     """The map in one card: wide, and as a list on a phone. Returns the stage clicked in the curve."""
     picture = curve(found)
-    with st.container(border=True, key="journey_card"), st.container(key="journey_wide"):
+    with st.container(border=True, key="journey_card"), st.container(key="journey_wide", gap=None):
         st.html(f"<style>.st-key-journey_wide>div{{min-width:{picture.min_width}px}}</style>")
         state: Any = st.vega_lite_chart(
             picture.data,

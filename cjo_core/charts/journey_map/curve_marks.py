@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -30,18 +31,19 @@ _WORDS: Marks = {"lineBreak": "\n", **QUIET}
 @lru_cache(maxsize=256)
 def curve_spec(_language: str, metric: Metric, span: Span, lines: int, target: str) -> dict[str, Any]:
     """The specification; `lines` is how many lines the longest name of a stage takes, `target` its words or ""."""
-    axes = _Axes(metric, span, lines)
+    scale = alt.Scale(domain=span, nice=False, zero=False)
+    y = alt.Y(field="value", type="quantitative", scale=scale, axis=_value_axis(metric, span))
+    axes = _Axes(_stage_axis(lines), y)
     layers = [*_lines(axes), *(_target(axes, target) if target else []), *_points(axes, metric)]
     return finish(alt.layer(*layers), HEIGHT + lines * LINE, top=4, bottom=6)
 
 
+@dataclass(frozen=True)
 class _Axes:
     """The two axes, the same for every layer: Vega fails where layers disagree."""
 
-    def __init__(self, metric: Metric, span: Span, lines: int) -> None:
-        scale = alt.Scale(domain=span, nice=False, zero=False)
-        self.x = _stage_axis(lines)
-        self.y = alt.Y(field="value", type="quantitative", scale=scale, axis=_value_axis(metric, span))
+    x: alt.X
+    y: alt.Y
 
     def at(self, field: str) -> alt.Y:
         """The values of another column."""

@@ -14,7 +14,7 @@ from cjo_core.charts.numbers import (
     number_text,
     value_text,
 )
-from cjo_core.charts.words import joined, listed
+from cjo_core.charts.words import joined, listed, sentence_case
 from cjo_core.insight.pain_points import Findings, Spot
 from cjo_core.locale import _, ngettext
 from cjo_core.metrics.base import FEW_BELOW
@@ -93,7 +93,8 @@ def _spots(
         key = f"{'pain' if bad else 'bright'}_{rank}"
         with st.container(key=f"spot_{key}"):
             html(_row(rank, spot, quote, _owner(journey, spot), bad=bad, weighed=findings.weighed))
-            ways(place_name(spot), spot.where, key)
+            with st.container(horizontal=True, gap="small"):
+                ways(sentence_case(place_name(spot)), spot.where, key)
     if len(spots) > SHOWN:
         more = len(spots) - SHOWN
         html(f'<p class="sub">{escape(ngettext("{count} more.", "{count} more.", more).format(count=more))}</p>')
@@ -102,11 +103,17 @@ def _spots(
 def _row(rank: int, spot: Spot, quote: Quote | None, owner: str, *, bad: bool, weighed: bool) -> str:
     metric = METRICS[spot.metric]
     css, mark = ("down", "▼") if bad else ("up", "▲")
+    factors = _("gap × reach × importance") if weighed else _("gap × reach")
+    own = _("{metric} {gap} ({interval})").format(
+        metric=_(metric.label),
+        gap=change_text(metric, spot.gap),
+        interval=change_interval_text(metric, spot.low, spot.high),
+    )
     figures = [
-        (_("Gap"), change_text(metric, spot.gap), change_interval_text(metric, spot.low, spot.high)),
+        (_("Gap"), number_text(spot.size if not bad else -spot.size, sign=True), own),
         (_("Reach"), _share(spot.reach), _("of the answers")),
         (_("Importance"), _importance(spot), _pairs(spot) if weighed else _("the same everywhere")),
-        (_("Weight"), number_text(spot.weight, 1), _("gap × reach × importance") if weighed else _("gap × reach")),
+        (_("Weight"), number_text(spot.weight, 1), factors),
     ]
     cells = "".join(
         f"<div><span>{escape(name)}</span><b>{escape(value)}</b><small>{escape(more)}</small></div>"
@@ -116,9 +123,8 @@ def _row(rank: int, spot: Spot, quote: Quote | None, owner: str, *, bad: bool, w
     if quote is not None:
         said = quote_html(quote)
     whose = f'<p class="sub">{escape(_("Owner"))}: {escape(owner)}</p>' if owner else ""
-    place = (
-        f'<p class="place"><span class="{css}" aria-hidden="true">{mark}</span> <b>{escape(place_name(spot))}</b></p>'
-    )
+    name = escape(sentence_case(place_name(spot)))
+    place = f'<p class="place"><span class="{css}" aria-hidden="true">{mark}</span> <b>{name}</b></p>'
     words = f"{place}<p>{escape(reason(spot))}</p>{said}{whose}"
     return f'<div class="spot"><div class="rank">{rank}</div><div>{words}</div><div class="three">{cells}</div></div>'
 
