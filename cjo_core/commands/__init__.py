@@ -2,6 +2,7 @@
 
 set_up.py   init, demo
 imports.py  import
+records.py  import-customers, import-orders, import-events
 scores.py   scores
 compare.py  compare
 serve.py    serve
@@ -24,6 +25,7 @@ import click
 from cjo_core.commands.check import check
 from cjo_core.commands.compare import compare
 from cjo_core.commands.imports import import_file
+from cjo_core.commands.records import import_customers, import_events, import_orders
 from cjo_core.commands.scores import scores
 from cjo_core.commands.serve import serve
 from cjo_core.commands.set_up import demo, init
@@ -59,5 +61,5 @@ def main(ctx: click.Context, db: Path | None) -> None:
     ctx.obj = db
 
 
-for command in (init, demo, import_file, scores, compare, serve, check):
+for command in (init, demo, import_file, import_customers, import_orders, import_events, scores, compare, serve, check):
     main.add_command(command)

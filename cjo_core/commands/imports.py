@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
+from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -72,7 +73,7 @@ def import_file(
         table.column(name)  # a wrong name is found before a database is made
     path = store_path(db)
     with ExitStack() as stack:
-        store = _store(path, stack, dry_run)
+        store = store_for(path, stack, dry_run)
         report = import_table(store, table, options, dry_run=dry_run)
     if as_json:
         click.echo(json.dumps(_as_dict(report), ensure_ascii=False, indent=2))
@@ -80,7 +81,7 @@ def import_file(
         _print(report, options.file_name, click.format_filename(path), all_reasons)
 
 
-def _store(path: Path, stack: ExitStack, dry_run: bool) -> Store:
+def store_for(path: Path, stack: ExitStack, dry_run: bool) -> Store:
     """The store, made if there is none; a dry run without one gets a passing one of its own."""
     from cjo_core.exchange.starter import make_store
     from cjo_core.store.database import open_store
@@ -126,18 +127,23 @@ def _print(report: Report, file_name: str, path: str, all_reasons: bool) -> None
         click.echo("\nWarnings")
         for warning in report.warnings:
             click.echo(f"  ! {warning}")
-    if report.reasons and all_reasons:
+    print_reasons(report.reasons, all_reasons)
+
+
+def print_reasons(reasons: Sequence[tuple[int, str]], every: bool) -> None:
+    """Why rows were skipped: each with its line, or the commonest reasons with some lines."""
+    if reasons and every:
         click.echo("\nSkipped rows")
-        for line, reason in report.reasons:
+        for line, reason in reasons:
             click.echo(f"  line {line}: {reason}")
-    elif report.reasons:
+    elif reasons:
         click.echo("\nSkipped rows, by reason (--all-reasons names every row)")
-        _print_groups(report)
+        _print_groups(reasons)
 
 
-def _print_groups(report: Report) -> None:
+def _print_groups(reasons: Sequence[tuple[int, str]]) -> None:
     groups: dict[str, list[int]] = {}
-    for line, reason in report.reasons:
+    for line, reason in reasons:
         groups.setdefault(reason, []).append(line)
     ranked = sorted(groups.items(), key=lambda item: -len(item[1]))
     for reason, lines in ranked[:_GROUPS]:

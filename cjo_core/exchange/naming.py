@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Protocol, TypeVar
 
 from cjo_core.errors import ImportFailed
-from cjo_core.exchange.rows import Read, Row
 from cjo_core.exchange.words import listed, quoted
 from cjo_core.locale import _, ngettext, whole
 from cjo_core.store.audience import TABLES, KnownName, add_names, check_name, folded, known_names, touchpoints_by_stage
@@ -43,9 +43,29 @@ class Naming:
     places: dict[tuple[tuple[str, str], ...], Placed] = field(default_factory=dict)
 
 
+class Named(Protocol):
+    """A row of a file: its line, and its stage, touchpoint … as written, by dimension."""
+
+    @property
+    def line(self) -> int: ...
+    @property
+    def names(self) -> tuple[tuple[str, str], ...]: ...
+
+
+R = TypeVar("R", bound=Named)
+
+
+class Rows(Protocol[R]):
+    """Rows to store, the (line, reason) of others, and what a person should know."""
+
+    rows: list[R]
+    reasons: list[tuple[int, str]]
+    warnings: list[str]
+
+
 def place_rows(
-    store: Store, read: Read, *, stage: str | None, touchpoint: str | None
-) -> tuple[list[tuple[Row, Placed]], Naming]:
+    store: Store, read: Rows[R], *, stage: str | None = None, touchpoint: str | None = None
+) -> tuple[list[tuple[R, Placed]], Naming]:
     """Each row with its place in the team's spelling; rows whose touchpoint cannot be placed move to the reasons.
 
     `stage` and `touchpoint` hold for the whole file where its rows do not name their own. Raises ImportFailed if they
@@ -60,7 +80,7 @@ def place_rows(
     if touchpoint:
         fixed["touchpoint"] = check_name(touchpoint)
         _check_touchpoint(naming, fixed)
-    placed: list[tuple[Row, Placed]] = []
+    placed: list[tuple[R, Placed]] = []
     for row in read.rows:
         found = naming.places.get(row.names)
         if found is None:
