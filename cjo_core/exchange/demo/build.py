@@ -20,6 +20,7 @@ from cjo_core.errors import BadValue, StoreError
 from cjo_core.exchange.demo import story
 from cjo_core.exchange.demo.asked import SURVEYS
 from cjo_core.exchange.demo.generate import year_of_responses
+from cjo_core.exchange.demo.profiles import describe_audience
 from cjo_core.exchange.demo.records.trails import Trails
 from cjo_core.locale import _
 from cjo_core.store.audience import add_names
@@ -93,6 +94,7 @@ def _build(path: Path, responses: int, seed: int, until: date) -> None:
             save_customers(store, records.customers)
             save_orders(store, records.orders)
             save_events(store, records.events)
+        describe_audience(store, until)
     finally:
         store.close()
     _seal(path, until)
