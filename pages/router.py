@@ -53,6 +53,7 @@ def menu(view: View | None) -> dict[str, list[st.Page]]:
         _("Set up"): [
             st.Page("set_up/import_file.py", title=_("Import"), icon=":material/upload_file:", url_path="import"),
             st.Page("set_up/segments.py", title=_("Segments"), icon=":material/groups:", url_path="edit-segments"),
+            st.Page("set_up/personas.py", title=_("Personas"), icon=":material/face:", url_path="edit-personas"),
             st.Page("set_up/settings.py", title=_("Settings"), icon=":material/settings:", url_path="settings"),
             st.Page("set_up/help.py", title=_("Help"), icon=":material/help:", url_path="help"),
         ],

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from cjo_core.store.assigning.profiles import profiles
 from cjo_core.store.assigning.rules import rules, save_rule
 from cjo_core.store.assigning.running import run_rules
 from cjo_core.store.audience import add_names, names
@@ -16,7 +17,7 @@ from cjo_core.store.odata.saving import save_customers, save_orders
 from cjo_core.store.reads import rows
 from cjo_core.store.surveys import surveys
 from cjo_core.store.writes import save_responses
-from cjo_core.survey.places import NOWHERE
+from cjo_core.survey.places import NOWHERE, Place
 from cjo_core.survey.records import Customer, Order, record_key
 from cjo_core.survey.responses import Answer, Response, new_submission_key
 from cjo_core.survey.rules import ALL, Condition, Rule
@@ -147,3 +148,72 @@ def test_the_page_of_the_demo_opens_in_every_language(lang: str, demo: Path) -> 
     at = open_page(SEGMENTS, lang=lang)
     assert not at.exception
     assert not at.error
+
+
+PERSONAS = "set_up/personas.py"
+PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 50
+
+
+def test_a_profile_is_filled_in_and_shown(shop: Store) -> None:
+    add_names(shop, "persona", ["Ada", "Bo"])
+    at = open_page(PERSONAS)
+    form = "profile_Ada"
+    box = {one.label: one for one in [*at.text_input, *at.text_area]}
+    box["Occupation"].set_value("Teacher <b>")
+    box["In their own words"].set_value("“Is it worth it?”")
+    box["Goals, one per line"].set_value("pay less\n\nfind it fast")
+    at.file_uploader(key="picture_Ada").upload("ada.png", PNG)
+    next(one for one in at.button if one.form_id == form).click().run()
+    assert not at.exception
+    text = words(at)
+    assert "Teacher &lt;b&gt;" in text
+    assert "pay less<br>find it fast" in text
+    assert "“Is it worth it?”" in text
+    assert "data:image/png;base64," in text
+
+
+def test_a_file_that_is_no_picture_is_refused_and_nothing_is_saved(shop: Store) -> None:
+    add_names(shop, "persona", ["Ada"])
+    at = open_page(PERSONAS)
+    at.file_uploader(key="picture_Ada").upload("ada.png", b"<svg onload='alert(1)'/>")
+    next(one for one in at.button if one.form_id == "profile_Ada").click().run()
+    assert [one.value for one in at.error] == ["The picture is neither PNG nor JPEG; only these two are allowed"]
+    assert profiles(shop)["Ada"].picture is None
+
+
+def test_a_persona_gets_a_rule_of_its_own(shop: Store) -> None:
+    add_names(shop, "persona", ["Ada"])
+    at = open_page(PERSONAS)
+    at.button(key="rule_persona_0_add").click().run()
+    at.selectbox(key=key_of(at, "selectbox", "_field")).set_value("attribute.city").run()
+    at.selectbox(key=key_of(at, "selectbox", "_text_")).set_value("Sopot").run()
+    at.button(key="save_persona").click().run()
+    assert not at.exception
+    assert sum(row.persona == "Ada" for row in rows(shop, limit=100)) == 20
+
+
+@pytest.mark.parametrize("lang", ["en", "zh", "pl"])
+def test_the_evidence_for_a_persona_stands_below_the_scores(lang: str, demo: Path) -> None:
+    at = open_page("see/personas.py", lang=lang, who="Gift giver")
+    assert not at.exception
+    text = words(at)
+    assert "Will it be there by Friday?" in text
+    assert 'class="say"' in text, "what they say"
+    assert 'class="src"' in text, "where they meet us"
+
+
+def test_a_small_persona_gives_nobody_away(shop: Store) -> None:
+    """Three answers in an anonymous survey: no comments, no channels, no number."""
+    with shop.writing() as connection:
+        connection.execute("UPDATE surveys SET identified = 0")
+    add_names(shop, "persona", ["Ada"])
+    survey = next(one for one in surveys(shop) if one.questions[0].kind == "nps")
+    answer = (Answer(survey.questions[0].id, 1, "my very own secret"),)
+    place = Place(persona="Ada")
+    save_responses(
+        shop, [Response(survey.id, answer, new_submission_key(), datetime.now(UTC), place) for _ in range(3)]
+    )
+    text = words(open_page("see/personas.py", who="Ada"))
+    assert "my very own secret" not in text
+    assert "Hidden to protect a small group." in text
+    assert "3 answers" not in text

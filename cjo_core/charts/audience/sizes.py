@@ -40,7 +40,7 @@ def sizes(frame: pd.DataFrame) -> Picture:
     said = [_("{name}: {n} customers.").format(name=name, n=count_text(last[name])) for name in names]
     table = frame.rename(columns={"day": _("Day"), "name": _("Name"), "size": _("Customers")})
     return Picture(
-        spec=_spec(language(), top, 190),
+        spec=_spec(language(), top),
         data=data,
         sentence=joined(_("Customers per name over time."), *said),
         table=table,
@@ -60,12 +60,12 @@ def _apart(places: dict[str, float]) -> dict[str, float]:
 
 
 @lru_cache(maxsize=64)
-def _spec(_language: str, top: int, gutter: int) -> dict[str, Any]:
+def _spec(_language: str, top: int) -> dict[str, Any]:
     x = alt.X(
         field="day",
         type="temporal",
         scale=alt.Scale(type="utc"),
-        axis=alt.Axis(title=None, grid=False, labelOverlap=True, format="%d.%m.%Y"),
+        axis=alt.Axis(title=None, grid=False, labelOverlap=True, format="%Y-%m-%d", tickCount=5),
     )
     y = alt.Y(
         field="size",
@@ -90,10 +90,11 @@ def _spec(_language: str, top: int, gutter: int) -> dict[str, Any]:
     )
     names = (
         base.transform_filter("datum.label != ''")
-        .mark_text(align="left", dx=10, fontSize=13, color=colour("ink"), **QUIET)
+        .mark_text(align="left", dx=8, fontSize=13, color=colour("ink"), **QUIET)
         .encode(
+            x=alt.value("width"),
             y=alt.Y(field="place", type="quantitative", scale=alt.Scale(domain=[0, top * 1.05], nice=False)),
             text=alt.Text(field="label", type="nominal"),
         )
     )
-    return finish(alt.layer(lines, dots, names), HEIGHT, right=gutter)
+    return finish(alt.layer(lines, dots, names), HEIGHT)

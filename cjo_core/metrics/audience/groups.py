@@ -73,3 +73,10 @@ def rfm_table(people: People) -> pd.DataFrame:
             n = int(here.sum())
             rows.append((recency, frequency, n, float(total[here].mean()) if n >= FEWEST else np.nan))
     return pd.DataFrame(rows, columns=["recency", "frequency", "n", "value"])
+
+
+def bought_once(people: People) -> float:
+    """The share (0 to 100) of those who have ordered who did so once; 0 if nobody has."""
+    orders = numbers(people, "orders")
+    bought = orders >= 1
+    return 100 * float((orders[bought] == 1).mean()) if bought.any() else 0.0

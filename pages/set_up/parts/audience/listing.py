@@ -39,7 +39,7 @@ def show_list(now: View, dimension: str, known: Known) -> None:
         {
             dimension_name(dimension): name,
             _("Answers"): answers.get(name, 0),
-            _("Customers by rule"): counts.get(name, 0) if _of(saved, name) else None,
+            _("Customers by rule"): counts.get(name, 0),
             _("Rule"): f" {_('or')} ".join(rule_words(one.rule) for one in _of(saved, name)) or _("none"),
         }
         for name in now.cells.names[dimension]
@@ -47,7 +47,14 @@ def show_list(now: View, dimension: str, known: Known) -> None:
     if not rows:
         note(_("Nothing yet. Add a name below."))
         return
-    st.dataframe(pd.DataFrame(rows), hide_index=True, width="stretch", key=f"list_{dimension}")
+    whole = st.column_config.NumberColumn(format="localized")
+    st.dataframe(
+        pd.DataFrame(rows),
+        hide_index=True,
+        width="stretch",
+        key=f"list_{dimension}",
+        column_config={_("Answers"): whole, _("Customers by rule"): whole},
+    )
     if not saved:
         return
     with st.container(horizontal=True, vertical_alignment="center"):

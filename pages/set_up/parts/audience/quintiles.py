@@ -5,14 +5,17 @@ from __future__ import annotations
 import streamlit as st
 
 from cjo_core.charts.audience.rfm_map import rfm_map
+from cjo_core.charts.numbers import number_text
 from cjo_core.locale import _
-from cjo_core.metrics.audience.groups import FEWEST, rfm_table
+from cjo_core.metrics.audience.groups import FEWEST, bought_once, rfm_table
 from cjo_core.store.audience import add_names
 from cjo_core.survey.rules import ALL, Condition, Rule
 from pages.set_up.parts.audience.known import Known
 from pages.ui.figures import show_picture, show_table
 from pages.ui.html import card_title, note
 from pages.ui.session import View
+
+ONE_FIFTH = 20.0
 
 
 def show_quintiles(now: View, known: Known) -> None:
@@ -35,6 +38,12 @@ def show_quintiles(now: View, known: Known) -> None:
             "customers are not shown."
         ).format(n=FEWEST)
     )
+    if (once := bought_once(known.people)) > ONE_FIFTH:
+        note(
+            _("{share} % of those who ordered did so once, and share the lowest fifth of frequency.").format(
+                share=number_text(once)
+            )
+        )
     show_table(picture, frame, "rfm")
     _make_segment(now)
 
