@@ -51,6 +51,7 @@ def menu(view: View | None) -> dict[str, list[st.Page]]:
             st.Page("collect/present.py", title=_("Present"), icon=":material/slideshow:", url_path="present"),
         ],
         _("Set up"): [
+            st.Page("set_up/journey.py", title=_("Journey"), icon=":material/edit_road:", url_path="edit-journey"),
             st.Page("set_up/import_file.py", title=_("Import"), icon=":material/upload_file:", url_path="import"),
             st.Page("set_up/segments.py", title=_("Segments"), icon=":material/groups:", url_path="edit-segments"),
             st.Page("set_up/personas.py", title=_("Personas"), icon=":material/face:", url_path="edit-personas"),

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from cjo_core.errors import BadValue, StoreError
-from cjo_core.locale import _
+from cjo_core.locale import N_, _
 from cjo_core.store.audience import add_names, check_name
 from cjo_core.store.database import Store, create_store, demo_path, remove_files
 from cjo_core.store.settings import save_setting, save_time_zone
@@ -18,11 +18,20 @@ from cjo_core.store.surveys import save_survey
 from cjo_core.survey import periods
 from cjo_core.survey.surveys import Question, Survey, Wording
 
-#: Three published models of a journey, by the names the command line knows them by.
+#: Three published models of a journey, by the names the command line knows them by. The page that sets up journeys
+#: offers them in the reader's language.
 JOURNEYS = {
-    "loyalty": ("Awareness", "Consideration", "Purchase", "Use", "Loyalty"),
-    "advocacy": ("Motive", "Search", "Choice", "Purchase", "Use", "After-sales", "Advocacy"),
-    "support": ("Awareness", "Consideration", "Purchase", "Retention", "Support", "Advocacy"),
+    "loyalty": (N_("Awareness"), N_("Consideration"), N_("Purchase"), N_("Use"), N_("Loyalty")),
+    "advocacy": (
+        N_("Motive"),
+        N_("Search"),
+        N_("Choice"),
+        N_("Purchase"),
+        N_("Use"),
+        N_("After-sales"),
+        N_("Advocacy"),
+    ),
+    "support": (N_("Awareness"), N_("Consideration"), N_("Purchase"), N_("Retention"), N_("Support"), N_("Advocacy")),
 }
 
 #: Every kind of question in the three languages, neutral enough for any team to start with.

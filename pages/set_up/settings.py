@@ -1,4 +1,4 @@
-"""Settings: the organisation, its week, its targets, and the names that place an answer."""
+"""Settings: the organisation, its week, its targets, and the names of segments, personas and channels."""
 
 from __future__ import annotations
 
@@ -8,14 +8,19 @@ from cjo_core.errors import CjoError
 from cjo_core.locale import _, ngettext
 from cjo_core.metrics.catalog import METRICS
 from cjo_core.store import shelf
-from cjo_core.store.audience import add_names, touchpoints_by_stage
+from cjo_core.store.audience import add_names, retired_names
 from cjo_core.store.database import REAL, default_path
 from cjo_core.store.settings import save_setting, save_time_zone, setting
 from pages.ui import notices
+from pages.ui.changing import act, show_said
 from pages.ui.html import card_title, head
+from pages.ui.naming import show_names
 from pages.ui.session import View, view
 from pages.ui.words import dimension_name
 from pages.ui.zones import zone_choice
+
+#: What has its names here; stages and touchpoints have a page of their own.
+AUDIENCE = ("segment", "persona", "channel")
 
 
 def organisation_card(now: View) -> None:
@@ -61,30 +66,23 @@ def targets_card(now: View) -> None:
 
 
 def names_card(now: View) -> None:
-    """Stages with their touchpoints, segments, personas and channels: what there is, and room for more."""
-    card_title(_("Journey and audience"), _("The names by which answers are placed. One per line."))
-    journey = touchpoints_by_stage(now.store)
-    tabs = st.tabs([dimension_name(one) for one in ("stage", "touchpoint", "segment", "persona", "channel")])
-    for tab, dimension in zip(tabs, ("stage", "touchpoint", "segment", "persona", "channel"), strict=True):
+    """Segments, personas and channels: what there is, room for more, and what can be done to a name."""
+    card_title(_("Names"), _("The names by which answers are placed. Renaming or merging them changes no total."))
+    st.page_link("set_up/journey.py", label=_("Journeys, stages and touchpoints"), icon=":material/edit_road:")
+    retired = retired_names(now.store)
+    tabs = st.tabs([dimension_name(one) for one in AUDIENCE])
+    for tab, dimension in zip(tabs, AUDIENCE, strict=True):
         with tab:
-            if dimension == "touchpoint":
-                for name, touchpoints in journey.items():
-                    st.text(f"{name}: {', '.join(touchpoints) or '–'}")
-            else:
-                st.text("\n".join(now.cells.names[dimension]) or "–")
+            names = now.cells.names[dimension]
+            st.text("\n".join(one for one in names if one not in retired[dimension]) or "–")
+            show_names(now.store, dimension, names, retired[dimension])
             with st.form(f"add_{dimension}", border=False, clear_on_submit=True):
-                stage = (
-                    st.selectbox(dimension_name("stage"), list(journey), key="touchpoint_stage")
-                    if dimension == "touchpoint"
-                    else None
-                )
                 text = st.text_area(_("Add names, one per line"), key=f"names_{dimension}", height=100)
                 if st.form_submit_button(_("Add")):
                     lines = [line for line in (text or "").splitlines() if line.strip()]
-                    added = add_names(now.store, dimension, lines, stage=stage)
-                    st.success(
-                        ngettext("{count} name added.", "{count} names added.", len(added)).format(count=len(added))
-                    )
+                    added = add_names(now.store, dimension, lines)
+                    words = ngettext("{count} name added.", "{count} names added.", len(added))
+                    act(lambda: None, words.format(count=len(added)))
 
 
 def own_data_card() -> None:
@@ -111,6 +109,7 @@ def main() -> None:
         now.organisation or _("Your organisation"),
         _("Database: {path}").format(path=now.store.path.name),
     )
+    show_said()
     left, right = st.columns(2, gap="medium")
     for column, card in ((left, organisation_card), (right, targets_card)):
         with column, st.container(border=True, height="stretch"):

@@ -13,6 +13,7 @@ import streamlit as st
 
 from cjo_core.insight.this_week import weeks_with_answers
 from cjo_core.locale import _
+from cjo_core.store.audience import retired_names
 from cjo_core.store.surveys import titles
 from cjo_core.survey.filters import Filter
 from cjo_core.survey.periods import UNDATED, add_weeks, monday, read_week, week_name, week_of
@@ -81,10 +82,10 @@ def show_filters(view: View) -> None:
             help=_("In totals, people who were asked again can count once. Week by week, every answer counts."),
         )
         link.keep("count")
-        named_surveys = titles(view.store)
+        named_surveys, retired = titles(view.store), retired_names(view.store)
         _choose("survey", list(named_surveys), lambda slug: named_surveys.get(slug, slug))
         for dimension in ("stage", "touchpoint", "segment", "persona", "channel"):
-            _choose(dimension, list(view.cells.names[dimension]), str)
+            _choose(dimension, list(view.cells.names[dimension]), str, retired[dimension])
         _choose("language", list(view.cells.names["language"]), language_name)
 
 
@@ -107,12 +108,16 @@ def _week_words(name: str) -> str:
     return f"{week_label(week)} · {week_span(week)}"
 
 
-def _choose(dimension: str, names: list[str], name_of: Callable[[str], str]) -> None:
+def _choose(
+    dimension: str, names: list[str], name_of: Callable[[str], str], retired: frozenset[str] = frozenset()
+) -> None:
+    """One filter. What is retired is not offered, but a link that asks for it is followed."""
     if not names:
         return
-    options = names if dimension == "survey" else [*names, NOT_GIVEN]
     key = KEYS[dimension]
-    link.take_many(key, options)
+    link.take_many(key, names if dimension == "survey" else [*names, NOT_GIVEN])
+    offered = [name for name in names if name not in retired or name in st.session_state[key]]
+    options = offered if dimension == "survey" else [*offered, NOT_GIVEN]
     st.multiselect(
         _("Answered in") if dimension == "language" else dimension_name(dimension),
         options,

@@ -1,10 +1,12 @@
-"""The choice of a place: stage or touchpoint, segment, persona, channel. Only names that exist can be chosen."""
+"""The choice of a place: stage or touchpoint, segment, persona, channel. Only names that exist and are not retired can
+be chosen."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from cjo_core.locale import _
+from cjo_core.store.audience import retired_names
 from pages.ui.session import View
 from pages.ui.words import dimension_name
 
@@ -14,9 +16,10 @@ PLACED = ("touchpoint", "stage", "segment", "persona", "channel")
 def choose_place(now: View, title: str, key: str) -> dict[str, str]:
     """Menus of the team's names in an expander called `title`; returns what was chosen, by dimension."""
     chosen = {}
+    retired = retired_names(now.store)
     with st.expander(title), st.container(horizontal=True, gap="small"):
         for dimension in PLACED:
-            names = now.cells.names[dimension]
+            names = [name for name in now.cells.names[dimension] if name not in retired[dimension]]
             if names:
                 name = st.selectbox(
                     dimension_name(dimension),

@@ -17,7 +17,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from cjo_core.errors import BadValue, StoreError
-from cjo_core.exchange.demo import story
+from cjo_core.exchange.demo import journey, story
 from cjo_core.exchange.demo.asked import SURVEYS
 from cjo_core.exchange.demo.generate import year_of_responses
 from cjo_core.exchange.demo.profiles import describe_audience
@@ -25,6 +25,8 @@ from cjo_core.exchange.demo.records.trails import Trails
 from cjo_core.locale import _
 from cjo_core.store.audience import add_names
 from cjo_core.store.database import DEMO, Store, create_store, open_store
+from cjo_core.store.journey.notes import write_all_notes
+from cjo_core.store.journey.touchpoints import describe_touchpoint
 from cjo_core.store.odata.saving import save_customers, save_events, save_orders
 from cjo_core.store.settings import save_setting, save_time_zone
 from cjo_core.store.surveys import save_survey
@@ -86,6 +88,7 @@ def _build(path: Path, responses: int, seed: int, until: date) -> None:
         ):
             add_names(store, dimension, names)
         surveys = {survey.slug: save_survey(store, survey) for survey in SURVEYS}
+        _draw_journey(store, until)
         trails = Trails(seed, until)
         year = year_of_responses(surveys, responses, seed, until)
         while some := list(islice(year, BATCH)):
@@ -100,8 +103,17 @@ def _build(path: Path, responses: int, seed: int, until: date) -> None:
     _seal(path, until)
 
 
+def _draw_journey(store: Store, until: date) -> None:
+    """Say what the shop says about its touchpoints and stages; the notes are as old as the year."""
+    for touchpoint in story.TOUCHPOINTS:
+        describe_touchpoint(store, touchpoint.name, journey.said_of(touchpoint.name))
+    written = start_of_day(story.first_day(until), time_zone(story.ZONE))
+    for (stage, persona), notes in journey.NOTES.items():
+        write_all_notes(store, stage, persona, notes, now=written)
+
+
 def _seal(path: Path, until: date) -> None:
-    """Take the wall clock and the history of pages out of the file; closing it folds the write-ahead log in."""
+    """Take the wall clock, chance and the history of pages out of the file; closing it folds the write-ahead log in."""
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         database = Database(connection)
         applied = database.table("_sqlite_migrations")

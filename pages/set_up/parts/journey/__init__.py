@@ -1,0 +1,1 @@
+"""Pieces of the page that sets up journeys, one file each."""
