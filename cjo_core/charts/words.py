@@ -10,7 +10,8 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from cjo_core.charts.numbers import count_text
-from cjo_core.locale import LANGUAGES, N_, _
+from cjo_core.locale import N_, _
+from cjo_core.locale.tags import own_name
 from cjo_core.metrics.base import FEW, FEW_BELOW, HIDDEN, NONE
 from cjo_core.survey.places import dimension_name as dimension_name
 
@@ -57,7 +58,7 @@ def name_of(dimension: str, value: Any) -> str:
         return _("not given")
     if dimension == "week":
         return week_text(value)
-    return LANGUAGES.get(value, str(value)) if dimension == "language" else str(value)
+    return own_name(str(value)) if dimension == "language" else str(value)
 
 
 def n_text(n: float) -> str:

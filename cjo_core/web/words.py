@@ -6,7 +6,9 @@ languages of the form; how to add one is told in `cjo_core/locale/form.py`.
 
 from __future__ import annotations
 
-from cjo_core.locale import N_, ngettext
+from datetime import date, datetime
+
+from cjo_core.locale import N_, language, ngettext
 
 # Moving through the form
 NEXT = N_("Next")
@@ -73,6 +75,20 @@ WHAT_DISAPPOINTED = N_("What disappointed you?")
 WHAT_LOVED = N_("What did you love?")
 WHAT_BETTER = N_("What could we do better?")
 SAY_MORE = N_("Do you want to say more?")
+
+
+def day_text(day: date) -> str:
+    """A day in the language spoken now: "21 listopada 2026"."""
+    from babel.dates import format_date  # dear to import, seldom needed
+
+    return str(format_date(day, "long", locale=language().replace("-", "_")))
+
+
+def moment_text(moment: datetime) -> str:
+    """A day and time in the language spoken now, by the clock of the zone that `moment` is in."""
+    from babel.dates import format_time
+
+    return f"{day_text(moment.date())}, {format_time(moment.time(), 'short', locale=language().replace('-', '_'))}"
 
 
 def stars(count: int) -> str:

@@ -11,6 +11,7 @@ from babel.dates import format_date, format_datetime
 
 from cjo_core import locale
 from cjo_core.locale import _, ngettext
+from cjo_core.locale.tags import own_name
 from cjo_core.survey.periods import monday
 from cjo_core.survey.places import dimension_name as dimension_name
 
@@ -23,7 +24,7 @@ _DATES_ELSEWHERE = ("d MMMM y", "d MMMM", "d")
 
 def language_name(code: str | None) -> str:
     """A language by its own name where we know it, else its code."""
-    return _("not given") if code is None else locale.LANGUAGES.get(code, code)
+    return _("not given") if code is None else own_name(code)
 
 
 def kind_name(kind: str) -> str:
