@@ -46,6 +46,18 @@ def check_room(
             raise SurveyFull(words.format(number=maximum, segment=name), name)
 
 
+def fullness(store: Store, survey_id: int, segment: str | None) -> SurveyFull | None:
+    """Why a survey takes no further response from a segment, None while it does: to say so before anybody answers."""
+    with store.reading() as connection:
+        limits = limits_of(connection, survey_id)
+        row = connection.execute("SELECT id FROM segments WHERE name = ?", [segment]).fetchone() if limits else None
+        try:
+            check_room(connection, survey_id, None if row is None else int(row[0]), limits, {})
+        except SurveyFull as full:
+            return full
+    return None
+
+
 def add_counts(connection: sqlite3.Connection, counts: Counts) -> None:
     """Count responses that were stored (below zero: removed), inside a transaction of the caller."""
     connection.executemany(

@@ -180,5 +180,23 @@ def label_of(option: Option, languages: Collection[str]) -> str:
     return option.key
 
 
+def mood(question: Question, score: int) -> str:
+    """Whether a score is that of somebody unhappy ("lo") or happy ("hi"), who may be asked why in other words.
+
+    NPS has its own bounds, detractors and promoters; elsewhere it is the outer two fifths of the scale.
+
+    >>> [mood(Question("csat"), score) for score in range(1, 6)]
+    ['lo', 'lo', '', 'hi', 'hi']
+    >>> mood(Question("nps"), 6), mood(Question("nps"), 8), mood(Question("ces1"), 1)
+    ('lo', '', 'hi')
+    """
+    scale = question.scale
+    if question.kind == "nps":
+        return "lo" if score <= 6 else "hi" if score >= 9 else ""
+    share = (score - scale.low) / (scale.high - scale.low)
+    share = share if scale.high_is_good else 1 - share
+    return "lo" if share <= 0.4 else "hi" if share >= 0.6 else ""
+
+
 def _repeated(names: list[str]) -> str:
     return next(name for name in names if names.count(name) > 1)

@@ -1,7 +1,7 @@
 """The street door: the pages respondents see, as plain HTML from the same server. Never Streamlit, never a script.
 
 routes.py     which address shows what; the only writer is POST /s/{slug}
-form.py       what a form shows: questions, what was typed, what was wrong
+respondents/  the form: asked, taken, page by page
 placing.py    the hidden fields of a link, checked against the store
 tokens.py     the signed token that makes a form count once
 rendering.py  templates to HTML in the visitor's language

@@ -14,11 +14,13 @@ from cjo_core.survey.surveys import SLUG
 PLACE_PARAMETERS = tuple(name for name in PLACE_FIELDS if name != "language")
 #: All hidden fields of a form, in the order in which they are shown when refused.
 HIDDEN_FIELDS = (*PLACE_PARAMETERS, "customer")
-_PRESELECTION = re.compile(r"score|q\d{1,10}", re.ASCII)
+_PRESELECTION = re.compile(r"score|q\d{1,10}|q_[a-z0-9_-]{1,40}", re.ASCII)
 
 
 def survey_url(base: str, slug: str, **fields: str | int | None) -> str:
     """The address of a survey below `base`, with the fields that place its answers; empty ones are left out.
+
+    `score` chooses a score where there is one question, `q_<key>` an answer to the question with that short name.
 
     >>> survey_url("https://ask.example.org/", "web-shop", stage="After sales", score=9)
     'https://ask.example.org/s/web-shop?stage=After%20sales&score=9'
@@ -28,7 +30,9 @@ def survey_url(base: str, slug: str, **fields: str | int | None) -> str:
         raise BadValue(words.format(name=slug))
     for name in fields:
         if name not in (*HIDDEN_FIELDS, "lang") and not _PRESELECTION.fullmatch(name):
-            raise BadValue(f"a link has no field “{name}”; possible are {', '.join([*HIDDEN_FIELDS, 'lang', 'score'])}")
+            raise BadValue(
+                f"a link has no field “{name}”; possible are {', '.join([*HIDDEN_FIELDS, 'lang', 'score', 'q_<key>'])}"
+            )
     given = {name: value for name, value in fields.items() if value is not None and value != ""}
     query = urlencode(given, quote_via=quote, safe="")
     return f"{base.rstrip('/')}/s/{slug}" + (f"?{query}" if query else "")

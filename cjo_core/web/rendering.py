@@ -7,7 +7,9 @@ so that a page is one request.
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
@@ -17,6 +19,7 @@ from cjo_core.locale import _, speaking
 from cjo_core.survey.languages import speaks_right_to_left
 from cjo_core.survey.responses import COMMENT_LIMIT
 from cjo_core.survey.surveys import Survey
+from cjo_core.web import words
 
 _FOLDER = Path(__file__).parent / "templates"
 
@@ -43,18 +46,40 @@ _environment = Environment(
     auto_reload=False,
 )
 _environment.filters["fill"] = fill
-_environment.globals.update(_=_, style=Markup(STYLE), comment_limit=COMMENT_LIMIT)  # noqa: S704 - our own file
+_environment.globals.update(_=_, style=Markup(STYLE), comment_limit=COMMENT_LIMIT, stars=words.stars)  # noqa: S704 - our own file
 
 
 def page(template: str, language: str, *, status: int = 200, **values: object) -> HTMLResponse:
-    """The page `template` in `language`, as a response.
+    """The page `template` in `language`, as a response."""
+    return HTMLResponse(render(template, language, **values), status_code=status)
+
+
+def render(template: str, language: str, **values: object) -> str:
+    """The page `template` in `language`, as HTML.
 
     A survey may be worded in a language that our own words do not speak: they are then said in its default one.
     """
     survey = values.get("survey")
     others = [survey.default_language] if isinstance(survey, Survey) else []
     with speaking(language, *others):
-        html = _environment.get_template(template).render(
+        return _environment.get_template(template).render(
             language=language, leftward=speaks_right_to_left(language), **values
         )
-    return HTMLResponse(html, status_code=status)
+
+
+def moment(when: datetime, zone: ZoneInfo, language: str) -> str:
+    """A moment in the team's zone as the language writes it, with the zone's name.
+
+    >>> from datetime import UTC
+    >>> moment(datetime(2026, 12, 1, 8, tzinfo=UTC), ZoneInfo("Europe/Warsaw"), "pl")
+    '1 grudnia 2026 09:00 (Europe/Warsaw)'
+    """
+    from babel import Locale, UnknownLocaleError  # dear to import, and rarely needed
+    from babel.dates import format_date, format_time
+
+    try:
+        locale = Locale.parse(language, sep="-")
+    except (UnknownLocaleError, ValueError):
+        locale = Locale("en")
+    local = when.astimezone(zone)
+    return f"{format_date(local, 'long', locale)} {format_time(local, 'short', locale=locale)} ({zone.key})"

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
+from urllib.parse import urlsplit
 
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
@@ -25,20 +27,39 @@ SCREEN_HEADERS = {
     "referrer-policy": "same-origin",
 }
 
+_HOST = re.compile(r"[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?", re.ASCII)
 
-def survey_headers(style: str) -> dict[str, str]:
-    """Headers of the respondents' pages: nothing may load or run there but the one `style` they carry."""
+
+def survey_headers(style: str, targets: Iterable[str] = ()) -> dict[str, str]:
+    """Headers of the respondents' pages: nothing may load or run there but the one `style` they carry. A form may
+    lead to its own server and, where browsers follow a redirect, to the origins in `targets`."""
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    leads = " ".join(("'self'", *targets))
     return {
         "content-security-policy": (
-            f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; form-action 'self'; base-uri 'none'; "
-            "frame-ancestors 'self'"
+            f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; "
+            f"form-action {leads}; base-uri 'none'; frame-ancestors 'self'"
         ),
         "x-content-type-options": "nosniff",
         "referrer-policy": "no-referrer",
         "cache-control": "no-store",
         "x-robots-tag": "noindex",
     }
+
+
+def form_targets(addresses: Iterable[str]) -> list[str]:
+    """The origins of web addresses, as a policy names them; an address that has none is left out."""
+    found: dict[str, None] = {}
+    for address in addresses:
+        try:
+            parts = urlsplit(address)
+            host = (parts.hostname or "").encode("idna").decode() if ":" not in (parts.hostname or "") else ""
+            port = f":{parts.port}" if parts.port else ""
+        except (ValueError, UnicodeError):
+            continue
+        if parts.scheme in ("http", "https") and _HOST.fullmatch(host):
+            found[f"{parts.scheme}://{host}{port}"] = None
+    return list(found)
 
 
 def screen_middleware() -> list[Middleware]:

@@ -1,4 +1,5 @@
-"""The signed token in every form: for which survey, when, and its submission key. Never says who was asked.
+"""The signed token in every form, and in a link that resumes: for which survey, when, and its submission key. Never
+says who was asked.
 
 There is no session and no cookie, so the token is all that ties a submission to a form we made. Sending a form twice
 sends the same submission key, and the store takes each key once. A token that has grown too old keeps its key in the
@@ -20,6 +21,8 @@ from cjo_core.survey.responses import KEY_BYTES, new_submission_key
 TOKEN_MAX_AGE = timedelta(hours=24)
 #: Clocks of one machine may be set back a little; a token from further ahead is no token of ours.
 CLOCK_SLACK = timedelta(minutes=5)
+#: How long a response that was begun can be taken up again by its link; every page gives a fresh one.
+RESUME_MAX_AGE = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -37,17 +40,35 @@ def sign(secret: str, slug: str, key: bytes) -> str:
 
 def read_token(secret: str, slug: str, text: str, now: datetime) -> Token:
     """What is in a token; one that is missing, forged or of another survey gets a new key and is not valid."""
-    try:
-        payload, signed_at = _signer(secret, slug).loads(text, return_timestamp=True)
-        key = bytes.fromhex(payload)
-    except (BadData, ValueError, TypeError):
+    found = _read(_signer(secret, slug), text)
+    if found is None:
         return Token(new_submission_key(), valid=False)
-    if len(key) != KEY_BYTES:
-        return Token(new_submission_key(), valid=False)
+    key, signed_at = found
     return Token(key, valid=-CLOCK_SLACK <= now - signed_at <= TOKEN_MAX_AGE)
 
 
-def _signer(secret: str, slug: str) -> URLSafeTimedSerializer:
+def resume(secret: str, slug: str, key: bytes) -> str:
+    """What a link carries that leads back to a response begun in the survey `slug`."""
+    return str(_signer(secret, slug, "resume").dumps(key.hex()))
+
+
+def read_resume(secret: str, slug: str, text: str, now: datetime) -> bytes | None:
+    """The submission key that a link leads back to; None if it is forged, of another survey or too old."""
+    found = _read(_signer(secret, slug, "resume"), text)
+    return found[0] if found is not None and -CLOCK_SLACK <= now - found[1] <= RESUME_MAX_AGE else None
+
+
+def _read(signer: URLSafeTimedSerializer, text: str) -> tuple[bytes, datetime] | None:
+    """The key in a signed text and when it was signed."""
+    try:
+        payload, signed_at = signer.loads(text, return_timestamp=True)
+        key = bytes.fromhex(payload)
+    except (BadData, ValueError, TypeError):
+        return None
+    return (key, signed_at) if len(key) == KEY_BYTES else None
+
+
+def _signer(secret: str, slug: str, purpose: str = "form") -> URLSafeTimedSerializer:
     if not secret:
         raise StoreError(_("the store has no secret to sign forms with; nothing was saved"))
-    return URLSafeTimedSerializer(secret, salt=f"survey form {slug}")
+    return URLSafeTimedSerializer(secret, salt=f"survey {purpose} {slug}")

@@ -16,7 +16,7 @@ from starlette.testclient import TestClient
 from cjo_core.store.audience import add_names
 from cjo_core.store.database import DEMO, Store, create_store, open_store
 from cjo_core.store.surveys import save_survey
-from cjo_core.survey.surveys import Question, Survey, Wording
+from cjo_core.survey.surveys import Condition, Option, Question, Redirect, Survey, Texts, Wording
 from cjo_core.web.routes import Door, routes
 from cjo_core.web.security import screen_middleware
 
@@ -30,6 +30,38 @@ NPS = Question(
 )
 CSAT = Question("csat", {"en": Wording("How satisfied are you?", "very dissatisfied", "very satisfied")})
 CES = Question("ces", {"en": Wording("It was easy.", "strongly disagree", "strongly agree")})
+
+
+def words(question: str, low: str = "", high: str = "") -> dict[str, Wording]:
+    return {"en": Wording(question, low, high), "ar": Wording(f"ع {question}", low and "أدنى", high and "أعلى")}
+
+
+def options(*names: str) -> tuple[Option, ...]:
+    return tuple(Option(name, {"en": name.title(), "ar": f"خيار {name}"}) for name in names)
+
+
+#: Every kind of question on five pages; the third depends on the score, the fourth on an option.
+WHOLE = Survey(
+    "whole",
+    "All of it",
+    (
+        Question("nps", words("Recommend?", "never", "always"), key="nps", required=True),
+        Question("csat", words("Satisfied?"), key="sat", style="faces"),
+        Question("csat", words("And in words?"), key="worded", style="words", new_page=True),
+        Question("rating", words("Speed?", "slow", "quick"), key="speed", style="stars", high=7),
+        Question("ces1", words("Effort?", "little", "much"), key="effort"),
+        Question("long_text", words("What went wrong?"), key="wrong", condition=Condition("nps", 0, 6), new_page=True),
+        Question("single", words("Which way?"), key="way", options=options("web", "phone"), new_page=True),
+        Question("multiple", words("What else?"), key="else", options=options("price", "help", "speed")),
+        Question("text", words("Which number?"), key="number", condition=Condition("way", options=("phone",))),
+        Question("consent", words("You may call me"), key="call", required=True),
+    ),
+    texts={
+        "en": Texts("The whole", "Hello & welcome", "Thanks <you>", "Gone home"),
+        "ar": Texts("الكل", "مرحبا", "شكرا", "مغلق"),
+    },
+    redirects=(Redirect(9, 10, "https://shop.example/review?a=1"),),
+)
 
 
 @dataclass
@@ -84,6 +116,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     save_survey(real, Survey("order", "After your order", (Question("nps", {"en": NPS.wordings["en"]}), CSAT, CES)))
     for status in ("draft", "paused", "closed"):
         save_survey(real, Survey(status, f"A {status} survey", (NPS,), status=status))
+    save_survey(real, WHOLE)
     save_survey(demo, Survey("demo-shop", "Nordhaus", (NPS,)))
     for store in (real, demo):
         store.close()

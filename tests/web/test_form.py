@@ -51,7 +51,7 @@ def test_twenty_visits_with_a_score_in_the_link_store_nothing(street):
 def test_head_answers_like_get_and_writes_nothing(street):
     answer = street.client.head("/s/shop?score=9")
     assert answer.status_code == 200
-    assert answer.headers["cache-control"] == "no-store"
+    assert answer.headers["cache-control"] == "private, no-cache"
     assert street.rows() == []
 
 

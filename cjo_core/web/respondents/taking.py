@@ -1,0 +1,212 @@
+"""What was sent: checked, stored once, and where the browser goes from there. The only writer of the street door.
+
+A survey of one page stores a whole response. One of several stores what each page brings, under one key: an earlier
+page sent again replaces what it held, answers to questions that are not asked any more are dropped, and the last page
+completes the response.
+"""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC
+from urllib.parse import quote, urlencode
+
+from starlette.responses import RedirectResponse, Response
+
+from cjo_core.errors import CjoError, InvalidResponse, SurveyFull
+from cjo_core.locale import _, speaking
+from cjo_core.store.partial import save_page
+from cjo_core.store.writes import save_response
+from cjo_core.survey import responses
+from cjo_core.survey.paging import Page, asked_of, page_after
+from cjo_core.survey.responses import Answer, field_name, read_answers, read_response
+from cjo_core.survey.surveys import Survey
+from cjo_core.web import words
+from cjo_core.web.placing import Placed, placed_by, refuses
+from cjo_core.web.respondents.showing import Shown, form, hidden_fields, not_open, refused
+from cjo_core.web.respondents.sitting import (
+    PAGE,
+    RESUME,
+    Sitting,
+    page_before,
+    page_number,
+    sitting_by_form,
+)
+from cjo_core.web.respondents.visits import Visit
+from cjo_core.web.security import form_targets
+
+_log = logging.getLogger(__name__)
+
+Fields = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class _Sent:
+    """A form that was sent, and whose."""
+
+    visit: Visit
+    fields: Fields
+    placed: Placed
+    sitting: Sitting
+    number: int = 0
+
+    def again(self, wrong: Fields | None = None, problem: str = "", status: int = 422) -> Response:
+        """The same page once more, with everything that was typed."""
+        shown = Shown(self.fields, wrong or {}, problem, status)
+        return form(self.visit, self.placed, self.sitting, self.number, shown, texts=True)
+
+
+def taken(visit: Visit, fields: Fields) -> Response:
+    """Take what was sent to a survey and say where to go."""
+    if visit.standing != "open":
+        return not_open(visit, visit.standing, sent=True)
+    placed = placed_by(visit.store, fields, visit.language)
+    if refuses(visit.survey, placed):
+        return refused(visit, placed)
+    sitting = sitting_by_form(visit, fields)
+    if sitting.completed:
+        return _to_thanks(visit)
+    sent = _Sent(visit, fields, placed, sitting)
+    take = _page_of_several if visit.several else _whole
+    try:
+        return take(sent)
+    except SurveyFull as full:
+        return not_open(visit, "full", full, sent=True)
+    except (CjoError, sqlite3.Error, OSError):
+        _log.exception("an answer to %s could not be stored", visit.survey.slug)
+        return sent.again(problem="store", status=503)
+
+
+def _whole(sent: _Sent) -> Response:
+    """A survey of one page."""
+    visit = sent.visit
+    try:
+        with speaking(visit.language, visit.survey.default_language):
+            response = read_response(
+                visit.survey,
+                sent.fields,
+                place=sent.placed.place,
+                submission_key=sent.sitting.key,
+                now=visit.now,
+                respondent=sent.sitting.respondent or sent.placed.respondent,
+                door=sent.sitting.door,
+            )
+    except InvalidResponse as error:
+        return sent.again(error.fields, "" if sent.sitting.fresh else "expired")
+    if not sent.sitting.fresh:
+        return sent.again(problem="expired")
+    save_response(visit.store, response)
+    return _finished(visit, {answer.question: answer for answer in response.answers})
+
+
+def _page_of_several(sent: _Sent) -> Response:
+    """One page of a survey that has several."""
+    visit, survey = sent.visit, sent.visit.survey
+    sent = replace(sent, number=page_number(visit, sent.fields.get("page", ""), sent.sitting))
+    page = asked_of(visit.known.pages[sent.number], survey, sent.sitting.answers)
+    back = sent.fields.get("go") == "back"
+    with speaking(visit.language, survey.default_language):
+        try:
+            given = _valid_answers(survey, page, sent.fields) if back else read_answers(survey, page, sent.fields)
+        except InvalidResponse as error:
+            return sent.again(error.fields, "" if sent.sitting.fresh else "expired")
+    if not sent.sitting.fresh:
+        return sent.again(problem="expired")
+    ids = {question.id for question in page}
+    before = {one: answer for one, answer in sent.sitting.answers.items() if one not in ids}
+    answers = still_asked(survey, before | {answer.question: answer for answer in given})
+    following = _page_before(sent) if back else _next_page(visit, sent.number, answers)
+    if following is None and not answers:
+        with speaking(visit.language, survey.default_language):
+            return sent.again({field_name(page[0]): _(words.PLEASE_ANSWER)})
+    if answers:
+        _save(sent, page, answers, following)
+    return _finished(visit, answers) if following is None else _to_page(sent, following)
+
+
+def _valid_answers(survey: Survey, page: Page, fields: Fields) -> tuple[Answer, ...]:
+    """What can be kept of a page that somebody leaves by Back; what is missing or wrong is asked again later."""
+    found: list[Answer] = []
+    for question in page:
+        try:
+            found += read_answers(survey, [replace(question, required=False)], fields)
+        except InvalidResponse:
+            continue
+    return tuple(found)
+
+
+def still_asked(survey: Survey, answers: Mapping[int, Answer]) -> dict[int, Answer]:
+    """The answers without those to questions that, by what was answered before them, are not asked."""
+    kept = {one: answer for one, answer in answers.items() if one not in {question.id for question in survey.asked}}
+    for question in survey.asked:
+        if question.id in answers and asked_of([question], survey, kept):
+            kept[question.id] = answers[question.id]
+    return kept
+
+
+def _page_before(sent: _Sent) -> int:
+    found = page_before(sent.visit, sent.number, sent.sitting)
+    return sent.number if found is None else found
+
+
+def _next_page(visit: Visit, number: int, answers: Mapping[int, Answer]) -> int | None:
+    """The page to show after page `number`: at the end, the first that was passed by without what it requires."""
+    found = page_after(visit.survey, number + 1, answers)
+    if found is not None:
+        return found
+    for earlier, page in enumerate(visit.known.pages):
+        asked = asked_of(page, visit.survey, answers)
+        if any(question.required and question.id not in answers for question in asked):
+            return earlier
+    return None
+
+
+def _save(sent: _Sent, page: Page, answers: Mapping[int, Answer], following: int | None) -> None:
+    """Store what the page brought, and drop what it made pointless."""
+    visit, sitting = sent.visit, sent.sitting
+    touched = {question.id for question in page} | (sitting.answers.keys() - answers.keys())
+    given = tuple(answer for one, answer in answers.items() if one in touched)
+    if not given:  # a page left empty: an answer that is there already stands for it
+        given = tuple(answers.values())[:1]
+        touched |= {given[0].question}
+    last = len(visit.known.pages) - 1 if following is None else max(following, sent.number)
+    put = [question for one in visit.known.pages[: last + 1] for question in asked_of(one, visit.survey, answers)]
+    response = responses.Response(
+        visit.survey.id,
+        given,
+        sitting.key,
+        visit.now.astimezone(UTC),
+        sent.placed.place,
+        sitting.respondent or sent.placed.respondent,
+        sitting.door,
+        completed=following is None,
+        asked=frozenset(question.id for question in put),
+    )
+    save_page(visit.store, response, touched)
+
+
+def _to_page(sent: _Sent, following: int) -> Response:
+    visit = sent.visit
+    query = hidden_fields(visit, sent.placed, following, {})
+    query.pop("page", None)
+    query |= {name: value for name, value in sent.fields.items() if name.startswith("q_")}
+    query |= {RESUME: sent.sitting.resuming(visit), PAGE: str(following + 1)}
+    return RedirectResponse(f"{visit.survey.slug}?{urlencode(query)}", 303)
+
+
+def _finished(visit: Visit, answers: Mapping[int, Answer]) -> Response:
+    """Where the survey's first score leads, else the thank-you page."""
+    scored = next((question for question in visit.survey.asked if question.scored), None)
+    answer = None if scored is None else answers.get(scored.id)
+    if answer is not None and answer.score is not None:
+        for redirect in visit.survey.redirects:
+            if redirect.low <= answer.score <= redirect.high and form_targets([redirect.url]):
+                return RedirectResponse(redirect.url, 303)
+    return _to_thanks(visit)
+
+
+def _to_thanks(visit: Visit) -> Response:
+    return RedirectResponse(f"{visit.survey.slug}/thanks?lang={quote(visit.language)}", 303)

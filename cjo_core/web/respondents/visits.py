@@ -1,0 +1,123 @@
+"""Which survey a visitor sees, and in which language. Never shows and never stores anything.
+
+Surveys change rarely and are read with every request, so each is remembered under the version of what is set up: a
+request asks for the version only, and any change, by whatever program, is seen by the next one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from starlette.requests import Request
+
+from cjo_core.errors import NotFound, StoreError
+from cjo_core.locale import accepted, best, spoken_for
+from cjo_core.store.database import DEMO, REAL, Store
+from cjo_core.store.settings import setting, setup_version, team_zone
+from cjo_core.store.surveys import survey as find_survey
+from cjo_core.survey.paging import Page, pages
+from cjo_core.survey.surveys import DEMO_PREFIX, SLUG, Survey, Texts
+
+
+@dataclass(frozen=True)
+class Door:
+    """What the pages need from the server: the stores that are open now (real first, then demo), the kinds of those
+    that were open and are gone, and the time."""
+
+    stores: Callable[[], list[Store]]
+    gone: Callable[[], list[str]] = list
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class Known:
+    """A survey and what is said and signed around it, as set up now."""
+
+    survey: Survey
+    pages: tuple[Page, ...]
+    organisation: str
+    secret: str
+    zone: ZoneInfo
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A survey as one visitor sees it."""
+
+    store: Store
+    known: Known
+    language: str
+    now: datetime
+
+    @property
+    def survey(self) -> Survey:
+        return self.known.survey
+
+    @property
+    def standing(self) -> str:
+        """Whether it takes answers now ("open"), or why not."""
+        return self.survey.standing(self.now)
+
+    @property
+    def demo(self) -> bool:
+        return self.store.kind == DEMO
+
+    @property
+    def several(self) -> bool:
+        """Whether the survey has more than one page."""
+        return len(self.known.pages) > 1
+
+    @property
+    def says(self) -> Texts:
+        return self.survey.says(self.language)
+
+    @property
+    def title(self) -> str:
+        return self.says.title or self.survey.title
+
+    @property
+    def who(self) -> str:
+        """Who is asking: the organisation, else the survey's own title."""
+        return self.known.organisation or self.title
+
+
+def visit_of(door: Door, request: Request, asked: str) -> Visit:
+    """The survey behind the address, in the language asked for, else the browser's; NotFound for drafts too."""
+    slug = str(request.path_params["slug"])
+    demo = slug.startswith(DEMO_PREFIX)
+    store = next((one for one in door.stores() if (one.kind == DEMO) == demo), None)
+    if store is None and (DEMO if demo else REAL) in door.gone():
+        raise StoreError("the store of this survey is gone")
+    if store is None or not SLUG.fullmatch(slug):
+        raise NotFound("there is no such survey")
+    known = known_survey(store, slug)
+    survey = known.survey
+    if survey.status == "draft" or not survey.languages:
+        raise NotFound("there is no such survey yet")
+    wanted = [asked, *accepted(request.headers.get("accept-language", ""))]
+    return Visit(store, known, best(wanted, survey.languages, survey.languages[0]), door.now())
+
+
+def known_survey(store: Store, slug: str) -> Known:
+    """The survey called `slug` as it is set up now; raises NotFound."""
+    with store.reading() as connection:
+        version = setup_version(connection)
+    return _read(store, slug, version)
+
+
+@lru_cache(maxsize=256)
+def _read(store: Store, slug: str, _version: int) -> Known:
+    survey = find_survey(store, slug)
+    with store.reading() as connection:
+        zone = team_zone(connection)
+    return Known(survey, pages(survey), setting(store, "organisation"), setting(store, "secret"), zone)
+
+
+def visitor_language(request: Request, given: Mapping[str, str] | None = None) -> str:
+    """The language to speak on a page that belongs to no survey."""
+    asked = (request.query_params if given is None else given).get("lang", "")
+    return spoken_for(asked, *accepted(request.headers.get("accept-language", "")))
