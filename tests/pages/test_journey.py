@@ -46,7 +46,7 @@ def weeks(first: int, last: int) -> dict[str, str]:
 def test_over_the_hurt_weeks_the_planted_pain_is_named_first_with_its_reason(large: Path) -> None:
     hurt = hurt_weeks()
     text = words(open_page(MAP, **weeks(hurt[0], hurt[-1])))
-    assert "<h1>It hurts in Business customers in Get support: NPS " in text
+    assert "<h1>Business customers are unhappy in Get support: NPS " in text
     first = text.split('<div class="rank">1</div>')[1].split('<div class="rank">')[0]
     assert "Business customers in Get support" in first
     assert "against +" in first

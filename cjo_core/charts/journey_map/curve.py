@@ -9,7 +9,7 @@ from __future__ import annotations
 import pandas as pd
 
 from cjo_core.charts.drawing.axes import span_of
-from cjo_core.charts.drawing.rows import Row, drawn, table_of, tips
+from cjo_core.charts.drawing.rows import NAN, Row, drawn, table_of, tips
 from cjo_core.charts.journey_map.content import Column, JourneyMap, other_text, why_gap
 from cjo_core.charts.journey_map.curve_marks import GAP, GUTTER, HEIGHT, LINE, MAIN, OTHER, SECOND, curve_spec
 from cjo_core.charts.numbers import value_text
@@ -43,8 +43,12 @@ def curve(found: JourneyMap) -> Picture:
         "stage": names,
         "at": [f"{i:03d}{heads[i]}" for i in at],
         "line": kinds,
-        **{part: drawn(rows, part) for part in ("value", "low", "high")},
-        "text": _texts(found, rows, kinds, at),
+        **{
+            part: [x if row.judged else NAN for x, row in zip(drawn(rows, part), rows, strict=True)]
+            for part in ("value", "low", "high")
+        },
+        "text": _texts(rows, kinds),
+        "name": _names(found, rows, kinds, at),
         "target": [float("nan") if found.target is None else float(found.target)] * len(rows),
         "middle": [(span[0] + span[1]) / 2] * len(rows),
         "tone": [row.tone for row in rows],
@@ -91,25 +95,24 @@ def _rows(columns: tuple[Column, ...]) -> tuple[list[Row], list[str], list[int]]
     return rows, kinds, at
 
 
-def _texts(found: JourneyMap, rows: list[Row], kinds: list[str], at: list[int]) -> list[str]:
-    """What stands beside each mark; the last point of each of two curves also has the curve's name."""
-    last = {
-        kind: max((i for i, k, row in zip(at, kinds, rows, strict=True) if k == kind and row.judged), default=-1)
-        for kind in (MAIN, SECOND)
-    }
+def _texts(rows: list[Row], kinds: list[str]) -> list[str]:
+    """What stands beside each mark."""
     texts = []
-    for row, kind, i in zip(rows, kinds, at, strict=True):
+    for row, kind in zip(rows, kinds, strict=True):
         if kind == GAP:
             texts.append("\n".join(why_gap(row)))
-        elif not row.judged:
-            texts.append("")
-        elif kind == OTHER:
-            texts.append(other_text(row))
-        elif found.names and i == last[kind]:
-            name = found.names[0 if kind == MAIN else 1]
-            texts.append(f"{name}\n{row.text}" if kind == MAIN else f"{row.text}\n{name}")
         else:
-            texts.append(row.text)
+            texts.append("" if not row.judged else other_text(row) if kind == OTHER else row.text)
+    return texts
+
+
+def _names(found: JourneyMap, rows: list[Row], kinds: list[str], at: list[int]) -> list[str]:
+    """Two curves are named at their last point; one needs no name."""
+    texts = [""] * len(rows)
+    for name, wanted in zip(found.names or (), (MAIN, SECOND), strict=False):
+        marks = [k for k, (row, kind) in enumerate(zip(rows, kinds, strict=True)) if kind == wanted and row.judged]
+        if marks:
+            texts[max(marks, key=lambda k: at[k])] = name
     return texts
 
 

@@ -100,14 +100,17 @@ def _points(axes: _Axes, metric: Metric) -> list[Any]:
         "tooltip": tooltip(dimension_name("stage"), metric),
         "description": alt.Description(field="spoken", type="nominal"),
     }
-    text, muted = alt.Text(field="text", type="nominal"), colour("muted")
+    text, name = (alt.Text(field=field, type="nominal") for field in ("text", "name"))
+    muted = colour("muted")
     interval: Marks = {"strokeWidth": 5, "opacity": 0.45, "strokeCap": "round", **QUIET}
     dot: Marks = {"filled": True, "opacity": 1, "stroke": colour("paper"), "strokeWidth": 2, "size": 180}
     ring: Marks = {"filled": True, "opacity": 1, "fill": colour("paper"), "stroke": colour("low"), "strokeWidth": 2}
     diamond: Marks = {"shape": "diamond", "size": 60, "opacity": 1, "filled": True, "color": muted, "xOffset": 26}
     beside: Marks = {"align": "left", "dx": 33, "dy": 1, "fontSize": 12, "color": muted, **QUIET}
-    above: Marks = {"baseline": "bottom", "dy": -6, "fontSize": 16, "fontWeight": 600, "lineHeight": 18, **_WORDS}
-    below: Marks = {"baseline": "top", "dy": 8, "fontSize": 13, "color": muted, **_WORDS}
+    above: Marks = {"baseline": "bottom", "dy": -6, "fontSize": 16, "fontWeight": 600, **QUIET}
+    over: Marks = {"baseline": "bottom", "dy": -25, "fontSize": 13, "limit": 150, **QUIET}
+    below: Marks = {"baseline": "top", "dy": 8, "fontSize": 13, "color": muted, **QUIET}
+    under: Marks = {"baseline": "top", "dy": 24, "fontSize": 13, "limit": 150, "color": muted, **QUIET}
     middle: Marks = {"baseline": "middle", "fontSize": 13, "color": muted, **_WORDS}
     tone = tone_colour()
     return [
@@ -118,6 +121,8 @@ def _points(axes: _Axes, metric: Metric) -> list[Any]:
         point.mark_point(**dot).encode(x=axes.x, y=axes.y, color=tone, shape=verdict_shape(), **hit),
         point.mark_text(**above).encode(x=axes.x, y=axes.at("high"), text=text, color=tone),
         second.mark_text(**below).encode(x=axes.x, y=axes.at("low"), text=text),
+        point.mark_text(**over).encode(x=axes.x, y=axes.at("high"), text=name),
+        second.mark_text(**under).encode(x=axes.x, y=axes.at("low"), text=name),
         gaps.mark_text(**middle).encode(x=axes.x, y=axes.at("middle"), text=text),
     ]
 

@@ -21,13 +21,14 @@ from cjo_core.charts.journey_map.content import (
 )
 from cjo_core.charts.journey_map.drawn_lanes import drawn_lanes, lane
 from cjo_core.charts.journey_map.paths import band, line
-from cjo_core.charts.journey_map.shapes import GUTTER, PAD, TONES, Shapes, ink_of
+from cjo_core.charts.journey_map.shapes import GUTTER, TONES, WIDER, Shapes, ink_of
 from cjo_core.charts.numbers import value_text
 from cjo_core.charts.words import wrapped
 from cjo_core.locale import _, language
 
-FONTS = "'Source Sans 3','Source Sans Pro','Segoe UI','Noto Sans','PingFang SC','Microsoft YaHei',"
-FONTS += "'Noto Sans CJK SC',sans-serif"
+#: Latin letters from a Latin font, Chinese signs from a Chinese one: whoever has only one of these draws what it can.
+FONTS = "'Source Sans 3','Source Sans Pro','Segoe UI','Noto Sans',Arial,'Liberation Sans','DejaVu Sans','PingFang SC',"
+FONTS += "'Microsoft YaHei','Noto Sans CJK SC',sans-serif"
 MARGIN, WIDTH, NARROWEST, CURVE = 36, 1560, 148, 250
 
 
@@ -68,7 +69,7 @@ def _head(sheet: Shapes, found: JourneyMap, width: float) -> float:
 
 def _curve(sheet: Shapes, found: JourneyMap, y: float) -> float:
     """Names of the stages and the curve under them; returns its foot."""
-    names = [wrapped(column.stage, sheet.column / 1.08 - 2 * PAD, 3, 17) for column in found.columns]
+    names = [wrapped(column.stage, sheet.room / WIDER, 3, 17) for column in found.columns]
     for i, lines in enumerate(names):
         for k, words in enumerate(lines):
             sheet.text(sheet.middle(i), y + 20 * (k + 1), words, 17, bold=True, anchor="middle")
@@ -129,8 +130,9 @@ def _point(
             stroke=ink_of("low"),
             stroke_width=2,
         )
-        name = f" {found.names[1]}" if found.names and i == _last(found, second=True) else ""
-        sheet.text(x, up(other.low) + 17, other.text + name, 13, ink="muted", anchor="middle")
+        sheet.text(x, up(other.low) + 17, other.text, 13, ink="muted", anchor="middle")
+        if found.names and i == _last(found, second=True):
+            sheet.text(x, up(other.low) + 33, found.names[1], 13, ink="muted", anchor="middle")
     for further in (one for one in column.others if one.judged):
         sheet.text(x + 20, up(further.value) + 4, f"◆ {other_text(further)}", 12, ink="muted")
     if not row.judged:
@@ -140,8 +142,9 @@ def _point(
     mark, said = TONES.get(column.tone, ("ink", "ink"))
     sheet.rule(x, up(row.low), x, up(row.high), mark, 5, ' opacity="0.45" stroke-linecap="round"')
     _dot(sheet, x, up(row.value), column.tone, mark)
-    name = f"{found.names[0]} " if found.names and i == _last(found, second=False) else ""
-    sheet.text(x, up(row.high) - 7, name + row.text, 17, bold=True, ink=said, anchor="middle")
+    sheet.text(x, up(row.high) - 7, row.text, 17, bold=True, ink=said, anchor="middle")
+    if found.names and i == _last(found, second=False):
+        sheet.text(x, up(row.high) - 26, found.names[0], 13, anchor="middle")
 
 
 def _dot(sheet: Shapes, x: float, y: float, tone: str, ink: str) -> None:

@@ -12,6 +12,8 @@ from cjo_core.charts.words import wrapped
 #: Width of the lane names, and the space inside a cell.
 GUTTER, PAD = 128, 10
 
+#: Nobody knows which font draws it, so room is left for a wider one; and bold letters are wider.
+WIDER, BOLDER = 1.12, 1.06
 #: The colours of what stands out: of marks and of words.
 TONES = {BAD: ("bad", "bad_text"), GOOD: ("good", "good_text")}
 
@@ -58,8 +60,7 @@ class Shapes:
         ink: str = "ink",
     ) -> float:
         """Text in as many lines as it needs; returns where the next thing may stand."""
-        factor = 1.08 if bold else 1.0
-        for one in wrapped(words, width / factor, most, size):
+        for one in wrapped(words, width / (WIDER * (BOLDER if bold else 1.0)), most, size):
             y += size * 1.25
             self.text(x, y - size * 0.25, one, size, bold=bold, ink=ink)
         return y

@@ -21,8 +21,13 @@ def title_of(findings: Findings, answers: int | None) -> str:
     if findings.pains:
         first = findings.pains[0]
         metric = METRICS[first.metric]
-        return _("It hurts in {place}: {metric} {value}, {size} below the others.").format(
-            place=place_name(first),
+        words = {
+            "segment": _("{part} are unhappy in {stage}: {metric} {value}, {size} below the others."),
+            "touchpoint": _("It hurts at {part} in {stage}: {metric} {value}, {size} below the others."),
+        }.get(first.dimension, _("It hurts in {stage}: {metric} {value}, {size} below the others."))
+        return words.format(
+            part=first.part,
+            stage=place_name(first) if first.part is None else first.stage,
             metric=_(metric.label),
             value=value_text(metric, first.value),
             size=size_text(metric, first.gap),
