@@ -7,8 +7,9 @@ total rises: Simpson's paradox). The change of a total is split into two parts t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -47,8 +48,14 @@ class MixShift:
     answering: float
     mix: float
     p: float
-    groups: pd.DataFrame
+    columns: Mapping[str, Any]
     matters: bool
+
+    @property
+    def groups(self) -> pd.DataFrame:
+        """One row per group, made when somebody looks: most splits are made to find that they do not matter."""
+        names = pd.Series(self.columns["group"], dtype=object)
+        return pd.DataFrame({**self.columns, "group": names})
 
     @property
     def change(self) -> float:
@@ -150,20 +157,18 @@ def split_change(
     change, part = whole1 - whole0, float(mix.sum()) if len(mix) else float("nan")
     enough = min(int(n0.sum()), int(n1.sum())) >= FEW_BELOW
     seen = abs(part) >= 10.0**-chosen.digits and abs(part) >= WORTH * abs(change)
-    frame = pd.DataFrame(
-        {
-            "group": pd.Series(list(names), dtype=object),
-            "pooled": list(pooled) if pooled is not None else [False] * len(names),
-            "share_before": 100 * w0,
-            "share_after": 100 * w1,
-            "value_before": v0,
-            "value_after": v1,
-            "answering": answering,
-            "mix": mix,
-        }
-    )
+    columns = {
+        "group": list(names),
+        "pooled": list(pooled) if pooled is not None else [False] * len(names),
+        "share_before": 100 * w0,
+        "share_after": 100 * w1,
+        "value_before": v0,
+        "value_after": v1,
+        "answering": answering,
+        "mix": mix,
+    }
     total = float(answering.sum()) if len(answering) else float("nan")
-    return MixShift(chosen, dimension, whole0, whole1, total, part, p, frame, bool(enough and seen and p < Q))
+    return MixShift(chosen, dimension, whole0, whole1, total, part, p, columns, bool(enough and seen and p < Q))
 
 
 def _same_mix(before: NDArray[np.int64], after: NDArray[np.int64]) -> float:

@@ -7,19 +7,23 @@ by `tests/simulate.py`; the README gives the figure).
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
+from itertools import chain
+from types import SimpleNamespace
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from cjo_core.insight.mix import MixShift, mix_shifts
-from cjo_core.metrics.base import FEW_BELOW
-from cjo_core.metrics.breakdown import breakdown
+from cjo_core.metrics.base import FEW_BELOW, HIDDEN
+from cjo_core.metrics.breakdown import columns_of, evaluate
 from cjo_core.metrics.catalog import HEADLINES, METRICS, Metric
-from cjo_core.metrics.cells import Cells, tally
+from cjo_core.metrics.cells import Cells, Tally, tally
 from cjo_core.metrics.protection import guarded
 from cjo_core.metrics.remembered import remembered
-from cjo_core.metrics.verdicts import DOWN, TOO_FEW, UNCLEAR, UP, changes, judged
+from cjo_core.metrics.verdicts import DOWN, TOO_FEW, UNCLEAR, UP, Columns, compared, judgement
 from cjo_core.survey.filters import EVERYTHING, Filter
 from cjo_core.survey.periods import add_weeks, weeks_between
 
@@ -101,12 +105,11 @@ def week_report(cells: Cells, week: int, where: Filter = EVERYTHING) -> WeekRepo
     now = where.weeks(week, week)
     last = where.weeks(add_weeks(week, -1), add_weeks(week, -1))
     before = where.weeks(add_weeks(week, -BEFORE), add_weeks(week, -1))
-    pairs = [changes(cells, name, side, now, adjust=False) for name in names for side in (last, before)]
-    family = list(judged(pd.concat(pairs, ignore_index=True)).itertuples()) if pairs else []
+    family = _rows(_judged([compared(cells, name, side, now) for name in names for side in (last, before)]))
     headlines = tuple(
         Headline(
             METRICS[name],
-            next(breakdown(cells, name, (), now).itertuples()),
+            _rows(columns_of(METRICS[name], *guarded(cells, METRICS[name].kind, (), now)))[0],
             family[2 * i],
             family[2 * i + 1],
             trend(cells, name, week, where),
@@ -119,16 +122,14 @@ def week_report(cells: Cells, week: int, where: Filter = EVERYTHING) -> WeekRepo
 
 def trend(cells: Cells, name: str, week: int, where: Filter = EVERYTHING, weeks: int = TREND) -> pd.DataFrame:
     """The metric in each of the last weeks up to `week`: a row per week, without answers too (n 0, no value)."""
-    first = add_weeks(week, 1 - weeks)
-    found = breakdown(cells, name, ["week"], where.weeks(first, week)).set_index("week")
-    every = found.reindex(weeks_between(first, week)).rename_axis("week").reset_index()
-    every["n"] = every["n"].fillna(0).astype("int64")
-    every["base"] = every["base"].astype(object).fillna("none")
-    every["wide"] = every["wide"].eq(True)
-    every["metric"] = name
-    for part, _first, _last in METRICS[name].parts:
-        every[part] = every[part].fillna(0).astype("int64")
-    return every
+    first, chosen = add_weeks(week, 1 - weeks), METRICS[name]
+    groups, hidden = guarded(cells, chosen.kind, ["week"], where.weeks(first, week))
+    given = {label[0]: i for i, label in enumerate(groups.labels)}
+    every = weeks_between(first, week)
+    rows = [given.get(one, -1) for one in every]
+    counts = np.vstack([groups.counts, np.zeros((1, groups.counts.shape[1]), np.int64)])[rows]
+    gone = np.append(hidden, False)[rows]
+    return evaluate(chosen, Tally(("week",), tuple((one,) for one in every), counts, groups.floor), gone)
 
 
 def _mix(cells: Cells, name: str, change: Any, before: Filter, now: Filter) -> MixShift | None:
@@ -143,13 +144,38 @@ def _moved(cells: Cells, names: list[str], before: Filter, now: Filter) -> tuple
         for dimension in PLACES:
             if len(now.where.get(dimension, ())) == 1:
                 continue  # one group of this dimension is all there is: it moved as the whole did
-            view = changes(cells, name, before, now, [dimension], adjust=False)
-            view = view[view[dimension].notna()]
-            views.append(view.rename(columns={dimension: "group"}).assign(dimension=dimension))
-    views = [view for view in views if len(view)]
-    if not views:
+            view = compared(cells, name, before, now, [dimension])
+            named = [i for i, group in enumerate(view[dimension]) if group is not None]
+            view["group"] = view.pop(dimension)
+            view["dimension"] = [dimension] * len(view["group"])
+            views.append({column: _picked(values, named) for column, values in view.items()})
+    every = _judged(views)
+    if not every or not every["verdict"]:
         return pd.DataFrame(columns=["group", "dimension", "metric", "verdict"]), 0, 0
-    every = judged(pd.concat(views, ignore_index=True))
-    clear = every[every["verdict"].isin([UP, DOWN])].sort_values("p_adjusted", kind="stable")
-    small = int(every["verdict"].eq(TOO_FEW).sum() + every["verdict"].eq("hidden").sum())
-    return clear, int(every["verdict"].eq(UNCLEAR).sum()), small
+    verdicts: Counter[str] = Counter(every["verdict"])
+    clear = [i for i in np.argsort(every["p_adjusted"], kind="stable") if every["verdict"][i] in (UP, DOWN)]
+    frame = pd.DataFrame({column: _picked(values, clear) for column, values in every.items()})
+    return frame, verdicts[UNCLEAR], verdicts[TOO_FEW] + verdicts[HIDDEN]
+
+
+def _picked(values: Any, rows: list[int]) -> Any:
+    """Some rows of a column, which stays a list or an array."""
+    return [values[i] for i in rows] if isinstance(values, list) else values[np.array(rows, np.int64)]
+
+
+def _judged(views: list[Columns]) -> Columns:
+    """The rows of all views as one, judged as one family; nothing for no views."""
+    every: Columns = {}
+    for column, first in (views[0] if views else {}).items():
+        parts = [view[column] for view in views]
+        every[column] = [*chain(*parts)] if isinstance(first, list) else np.concatenate(parts)
+    if every:
+        every["p_adjusted"], every["verdict"] = judgement(every)
+    return every
+
+
+def _rows(columns: Columns) -> list[Any]:
+    """A row each, its columns by name."""
+    names = list(columns)
+    plain = [values if isinstance(values, list) else values.tolist() for values in columns.values()]
+    return [SimpleNamespace(**dict(zip(names, values, strict=True))) for values in zip(*plain, strict=True)]

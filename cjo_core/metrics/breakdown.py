@@ -39,21 +39,26 @@ def breakdown(cells: Cells, name: str, by: Sequence[str] = (), where: Filter = E
 
 def evaluate(chosen: Metric, groups: Tally, hidden: NDArray[np.bool_]) -> pd.DataFrame:
     """The breakdown of counts that are there already."""
+    kinds = dict.fromkeys(("metric", "base", "counts", *groups.by), object) | {"week": "int64"}
+    columns = columns_of(chosen, groups, hidden)
+    return pd.DataFrame(
+        {name: pd.Series(some, dtype=kinds[name]) if name in kinds else some for name, some in columns.items()}
+    )
+
+
+def columns_of(chosen: Metric, groups: Tally, hidden: NDArray[np.bool_]) -> dict[str, Any]:
+    """The same as columns (lists or arrays): making a frame takes longer than the arithmetic."""
     estimate = chosen.evaluate(groups.counts)
     base = bases(groups.n, hidden)
     shown = ~hidden
-    frame: dict[str, Any] = {
-        name: pd.Series([label[i] for label in groups.labels], dtype="int64" if name == "week" else object)
-        for i, name in enumerate(groups.by)
-    }
-    frame["metric"] = pd.Series([chosen.name] * len(base), dtype=object)
+    frame: dict[str, Any] = {name: [label[i] for label in groups.labels] for i, name in enumerate(groups.by)}
+    frame["metric"] = [chosen.name] * len(base)
     for column in ("value", "low", "high"):
         frame[column] = np.where(shown, np.broadcast_to(getattr(estimate, column), len(base)), np.nan)
     frame["n"] = np.where(shown, groups.n, 0)
-    frame["base"] = pd.Series(base, dtype=object)
+    frame["base"] = base
     frame["wide"] = (frame["high"] - frame["low"] > chosen.wide) & np.isin(base, (FEW, LOW, OK))
     for part, first, last in chosen.parts:
         frame[part] = np.where(shown, chosen.band(groups.counts, first, last), 0)
-    counts = [row.tolist() if keep else None for row, keep in zip(groups.counts, shown, strict=True)]
-    frame["counts"] = pd.Series(counts, dtype=object)
-    return pd.DataFrame(frame)
+    frame["counts"] = [row.tolist() if keep else None for row, keep in zip(groups.counts, shown, strict=True)]
+    return frame

@@ -139,9 +139,17 @@ def wanted(name: str | None, names: Sequence[str | None]) -> bool:
     >>> wanted("New", ["new", None]), wanted("Élite", ["éLITE"]), wanted(None, ["new"])
     (True, True, False)
     """
-    if name is None:
-        return None in names
-    return name.casefold() in {one.casefold() for one in names if one is not None}
+    return folded(name) in chosen_names(names)
+
+
+def chosen_names(names: Sequence[str | None]) -> frozenset[str | None]:
+    """The names of a filter, in the letter case in which `wanted` compares them."""
+    return frozenset(map(folded, names))
+
+
+def folded(name: str | None) -> str | None:
+    """A name as it is compared: letter case does not matter, in any alphabet."""
+    return None if name is None else name.casefold()
 
 
 def places_in(cells: Cells, where: Filter) -> NDArray[np.bool_]:
@@ -278,7 +286,8 @@ def _allowed(cells: Cells, axis: str, where: Filter) -> NDArray[np.bool_]:
         return np.array([True, False])
     if axis not in where.where:
         return np.ones(_size(cells, axis), np.bool_)
-    return np.array([wanted(name, where.where[axis]) for name in (*cells.names[axis], None)], np.bool_)
+    chosen = chosen_names(where.where[axis])
+    return np.array([folded(name) in chosen for name in (*cells.names[axis], None)], np.bool_)
 
 
 def _narrowed(

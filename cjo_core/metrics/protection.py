@@ -36,7 +36,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from numpy.typing import NDArray
 
-from cjo_core.metrics.cells import Cells, Tally, in_order, tally, wanted
+from cjo_core.metrics.cells import Cells, Tally, chosen_names, folded, in_order, tally, wanted
 from cjo_core.survey.filters import EVERYTHING, Filter
 from cjo_core.survey.periods import UNDATED
 
@@ -73,6 +73,8 @@ class _Ground:
     units: dict[str, list[Label]] = field(default_factory=dict)
     tables: dict[tuple[str, ...], NDArray[np.int64]] = field(default_factory=dict)
     rules: dict[tuple[str, ...], dict[tuple[int, ...], Box]] = field(default_factory=dict)
+    sides: dict[tuple[Any, ...], Side | None] = field(default_factory=dict)
+    blocks: dict[tuple[str, ...], list[NDArray[np.int64]]] = field(default_factory=dict)
 
 
 _grounds: WeakKeyDictionary[Cells, dict[tuple[Any, ...], _Ground]] = WeakKeyDictionary()
@@ -130,13 +132,14 @@ def hidden_groups(cells: Cells, kind: str, by: Sequence[str] = (), where: Filter
     if ground is None:
         return set()
     sides = {axis: side for axis in AXES if (side := _side(ground, axis, by, where)) is not None}
+    every = [axes for size in range(1, len(sides) + 1) for axes in combinations(sides, size)]
+    ruled = [axes for axes in every if _rules(ground, axes)]
+    if not ruled:  # nothing small anywhere in this view, as in most
+        return set()
     shape = tuple(len(labels) for labels, _held in sides.values())
     hidden = np.zeros(shape, np.bool_)
-    for size in range(1, len(sides) + 1):
-        for axes in combinations(sides, size):
-            rules = _rules(ground, axes)
-            if rules:
-                hidden |= _split(list(rules.values()), axes, sides)
+    for axes in ruled:
+        hidden |= _split(_blocks(ground, axes), axes, sides)
     for i, (labels, held) in enumerate(
         sides.values()
     ):  # nothing to protect, and no secret, where a name has no answers
@@ -150,29 +153,44 @@ def hidden_groups(cells: Cells, kind: str, by: Sequence[str] = (), where: Filter
     return found
 
 
-def _split(rules: list[Box], axes: tuple[str, ...], sides: dict[str, Side]) -> Flags:
-    """Which groups of the view hold some but not all of the blocks of a rule, in each of its axes."""
-    every = np.ones(len(rules), np.bool_)
-    for i, axis in enumerate(axes):
-        held = sides[axis][1]
-        blocks = np.zeros((len(rules), held.shape[1]), np.int64)
+def _blocks(ground: _Ground, axes: tuple[str, ...]) -> list[NDArray[np.int64]]:
+    """For each axis, which units each rule's block holds (1 or 0): shape (rules, units)."""
+    if axes not in ground.blocks:
+        rules = list(_rules(ground, axes).values())
+        found = [np.zeros((len(rules), len(_units(ground, axis))), np.int64) for axis in axes]
         for row, rule in enumerate(rules):
-            blocks[row, list(rule[i])] = 1
-        inside = blocks @ held.T
-        cut = (inside > 0) & (inside < blocks.sum(axis=1, keepdims=True))
-        every = every[..., None] & cut.reshape(len(rules), *[1] * (every.ndim - 1), -1)
+            for held, block in zip(found, rule, strict=True):
+                held[row, list(block)] = 1
+        ground.blocks[axes] = found
+    return ground.blocks[axes]
+
+
+def _split(blocks: list[NDArray[np.int64]], axes: tuple[str, ...], sides: dict[str, Side]) -> Flags:
+    """Which groups of the view hold some but not all of the blocks of a rule, in each of its axes."""
+    every = np.ones(len(blocks[0]), np.bool_)
+    for axis, block in zip(axes, blocks, strict=True):
+        inside = block @ sides[axis][1].T
+        cut = (inside > 0) & (inside < block.sum(axis=1, keepdims=True))
+        every = every[..., None] & cut.reshape(len(block), *[1] * (every.ndim - 1), -1)
     shape = [len(labels) if axis in axes else 1 for axis, (labels, _held) in sides.items()]
     return np.asarray(every.any(axis=0)).reshape(shape)
 
 
 def _side(ground: _Ground, axis: str, by: Sequence[str], where: Filter) -> Side | None:
-    """A view along one axis; None where it neither divides nor filters by it."""
-    shown = [i for i, dimension in enumerate(AXES[axis]) if dimension in by]
-    limits = [(i, where.where[dimension]) for i, dimension in enumerate(AXES[axis]) if dimension in where.where]
+    """A view along one axis; None where it neither divides nor filters by it. Made once per ground."""
+    shown = tuple(i for i, dimension in enumerate(AXES[axis]) if dimension in by)
+    limits = tuple((i, where.where[dimension]) for i, dimension in enumerate(AXES[axis]) if dimension in where.where)
     if not shown and not limits:
         return None
+    if (axis, shown, limits) not in ground.sides:
+        ground.sides[axis, shown, limits] = _made_side(ground, axis, shown, limits)
+    return ground.sides[axis, shown, limits]
+
+
+def _made_side(ground: _Ground, axis: str, shown: tuple[int, ...], limits: tuple[tuple[int, Any], ...]) -> Side | None:
     units = _units(ground, axis)
-    kept = [all(wanted(unit[i], names) for i, names in limits) for unit in units]
+    allowed = [(i, chosen_names(names)) for i, names in limits]
+    kept = [all(folded(unit[i]) in names for i, names in allowed) for unit in units]
     if not shown and all(kept):
         return None
     of_unit = [tuple(unit[i] for i in shown) for unit in units]

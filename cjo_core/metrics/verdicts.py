@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from cjo_core.metrics.base import FEW_BELOW, HIDDEN
 from cjo_core.metrics.catalog import Metric, metric
 from cjo_core.metrics.cells import Cells, Tally, in_order
+from cjo_core.metrics.estimates import Floats
 from cjo_core.metrics.multiple import benjamini_hochberg
 from cjo_core.metrics.protection import guarded, hidden_groups
 from cjo_core.metrics.remembered import remembered
@@ -27,6 +28,7 @@ from cjo_core.survey.filters import Filter
 
 UP, DOWN, UNCLEAR, TOO_FEW = "up", "down", "unclear", "too_few"
 Q = 0.05
+Columns = dict[str, Any]
 
 
 @remembered
@@ -40,14 +42,20 @@ def changes(
     (over this view; equal to `p` when not `adjust`, for a caller that joins several views first), `needed` and
     `verdict`. A group hidden on one side is hidden on both. The two sets must be disjoint.
     """
+    frame = _frame(compared(cells, name, before, after, by))
+    return judged(frame) if adjust else frame
+
+
+def compared(cells: Cells, name: str, before: Filter, after: Filter, by: Sequence[str] = ()) -> Columns:
+    """The columns of `changes` before they are judged, for a caller that joins many views: making frames of them takes
+    longer than the arithmetic. A column is a list or an array."""
     chosen = metric(name)
     first, second = guarded(cells, chosen.kind, by, before), guarded(cells, chosen.kind, by, after)
     labels = {*first[0].labels, *second[0].labels}
     order = sorted(labels, key=lambda label: in_order(cells, tuple(by), label))
     hidden = _hidden_labels(*first) | _hidden_labels(*second)
     sides = _counts(first[0], order), _counts(second[0], order)
-    frame = _compare(chosen, order, *sides, by=tuple(by), hidden=np.array([label in hidden for label in order], bool))
-    return judged(frame) if adjust else frame
+    return _compare(chosen, order, *sides, by=tuple(by), hidden=np.array([label in hidden for label in order], bool))
 
 
 @remembered
@@ -60,7 +68,7 @@ def against_rest(cells: Cells, name: str, by: str | Sequence[str], where: Filter
     # the rest is the whole less the group: it may be seen exactly where both of them may
     hidden = hidden | bool(hidden_groups(cells, chosen.kind, (), where))
     rest = groups.counts.sum(axis=0, keepdims=True) - groups.counts
-    return judged(_compare(chosen, groups.labels, rest, groups.counts, by=by, hidden=hidden))
+    return judged(_frame(_compare(chosen, groups.labels, rest, groups.counts, by=by, hidden=hidden)))
 
 
 def against_target(cells: Cells, name: str, by: str | Sequence[str], where: Filter, target: float) -> pd.DataFrame:
@@ -87,13 +95,25 @@ def judged(frame: pd.DataFrame) -> pd.DataFrame:
     >>> list(judged(rows)["verdict"])
     ['up', 'down']
     """
-    said = frame["verdict"].to_numpy(dtype=object)
+    columns = {name: frame[name].to_numpy() for name in ("verdict", "p", "difference")}
+    p, verdict = judgement(columns)
+    return frame.assign(p_adjusted=p, verdict=pd.Series(verdict, dtype=object, index=frame.index))
+
+
+def judgement(columns: Columns) -> tuple[Floats, list[str]]:
+    """`p_adjusted` and `verdict` over all rows of some columns."""
+    said = np.asarray(columns["verdict"], dtype=object)
     testable = ~np.isin(said.astype(str), (TOO_FEW, HIDDEN))
-    p = benjamini_hochberg(np.where(testable, frame["p"].to_numpy(dtype=float), np.nan))
+    p = benjamini_hochberg(np.where(testable, np.asarray(columns["p"], dtype=float), np.nan))
     clear = p < Q  # False where p is NaN: nothing was tested
-    direction = np.where(frame["difference"].to_numpy(dtype=float) > 0, UP, DOWN)
-    verdict = np.where(testable, np.where(clear, direction, UNCLEAR), said)
-    return frame.assign(p_adjusted=p, verdict=pd.Series(verdict.tolist(), dtype=object, index=frame.index))
+    direction = np.where(np.asarray(columns["difference"], dtype=float) > 0, UP, DOWN)
+    return p, np.where(testable, np.where(clear, direction, UNCLEAR), said).tolist()
+
+
+def _frame(columns: Columns) -> pd.DataFrame:
+    return pd.DataFrame(
+        {name: pd.Series(some, dtype=object) if isinstance(some, list) else some for name, some in columns.items()}
+    )
 
 
 def _hidden_labels(groups: Tally, hidden: NDArray[np.bool_]) -> set[tuple[Any, ...]]:
@@ -118,7 +138,7 @@ def _compare(
     *,
     by: tuple[str, ...],
     hidden: NDArray[np.bool_],
-) -> pd.DataFrame:
+) -> Columns:
     n_before, n_after = before.sum(axis=1), after.sum(axis=1)
     change = chosen.compare(before, after)
     p = np.broadcast_to(np.asarray(change.p, dtype=float), len(labels))
@@ -136,10 +156,10 @@ def _compare(
     }
     few = (n_before < FEW_BELOW) | (n_after < FEW_BELOW) | np.isnan(p)
     verdict = np.where(hidden, HIDDEN, np.where(few, TOO_FEW, UNCLEAR))
-    frame: dict[str, Any] = {name: pd.Series([label[i] for label in labels], dtype=object) for i, name in enumerate(by)}
-    frame["metric"] = pd.Series([chosen.name] * len(labels), dtype=object)
+    columns: Columns = {name: [label[i] for label in labels] for i, name in enumerate(by)}
+    columns["metric"] = [chosen.name] * len(labels)
     for column, values in numbers.items():
         nothing = 0 if column in ("n_before", "n_after") else np.nan
-        frame[column] = np.where(hidden, nothing, values)
-    frame["verdict"] = pd.Series(verdict.tolist(), dtype=object)
-    return pd.DataFrame(frame)
+        columns[column] = np.where(hidden, nothing, values)
+    columns["verdict"] = verdict.tolist()
+    return columns

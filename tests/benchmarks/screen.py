@@ -46,6 +46,7 @@ class Browser:
 
     def __init__(self, socket: Any) -> None:
         self.socket = socket
+        self.address = ""
         self.widgets: dict[str, str] = {}
         self.ticks: dict[str, float] = {}
         self.finished: list[float] = []
@@ -62,7 +63,7 @@ class Browser:
     async def ask(self, personas: tuple[str, ...], fragment: str = "") -> None:
         """Send what a click sends."""
         message = BackMsg()
-        message.rerun_script.query_string = ""
+        message.rerun_script.query_string = self.address
         message.rerun_script.fragment_id = fragment
         message.rerun_script.is_auto_rerun = bool(fragment)
         if personas:
@@ -81,6 +82,8 @@ class Browser:
             if element.WhichOneof("type") == "multiselect" and element.multiselect.id.endswith("-persona"):
                 self.widgets["persona"] = element.multiselect.id
             self.errors += element.WhichOneof("type") == "exception"
+        elif kind == "page_info_changed":
+            self.address = message.page_info_changed.query_string
         elif kind == "auto_rerun":
             self.ticks[message.auto_rerun.fragment_id] = message.auto_rerun.interval
         elif kind == "script_finished" and message.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY:
