@@ -48,7 +48,7 @@ def persona_html(name: str, profile: Profile, line: str = "") -> str:
         for label, text in said
         if text
     )
-    facts = f"<dl>{rows}</dl>" if rows else ""
+    facts = f'<dl style="padding:0;margin-left:0">{rows}</dl>' if rows else ""
     box = "display:flex;gap:1rem;align-items:flex-start"
     return f'<div style="{box}">{avatar_html(name, profile)}{top}</div>{facts}'
 

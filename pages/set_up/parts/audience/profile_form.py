@@ -58,7 +58,10 @@ def _form(now: View, name: str, old: Profile) -> None:
         with first:
             words = _("Picture (PNG or JPEG, at most {most} KB). Take no real customer’s.")
             file = st.file_uploader(
-                words.format(most=LARGEST // 1000), type=["png", "jpg", "jpeg"], key=f"picture_{name}"
+                words.format(most=LARGEST // 1000),
+                type=["png", "jpg", "jpeg"],
+                max_upload_size=1,
+                key=f"picture_{name}",
             )
         with second:
             colour = st.selectbox(

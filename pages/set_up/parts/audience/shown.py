@@ -78,7 +78,7 @@ def show_traits(people: People, found: Preview) -> None:
         return
     rows = [
         (
-            _("{field} (middle)").format(field=field_name(one.field))
+            _("{field} (median)").format(field=field_name(one.field))
             if one.value is None
             else f"{field_name(one.field)}: {one.value}",
             number_text(one.group) + ("" if one.value is None else " %"),
