@@ -14,9 +14,12 @@ from cjo_core.errors import ImportFailed, StoreError
 from cjo_core.exchange.records.columns import RecordOptions, guess_columns
 from cjo_core.exchange.records.importing import RecordReport, import_records
 from cjo_core.exchange.tables import read_table
+from cjo_core.store.assigning.history import sizes
+from cjo_core.store.assigning.rules import save_rule
 from cjo_core.store.audience import add_names, names
 from cjo_core.store.database import DEMO, Store, create_store
 from cjo_core.store.odata.reading import counts, customers, events, odata_version, orders
+from cjo_core.survey.rules import ALL, Condition, Rule
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 ORDERS = """Order ID;Customer;Date;Total;State
@@ -209,3 +212,15 @@ def test_files_may_come_in_any_order_and_any_number_of_times(
         assert orders(store)["value"].tolist() == [5.0, 7.25]
     finally:
         store.close()
+
+
+def test_rules_of_segments_run_after_an_import_and_not_in_a_trial(store: Store) -> None:
+    add_names(store, "segment", ["Locals"])
+    save_rule(store, "segment", "Locals", Rule(ALL, (Condition("attribute.City", "is", "Łódź"),)), now=NOW)
+    text = "id,City\n007,Łódź\n8,Sopot\n"
+    brought(store, "customers", text, dry_run=True)
+    assert sizes(store, "segment") == {"Locals": 0}
+    brought(store, "customers", text)
+    assert sizes(store, "segment") == {"Locals": 1}
+    brought(store, "customers", "id,City\n007,Sopot\n")
+    assert sizes(store, "segment") == {"Locals": 0}

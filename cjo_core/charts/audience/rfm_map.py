@@ -60,7 +60,6 @@ def rfm_map(frame: pd.DataFrame) -> Picture:
         sentence=words.format(n=count_text(total if frame["n"].sum() else 0), best=count_text(best)),
         table=table,
         height=5 * CELL + HEAD + 24,
-        min_width=420,
     )
 
 

@@ -9,7 +9,8 @@ Every row read is new, changes what was there, was there already, or is skipped 
 * an order without a number: customer, time, value, and which of several equal rows it is. Its status may change.
 * an event: customer, time, name and place as written, and which of several equal rows it is.
 
-So the same file again adds nothing, and files may come in any order.
+So the same file again adds nothing, and files may come in any order. What is new may change who belongs to a segment or
+persona: their rules run at the end.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from cjo_core.exchange.records.columns import CUSTOMERS, ORDERS, RecordOptions
 from cjo_core.exchange.records.reading import Line, Lines, read_lines
 from cjo_core.exchange.tables import Table
 from cjo_core.locale import _, ngettext, whole
+from cjo_core.store.assigning.running import run_rules
 from cjo_core.store.database import DEMO, Store
 from cjo_core.store.odata.joining import JoinReport, join_report
 from cjo_core.store.odata.saving import Saved, save_customers, save_events, save_orders
@@ -73,6 +75,8 @@ def import_records(
         placed, naming = place_rows(store, read)
         names = {dimension: tuple(added) for dimension, added in naming.new.items()}
         saved, given = _save_events(store, placed, naming, dry_run), len(placed)
+    if not dry_run and (saved.new or saved.changed):
+        run_rules(store, now=now)
     accepted = len(table.rows) + len(table.misfits) - len(read.reasons)
     return RecordReport(
         kind=options.kind,

@@ -29,9 +29,7 @@ def show_quintiles(now: View, known: Known) -> None:
         note(_("Nobody has ordered yet, or the values of the orders are not known."))
         return
     picture = rfm_map(frame)
-    st.html(f"<style>.st-key-rfm_box{{overflow-x:auto}}.st-key-rfm_box>div{{min-width:{picture.min_width}px}}</style>")
-    with st.container(key="rfm_box"):
-        show_picture(picture, "rfm")
+    show_picture(picture, "rfm")
     note(
         _(
             "Equal values share a fifth, so the fifths of frequency are of unequal size. Averages of fewer than {n} "
