@@ -38,6 +38,8 @@ def menu(view: View | None) -> dict[str, list[st.Page]]:
             st.Page("see/personas.py", title=_("By persona"), icon=":material/person:", url_path="personas"),
             st.Page("see/channels.py", title=_("By channel"), icon=":material/hub:", url_path="channels"),
             st.Page("see/over_time.py", title=_("Over time"), icon=":material/timeline:", url_path="over-time"),
+            st.Page("see/funnel.py", title=_("Funnel"), icon=":material/filter_alt:", url_path="funnel"),
+            st.Page("see/paths.py", title=_("Paths"), icon=":material/alt_route:", url_path="paths"),
             st.Page("see/comments.py", title=_("Comments"), icon=":material/chat:", url_path="comments"),
             st.Page("see/responses.py", title=_("Responses"), icon=":material/table_rows:", url_path="responses"),
             st.Page(
@@ -63,6 +65,9 @@ def menu(view: View | None) -> dict[str, list[st.Page]]:
 
 #: Pages that show scores: they get the shared filters and refresh themselves.
 FILTERED = {"this-week", "journey", "stages", "channels", "segments", "personas", "over-time", "comments", "responses"}
+
+#: Pages about customers and their ways: they get the filters that say what a customer is.
+OF_CUSTOMERS = {"funnel", "paths"}
 
 
 def show_session_choices(view: View | None) -> None:
@@ -104,9 +109,9 @@ def main() -> None:
         notices.refused(str(error))
         return
     link.begin(page.url_path)
-    filtered = page.url_path in FILTERED or (page.url_path == "" and view is not None)
+    filtered = page.url_path in FILTERED | OF_CUSTOMERS or (page.url_path == "" and view is not None)
     if view is not None and filtered:
-        filters.show_filters(view)
+        filters.show_filters(view, of_customers=page.url_path in OF_CUSTOMERS)
     show_session_choices(view)
     if view is not None and view.is_demo:
         notices.watermark()

@@ -7,6 +7,7 @@ Every widget is kept in the link by its key. What a link asks for is checked her
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import streamlit as st
@@ -57,8 +58,12 @@ def count_name(code: str) -> str:
     }[code]
 
 
-def show_filters(view: View) -> None:
-    """Draw the filters in the sidebar."""
+#: Filters of the pages about customers, not answers.
+OF_CUSTOMERS = ("segment", "persona")
+
+
+def show_filters(view: View, *, of_customers: bool = False) -> None:
+    """Draw the filters in the sidebar; `of_customers`: only the period and what a customer is."""
     with st.sidebar:
         link.take_one("period", PERIODS, DEFAULT_PERIOD)
         st.selectbox(
@@ -72,6 +77,10 @@ def show_filters(view: View) -> None:
         link.keep("period", DEFAULT_PERIOD)
         if st.session_state.get("period") == "weeks":
             _choose_weeks(view)
+        if of_customers:
+            for dimension in OF_CUSTOMERS:
+                _choose(dimension, list(view.cells.names[dimension]), str)
+            return
         link.take_one("count", COUNTS, "")
         st.selectbox(
             _("Who counts"),
@@ -173,6 +182,11 @@ def choose_week(view: View, weeks: list[int], default: int) -> int:
     )
     link.keep("week", week_name(default))
     return read_week(picked) if picked else default
+
+
+def of_customers(where: Filter) -> Filter:
+    """What of a filter is about customers."""
+    return replace(where, where={name: names for name, names in where.where.items() if name in OF_CUSTOMERS})
 
 
 def described(where: Filter, view: View) -> str:

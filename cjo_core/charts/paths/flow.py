@@ -19,9 +19,9 @@ from cjo_core.charts.theme import colour
 from cjo_core.charts.words import joined
 from cjo_core.locale import _, language, ngettext
 
-HEIGHT, COLUMN, MIN_WIDTH = 420, 112, 576
-#: So many links are drawn, the largest ones.
-MOST = 40
+HEIGHT, COLUMN, MIN_WIDTH = 420, 128, 576
+#: So many links are drawn, the largest ones, and none of a smaller share of what leaves a stage.
+MOST, LEAST = 30, 1.0
 #: Half the width of a stage, in columns; points along a link; room above a stage that is skipped.
 HALF, POINTS, CLEAR = 0.06, 25, 0.30
 #: Links of a smaller share of what leaves a stage have no number written on them.
@@ -33,7 +33,7 @@ def flow_picture(links: pd.DataFrame, stages: pd.DataFrame) -> Picture:
     """The flow of `links` (`came`, `went`: rows of `stages`; `n`: how often; `customers`; `share`: per cent of what
     leaves `came`; `median`: seconds) between `stages` (`name`, `visits`, `customers`, `begun`, `ended`: per cent; NaN
     where hidden). Only links that may be shown are given."""
-    kept = links.sort_values("n", ascending=False, kind="stable").head(MOST)
+    kept = links[links["share"] >= LEAST].sort_values("n", ascending=False, kind="stable").head(MOST)
     drawing = _Drawing(stages)
     for one in kept.to_dict("records"):
         drawing.add(one)
@@ -108,6 +108,10 @@ def _sentence(links: pd.DataFrame, stages: pd.DataFrame) -> str:
             )
             said.append(words.format(links=listed))
     return joined(*said)
+
+
+def _customers(n: int) -> str:
+    return ngettext("{number} customer", "{number} customers", n).format(number=count_text(n))
 
 
 @dataclass
@@ -205,7 +209,7 @@ class _Drawing:
     def _nodes(self) -> None:
         for i, row in enumerate(self.stages.to_dict("records")):
             hidden = missing(row["customers"])
-            customers = _("hidden") if hidden else count_text(row["customers"])
+            customers = _("hidden") if hidden else _customers(int(row["customers"]))
             begun, ended = share_text(row["begun"]), share_text(row["ended"])
             self.rows.append(
                 {
@@ -275,7 +279,10 @@ def _spec(_language: str, count: int) -> dict[str, Any]:
     ring = of(LOOP).mark_point(shape="circle", filled=False, opacity=1, size=180, color=colour("muted"))
     node = of(NODE).mark_rule(color=colour("ink"), opacity=1, strokeWidth={"expr": f"width/{count}*{2 * HALF}"})
     look: dict[str, Any] = {"align": "center", "baseline": "middle", "limit": {"expr": f"width/{count}-8"}, **QUIET}
-    label = of(LABEL).mark_text(fontSize=12.5, align="center", baseline="middle", **QUIET)
+    halos: list[dict[str, Any]] = [
+        {"stroke": colour("paper"), "strokeWidth": 4, "strokeJoin": "round"},
+        {"color": colour("ink")},
+    ]
     texts: list[tuple[int, str, dict[str, Any]]] = [
         (14, "text", {"fontSize": 13, "fontWeight": 600, "color": colour("ink")}),
         (33, "customers", {"fontSize": 13, "color": colour("muted")}),
@@ -291,7 +298,12 @@ def _spec(_language: str, count: int) -> dict[str, Any]:
             tooltip=tooltip,
             description=said,
         ),
-        label.encode(x=x, y=y, text=alt.Text(field="text", type="nominal"), color=alt.value(colour("ink"))),
+        *(
+            of(LABEL)
+            .mark_text(fontSize=12.5, align="center", baseline="middle", **look_of, **QUIET)
+            .encode(x=x, y=y, text=alt.Text(field="text", type="nominal"))
+            for look_of in halos
+        ),
         *(
             of(NODE).mark_text(**look, **style).encode(x=x, y=alt.value(at), text=alt.Text(field=name, type="nominal"))
             for at, name, style in texts

@@ -17,17 +17,20 @@ from cjo_core.charts.paths.words import share_interval, share_said, share_text
 from cjo_core.charts.pictures import QUIET, Picture, finish
 from cjo_core.charts.theme import colour
 from cjo_core.charts.words import hidden_note, joined
+from cjo_core.insight.paths.funnel import weakest
 from cjo_core.locale import _, language, ngettext
 
 ROW, BAR = 92, 20
 
 
-def funnel_bars(frame: pd.DataFrame) -> Picture:
-    """The funnel of a frame as `insight.paths.funnel` gives it, with the columns `name` and `hidden`."""
+def funnel_bars(frame: pd.DataFrame, goal: int | None = None) -> Picture:
+    """The funnel of a frame as `insight.paths.funnel` gives it, with the columns `name` and `hidden`. Only steps up to
+    the `goal` (from 0; the last if not given) may be called weak: who needs no help afterwards is not lost."""
     rows = frame.to_dict("records")
-    clear = weakest(frame)
+    clear = weakest(frame if goal is None else frame.iloc[: goal + 1])
     data = {
         "row": list(range(len(rows))),
+        "zero": [0] * len(rows),
         "name": [row["name"] for row in rows],
         "text": [_count(row) for row in rows],
         "below": [_onward(row) for row in rows[1:]] + [""],
@@ -51,16 +54,6 @@ def funnel_bars(frame: pd.DataFrame) -> Picture:
     )
 
 
-def weakest(frame: pd.DataFrame) -> int | None:
-    """The step (from 0) whose whole interval lies below those of all other steps: certainly the worst; None if none."""
-    seen = frame.iloc[1:][~frame["hidden"].iloc[1:].astype(bool) & frame["step"].iloc[1:].notna()]
-    if len(seen) < 2:
-        return None
-    order = seen.sort_values("step")
-    worst, others = order.iloc[0], order.iloc[1:]
-    return int(frame.index.get_loc(worst.name)) if worst["step_high"] < others["step_low"].min() else None
-
-
 def _count(row: dict[str, Any]) -> str:
     """What stands at the right of a step: customers, and their share of those who began."""
     if row["hidden"]:
@@ -68,7 +61,7 @@ def _count(row: dict[str, Any]) -> str:
     customers = ngettext("{number} customer", "{number} customers", int(row["n"])).format(number=count_text(row["n"]))
     if missing(row["step"]):
         return customers
-    return _("{customers}, {share} of the first step").format(customers=customers, share=share_text(row["overall"]))
+    return _("{customers}, {share}").format(customers=customers, share=share_text(row["overall"]))
 
 
 def _onward(row: dict[str, Any]) -> str:
@@ -145,8 +138,10 @@ def _spec(_language: str, count: int) -> dict[str, Any]:
         axis=None,
         scale=alt.Scale(domain=[0, max(count, 1)], reverse=True, nice=False, zero=False),
     )
-    x = alt.X(field="overall", type="quantitative", axis=None, scale=alt.Scale(domain=[0, 100], nice=False))
-    low = alt.X(field="overall_low", type="quantitative", axis=None, scale=alt.Scale(domain=[0, 100], nice=False))
+    begin, low = (
+        alt.X(field=field, type="quantitative", axis=None, scale=alt.Scale(domain=[0, 100], nice=False))
+        for field in ("zero", "overall_low")
+    )
     base = alt.Chart()
     shown = base.transform_filter("isValid(datum.overall)")
     rail = base.mark_rule(color=colour("faint"), strokeWidth=BAR, yOffset=40, **QUIET)
@@ -170,13 +165,12 @@ def _spec(_language: str, count: int) -> dict[str, Any]:
         rail.encode(y=y, x=alt.value(0), x2=alt.value("width")),
         bar.encode(
             y=y,
-            x=alt.value(0),
+            x=begin,
             x2=alt.X2(field="overall"),
             tooltip=tooltip,
             description=alt.Description(field="spoken", type="nominal"),
         ),
         interval.encode(y=y, x=low, x2=alt.X2(field="overall_high")),
-        shown.mark_point(size=0, opacity=0, **QUIET).encode(y=y, x=x),
         name.encode(y=y, x=alt.value(0), text=alt.Text(field="name", type="nominal"), color=alt.value(colour("ink"))),
         text.encode(
             y=y, x=alt.value("width"), text=alt.Text(field="text", type="nominal"), color=alt.value(colour("muted"))

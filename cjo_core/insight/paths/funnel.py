@@ -53,6 +53,7 @@ def entered(
     begin: int | None = None,
     end: int | None = None,
     skipping: bool = True,
+    goal: int | None = None,
 ) -> Entered:
     """Each customer's way through the steps (positions of stages), from the first visit to the first of them on.
 
@@ -66,7 +67,10 @@ def entered(
         Only first steps from the second `begin` on and before `end`; a customer's first one in there counts.
     skipping : bool
         Whether a customer at a later step has passed all earlier ones (journeys are not linear, and systems do not
-        record everything). If False, each step must be visited, not before the one it follows.
+        record everything). The goal is never passed so: it must be visited, and only then do the steps behind it count.
+        If False, each step must be visited, not before the one it follows.
+    goal : int, optional
+        The step (from 0) that is the goal; the last if not given.
 
     Examples
     --------
@@ -91,7 +95,10 @@ def entered(
     in_time = (own <= found.time) & (found.time - np.minimum(own, found.time) <= window) & (at >= 0)
     reached = np.zeros(size, np.int64)
     if skipping:
-        np.maximum.at(reached, found.customer[in_time], at[in_time] + 1)
+        end_step = len(steps) - 1 if goal is None else goal
+        done, _row = _first_of(found, in_time & (at == end_step), size)
+        counted = in_time & ((at <= end_step) | (found.time >= done[found.customer]))
+        np.maximum.at(reached, found.customer[counted], at[counted] + 1)
     else:
         before = entry
         for step in range(len(steps)):
@@ -113,7 +120,7 @@ def _first_of(found: Visits, wanted: Flags, size: int) -> tuple[Ints, Ints]:
     return time, row
 
 
-def funnel(n: ArrayLike, *, goal: int | None = None, value: float | None = None) -> pd.DataFrame:
+def funnel(n: ArrayLike, *, goal: int | None = None) -> pd.DataFrame:
     """A row per step: customers, the share that came from the step before and from the first, and what was lost.
 
     Parameters
@@ -121,18 +128,16 @@ def funnel(n: ArrayLike, *, goal: int | None = None, value: float | None = None)
     n : array_like
         Customers who reached each step; never more than reached the one before.
     goal : int, optional
-        The step (from 0) that earns `value`; the last if not given.
-    value : float, optional
-        What a customer at the goal is worth, such as the average order.
+        The step (from 0) that is to be reached; the last if not given.
 
     Returns
     -------
     DataFrame
         `n`; `step`, `step_low`, `step_high`: per cent of the step before; `overall`, `overall_low`, `overall_high`: per
         cent of the first; `lost`: customers who were at the step before and did not come here; `missed`: how many of
-        them would have reached the goal, had they come here and then done as those who did; `worth`, `worth_low`,
-        `worth_high`: `missed` times the value, over the interval of the share that reaches the goal from here. NaN
-        where there is nothing to say (the first step, steps behind the goal, no value known).
+        them would have reached the goal, had they come here and then done as those who did; `missed_low`,
+        `missed_high`: over the interval of the step's share. NaN where there is nothing to say
+        (the first step, steps behind the goal).
 
     Notes
     -----
@@ -155,7 +160,6 @@ def funnel(n: ArrayLike, *, goal: int | None = None, value: float | None = None)
     before_goal = np.arange(len(counts)) <= end
     onward = share(np.where(before_goal, counts[end], 0), np.where(before_goal, counts, 0))
     lost = _behind_first(-np.diff(counts))
-    price = np.nan if value is None else float(value)
     return pd.DataFrame(
         {
             "n": counts.astype(np.int64),
@@ -167,9 +171,8 @@ def funnel(n: ArrayLike, *, goal: int | None = None, value: float | None = None)
             "overall_high": overall.high,
             "lost": lost,
             "missed": lost * onward.value / 100,
-            "worth": lost * onward.value / 100 * price,
-            "worth_low": lost * onward.low / 100 * price,
-            "worth_high": lost * onward.high / 100 * price,
+            "missed_low": _behind_first(counts[:-1] * (1 - step.high / 100)) * onward.value / 100,
+            "missed_high": _behind_first(counts[:-1] * (1 - step.low / 100)) * onward.value / 100,
         }
     )
 
@@ -189,8 +192,31 @@ def leak(frame: pd.DataFrame, fewest: int = 1) -> int | None:
     return None if np.isnan(shares).all() else int(np.nanargmin(shares))
 
 
+def weakest(frame: pd.DataFrame) -> int | None:
+    """The step (from 0) whose whole interval lies below those of all other steps: clearly the worst; None if none is.
+
+    >>> weakest(funnel([1000, 800, 400])), weakest(funnel([100, 50, 24]))
+    (2, None)
+    """
+    low, high, value = (frame[name].to_numpy(dtype=float).copy() for name in ("step_low", "step_high", "step"))
+    if "hidden" in frame:
+        value[frame["hidden"].to_numpy(dtype=bool)] = np.nan
+    seen = np.flatnonzero(~np.isnan(value))
+    if len(seen) < 2:
+        return None
+    worst = seen[np.argmin(value[seen])]
+    return int(worst) if high[worst] < low[seen[seen != worst]].min() else None
+
+
 def over_time(
-    found: Visits, steps: Sequence[int], window: int, until: int, bounds: Sequence[int], *, skipping: bool = True
+    found: Visits,
+    steps: Sequence[int],
+    window: int,
+    until: int,
+    bounds: Sequence[int],
+    *,
+    skipping: bool = True,
+    goal: int | None = None,
 ) -> list[Entered]:
     """The customers who entered between one of the `bounds` (seconds) and the next, period by period. Somebody who
     begins again in a later period counts there again."""

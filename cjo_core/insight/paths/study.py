@@ -48,12 +48,11 @@ def funnel_study(
     skipping: bool = True,
     by: str | None = None,
     bounds: Sequence[int] = (),
-    value: float | None = None,
 ) -> FunnelStudy:
     """The funnel through `steps` (stages by position) to the step `goal` (from 0), by a dimension of customers or by
     the "channel" of the first visit, and over the periods between `bounds`."""
-    whole = entered(found, steps, window, until, begin=begin, end=end, skipping=skipping)
-    frame = funnel(whole.counts(), goal=goal, value=value)
+    whole = entered(found, steps, window, until, begin=begin, end=end, skipping=skipping, goal=goal)
+    frame = funnel(whole.counts(), goal=goal)
     frame["hidden"] = hidden_steps(whole.counts()[None])[0]
     names, code = _groups(found, whole, by)
     table = np.array([whole.counts(code == i) for i in range(-1, len(names))], np.int64).reshape(-1, len(steps))
@@ -61,7 +60,7 @@ def funnel_study(
     table = table[order][table[order][:, 0] > 0] if by else np.zeros((0, len(steps)), np.int64)
     labels = [[*names, None][i] for i in range(len(order)) if (code == (i if i < len(names) else -1)).any()]
     hidden = hidden_steps(table)
-    periods = over_time(found, steps, window, until, bounds, skipping=skipping)
+    periods = over_time(found, steps, window, until, bounds, skipping=skipping, goal=goal)
     course = np.array([one.counts() for one in periods], np.int64).reshape(-1, len(steps))
     return FunnelStudy(
         frame,
@@ -115,7 +114,7 @@ class PathStudy:
     paths: int
 
 
-def path_study(found: Visits, goal: int, gap: int, until: int, *, most: int = 10) -> PathStudy:
+def path_study(found: Visits, goal: int, gap: int, until: int, *, most: int = 9) -> PathStudy:
     """The ways customers take, cut where they pause for more than `gap` seconds."""
     cut = paths(found, gap, until)
     flow = transitions.flow(cut)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from cjo_core.errors import BadValue
 from cjo_core.insight.paths.funnel import entered, funnel, leak, over_time
 from cjo_core.insight.paths.visits import DAY, Visits, visits
+from cjo_core.insight.paths.worth import worth_of
 
 STAGES = ("Aware", "Consider", "Buy", "Use")
 ROWS = st.lists(st.tuples(st.integers(0, 6), st.integers(0, 200), st.integers(-1, 3)), max_size=60)
@@ -21,7 +22,7 @@ def made(rows: list[tuple[int, int, int]]) -> Visits:
 
 
 def by_hand(
-    rows: list[tuple[int, int, int]], steps: list[int], window: int, until: int, *, skipping: bool
+    rows: list[tuple[int, int, int]], steps: list[int], window: int, until: int, *, skipping: bool, goal: int
 ) -> list[int]:
     """The definition, customer by customer."""
     reached = []
@@ -32,7 +33,13 @@ def by_hand(
             continue
         inside = [(when, where) for when, where in own if entry <= when <= entry + window]
         if skipping:
-            reached.append(max(steps.index(where) + 1 for _when, where in inside if where in steps))
+            done = min((when for when, where in inside if where == steps[goal]), default=None)
+            counted = [
+                steps.index(where) + 1
+                for when, where in inside
+                if where in steps and (steps.index(where) <= goal or (done is not None and when >= done))
+            ]
+            reached.append(max(counted))
             continue
         at, far = entry, 1
         for number, step in enumerate(steps[1:], 2):
@@ -44,12 +51,12 @@ def by_hand(
     return [sum(far > step for far in reached) for step in range(len(steps))]
 
 
-@given(ROWS, st.permutations([0, 1, 2, 3]), st.integers(1, 100), st.booleans())
+@given(ROWS, st.permutations([0, 1, 2, 3]), st.integers(1, 100), st.booleans(), st.integers(0, 2))
 def test_the_counts_are_those_of_going_through_customer_by_customer(
-    rows: list[tuple[int, int, int]], steps: list[int], window: int, skipping: bool
+    rows: list[tuple[int, int, int]], steps: list[int], window: int, skipping: bool, goal: int
 ) -> None:
-    found = entered(made(rows), steps[:3], window, 200, skipping=skipping)
-    assert found.counts().tolist() == by_hand(rows, steps[:3], window, 200, skipping=skipping)
+    found = entered(made(rows), steps[:3], window, 200, skipping=skipping, goal=goal)
+    assert found.counts().tolist() == by_hand(rows, steps[:3], window, 200, skipping=skipping, goal=goal)
 
 
 @given(ROWS, st.integers(1, 100), st.booleans())
@@ -72,6 +79,11 @@ def test_groups_add_up_to_the_whole(rows: list[tuple[int, int, int]], window: in
 def test_a_longer_window_loses_nobody_who_had_time(rows: list[tuple[int, int, int]], window: int) -> None:
     short, long = (entered(made(rows), [0, 1, 2], size, 10_000).counts() for size in (window, 2 * window))
     assert (long >= short).all()
+
+
+def test_asking_for_help_is_no_proof_of_having_bought() -> None:
+    rows = made([(1, 0, 0), (1, 5, 3), (2, 0, 0), (2, 4, 2), (2, 5, 3), (3, 0, 0), (3, 4, 3), (3, 9, 2)])
+    assert entered(rows, [0, 1, 2, 3], window=20, until=100, goal=2).counts().tolist() == [3, 2, 2, 1]
 
 
 def test_ten_visits_of_one_customer_are_one_customer() -> None:
@@ -106,21 +118,25 @@ def test_over_time_each_period_has_its_own_customers() -> None:
 
 
 def test_lost_customers_are_worth_what_those_who_went_on_brought() -> None:
-    made_of = funnel([1000, 400, 100], value=50.0)
+    made_of = worth_of(funnel([1000, 400, 100]), 50.0)
     assert made_of["missed"].tolist()[1:] == [600 * 100 / 400, 300.0]
     assert made_of["worth"].tolist()[1:] == [7500.0, 15000.0]
     assert (made_of["worth_low"][1:] <= made_of["worth"][1:]).all()
     assert np.isnan(made_of["worth"][0])
 
 
+def test_without_a_known_order_value_nothing_is_worth_anything_known() -> None:
+    assert worth_of(funnel([1000, 400]), None)["worth"].isna().all()
+
+
 def test_steps_behind_the_goal_are_worth_nothing_known() -> None:
-    made_of = funnel([1000, 400, 100, 80], goal=2, value=50.0)
+    made_of = worth_of(funnel([1000, 400, 100, 80], goal=2), 50.0)
     assert np.isnan(made_of["worth"][3])
     assert made_of["missed"].tolist()[1:3] == [150.0, 300.0]
 
 
 def test_the_leak_is_the_step_with_the_smallest_share_and_most_of_the_goal_missed() -> None:
-    made_of = funnel([1000, 700, 210, 190], value=1.0)
+    made_of = worth_of(funnel([1000, 700, 210, 190]), 1.0)
     assert leak(made_of) == 2
     assert int(np.nanargmax(made_of["worth"])) == 2
 
