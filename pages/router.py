@@ -41,6 +41,7 @@ def menu(view: View | None) -> dict[str, list[st.Page]]:
             st.Page("see/funnel.py", title=_("Funnel"), icon=":material/filter_alt:", url_path="funnel"),
             st.Page("see/paths.py", title=_("Paths"), icon=":material/alt_route:", url_path="paths"),
             st.Page("see/comments.py", title=_("Comments"), icon=":material/chat:", url_path="comments"),
+            st.Page("see/customer.py", title=_("Customer"), icon=":material/badge:", url_path="customer"),
             st.Page("see/responses.py", title=_("Responses"), icon=":material/table_rows:", url_path="responses"),
             st.Page(
                 "see/how_we_count.py", title=_("How we count"), icon=":material/functions:", url_path="how-we-count"
@@ -55,6 +56,9 @@ def menu(view: View | None) -> dict[str, list[st.Page]]:
         _("Set up"): [
             st.Page("set_up/journey.py", title=_("Journey"), icon=":material/edit_road:", url_path="edit-journey"),
             st.Page("set_up/import_file.py", title=_("Import"), icon=":material/upload_file:", url_path="import"),
+            st.Page(
+                "set_up/records.py", title=_("Customers and orders"), icon=":material/receipt_long:", url_path="records"
+            ),
             st.Page("set_up/segments.py", title=_("Segments"), icon=":material/groups:", url_path="edit-segments"),
             st.Page("set_up/personas.py", title=_("Personas"), icon=":material/face:", url_path="edit-personas"),
             st.Page("set_up/settings.py", title=_("Settings"), icon=":material/settings:", url_path="settings"),

@@ -93,6 +93,7 @@ def customer_timeline(store: Store, customer: str) -> pd.DataFrame:
             said = {"survey": survey, "question": kind, "score": score, "comment": comment}
             told.append({"at": at, "what": ANSWER, **said, **place})
     frame = pd.DataFrame(told, columns=list(COLUMNS), dtype=object)
+    frame = frame.where(frame.notna(), None)
     frame["at"] = pd.to_datetime(frame["at"], format="%Y-%m-%dT%H:%M:%SZ", utc=True)
     return frame.sort_values("at", kind="stable", na_position="last", ignore_index=True)
 

@@ -1,0 +1,58 @@
+"""One customer's line on the screen, found by id, without answers that keep their people unknown."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from cjo_core.store.database import Store
+from cjo_core.store.odata.saving import save_customers, save_orders
+from cjo_core.store.surveys import surveys
+from cjo_core.store.writes import save_response
+from cjo_core.survey.records import Customer, Order, record_key
+from cjo_core.survey.responses import Answer, Response, new_submission_key
+from tests.pages.conftest import open_page, words
+
+PAGE = "see/customer.py"
+NOON = datetime(2026, 11, 2, 12, tzinfo=UTC)
+
+
+def test_the_demo_shows_a_customers_line(demo: Path) -> None:
+    at = open_page(PAGE)
+    assert at.get("vega_lite_chart") or at.get("arrow_vega_lite_chart")
+    assert "What this customer said" in words(at)
+
+
+def test_a_link_leads_to_a_customer_and_a_search_finds_one(demo: Path) -> None:
+    at = open_page(PAGE, id="c-000003")
+    assert at.selectbox(key="id").value == "c-000003"
+    at.text_input(key="customer_search").set_value("c-000004")
+    at.run()
+    assert at.selectbox(key="id").value == "c-000004"
+    at.text_input(key="customer_search").set_value("nobody at all")
+    at.run()
+    assert "Nobody has an id like this" in words(at)
+
+
+def test_a_strange_id_in_a_link_does_no_harm(demo: Path) -> None:
+    at = open_page(PAGE, id="<img src=x>")
+    assert not at.exception
+    assert "<img" not in words(at)
+
+
+def test_answers_of_a_survey_that_keeps_its_people_unknown_are_not_shown(real: Store) -> None:
+    save_customers(real, [Customer("a", None, {"plan": "<b>Plus</b>"})])
+    save_orders(real, [Order(record_key("order", "1"), "a", NOON, 5.0, "paid", "N-1")])
+    for one in surveys(real):
+        secret = Answer(one.questions[0].id, one.questions[0].scale.low, f"secret of {one.slug}")
+        with real.writing() as connection:
+            connection.execute("UPDATE surveys SET identified = ? WHERE id = ?", [int(one.slug == "recommend"), one.id])
+        save_response(real, Response(one.id, (secret,), new_submission_key(), NOON, respondent="a"))
+    shown = words(open_page(PAGE, id="a"))
+    assert "secret of recommend" in shown
+    assert shown.count("secret of") == 1
+    assert "&lt;b&gt;Plus" in shown
+
+
+def test_without_customers_it_says_how_to_get_some(real: Store) -> None:
+    assert "Nobody to show yet" in words(open_page(PAGE))
