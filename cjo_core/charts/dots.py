@@ -6,6 +6,7 @@ not even that. Never ranks: groups keep their order, "not given" comes last.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -30,9 +31,16 @@ ONE_LINE = 300
 PICK = "group"
 
 
-def dots(frame: pd.DataFrame, metric: Metric | str, dimension: str, target: float | None = None) -> Picture:
+def dots(
+    frame: pd.DataFrame,
+    metric: Metric | str,
+    dimension: str,
+    target: float | None = None,
+    own_targets: Mapping[str, float] | None = None,
+) -> Picture:
     """One dot per group of `dimension`, from a breakdown by it. A column `verdict` says which groups clearly differ;
-    without it, and with a target, a group differs if its whole interval lies beside the target.
+    without it, and with a target, a group differs if its whole interval lies beside the target. `own_targets`: groups
+    with a target of their own, by name.
 
     The chart has a selection called "group" on the column `group` (None: not given), for `on_select`.
     """
@@ -43,7 +51,9 @@ def dots(frame: pd.DataFrame, metric: Metric | str, dimension: str, target: floa
     texts = [_said(row) for row in rows]
     tall = any(width_of(name) + width_of(text) > ONE_LINE for name, text in zip(names, texts, strict=True))
     judged = [row for row in rows if row.judged]
-    span = span_of(chosen, [*(x for row in judged for x in (row.low, row.high)), target])
+    own = own_targets or {}
+    aims = [own.get(row.keys[0] or "", target) for row in rows]
+    span = span_of(chosen, [*(x for row in judged for x in (row.low, row.high)), target, *aims])
     height = max(len(rows), 1) * (TALL if tall else ROW) + HEAD
     data = {
         "group": pd.Series([row.keys[0] for row in rows], dtype=object),
@@ -54,16 +64,18 @@ def dots(frame: pd.DataFrame, metric: Metric | str, dimension: str, target: floa
             part: [x if row.judged else None for x, row in zip(drawn(rows, part), rows, strict=True)]
             for part in NUMBERS
         },
-        "target": [target] * len(rows),
+        "target": aims,
         "judged": [row.judged for row in rows],
         "tone": [row.tone for row in rows],
         "verdict": [row.verdict for row in rows],
         **tips(rows, names),
     }
     return Picture(
-        spec=_spec(language(), chosen.name, dimension, span, max(len(rows), 1), tall, target is not None),
+        spec=_spec(
+            language(), chosen.name, dimension, span, max(len(rows), 1), tall, any(aim is not None for aim in aims)
+        ),
         data=pd.DataFrame(data).astype(dict.fromkeys((*NUMBERS, "target"), float)),
-        sentence=_sentence(rows, names, chosen, dimension, target),
+        sentence=_sentence(rows, names, chosen, dimension, target, own),
         table=table_of(rows, {dimension_name(dimension): names}, chosen),
         height=height,
         note=hidden_note() if any(row.base == HIDDEN for row in rows) else "",
@@ -82,7 +94,9 @@ def _said(row: Row) -> str:
     return message.format(value=row.text, low=low, high=high, n=count_text(row.n))
 
 
-def _sentence(rows: list[Row], names: list[str], metric: Metric, dimension: str, target: float | None) -> str:
+def _sentence(
+    rows: list[Row], names: list[str], metric: Metric, dimension: str, target: float | None, own: Mapping[str, float]
+) -> str:
     title = _("{metric} by {dimension}.").format(metric=_(metric.label), dimension=dimension_name(dimension).lower())
     scored = [(row, name) for row, name in zip(rows, names, strict=True) if row.judged]
     if not scored:
@@ -96,6 +110,8 @@ def _sentence(rows: list[Row], names: list[str], metric: Metric, dimension: str,
         said.append(_("Lowest: {name}, {score}.").format(name=worst[1], score=worst[0].score))
     if target is not None:
         said.append(_("Target: {target}.").format(target=value_text(metric, target)))
+    if aimed := [f"{name} {value_text(metric, own[name])}" for _row, name in scored if name in own]:
+        said.append(_("Targets of their own: {targets}.").format(targets=listed(aimed)))
     for verdict in ("up", "down"):
         if clear := [name for row, name in scored if row.verdict == verdict]:
             words = next(row.verdict_words for row, _name in scored if row.verdict == verdict)

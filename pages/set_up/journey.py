@@ -31,7 +31,7 @@ def choose_journey(found: tuple[Journey, ...]) -> Journey:
         st.session_state["journey"] = wanted
     link.take_one("journey", names, names[0])
     if len(names) > 1:
-        st.selectbox(_("Journey"), names, key="journey", width=280)
+        st.selectbox(_("Journey"), names, key="journey", persist_state="session", width=280)
     link.keep("journey", names[0])
     chosen = st.session_state.get("journey")
     return next((one for one in found if one.name == chosen), found[0])

@@ -68,7 +68,10 @@ def targets_card(now: View) -> None:
 def names_card(now: View) -> None:
     """Segments, personas and channels: what there is, room for more, and what can be done to a name."""
     card_title(_("Names"), _("The names by which answers are placed. Renaming or merging them changes no total."))
-    st.page_link("set_up/journey.py", label=_("Journeys, stages and touchpoints"), icon=":material/edit_road:")
+    with st.container(horizontal=True):
+        st.page_link("set_up/journey.py", label=_("Journeys, stages and touchpoints"), icon=":material/edit_road:")
+        st.page_link("set_up/segments.py", label=_("Segments"), icon=":material/groups:")
+        st.page_link("set_up/personas.py", label=_("Personas"), icon=":material/face:")
     retired = retired_names(now.store)
     tabs = st.tabs([dimension_name(one) for one in AUDIENCE])
     for tab, dimension in zip(tabs, AUDIENCE, strict=True):

@@ -87,7 +87,7 @@ def show_names(store: Store, dimension: str, names: Sequence[str], retired: froz
     current = [name for name in names if name not in retired]
     gone = [name for name in names if name in retired]
     if current:
-        name = st.selectbox(_("Name to change"), current, key=key)
+        name = st.selectbox(_("Name to change"), current, key=key, width=320)
         with st.container(horizontal=True, gap="small"):
             at = current.index(name)
             move_buttons(store, dimension, name, first=at == 0, last=at == len(current) - 1)
@@ -99,7 +99,7 @@ def show_names(store: Store, dimension: str, names: Sequence[str], retired: froz
                 retire_form(store, dimension, name)
     if gone:
         note(_("Retired: {names}").format(names=listed(gone)))
-        old = st.selectbox(_("Retired"), gone, key=f"retired_{dimension}", label_visibility="collapsed")
+        old = st.selectbox(_("Retired"), gone, key=f"retired_{dimension}", label_visibility="collapsed", width=320)
         bring_back_button(store, dimension, old)
 
 
@@ -108,10 +108,8 @@ def move_buttons(store: Store, dimension: str, name: str, *, first: bool, last: 
     icons = ("arrow_back", "arrow_forward") if along else ("arrow_upward", "arrow_downward")
     words = _("“{name}” was moved.").format(name=name)
     earlier = st.button(
-        "", help=_("Move earlier"), icon=f":material/{icons[0]}:", key=f"earlier_{dimension}_{name}", disabled=first
+        _("Move earlier"), icon=f":material/{icons[0]}:", key=f"earlier_{dimension}_{name}", disabled=first
     )
-    later = st.button(
-        "", help=_("Move later"), icon=f":material/{icons[1]}:", key=f"later_{dimension}_{name}", disabled=last
-    )
+    later = st.button(_("Move later"), icon=f":material/{icons[1]}:", key=f"later_{dimension}_{name}", disabled=last)
     if earlier or later:
         act(lambda: naming.move(store, dimension, name, -1 if earlier else 1), words)

@@ -53,6 +53,16 @@ def test_without_verdicts_a_whole_interval_beside_the_target_decides(make: Any) 
     assert dots(frame, "csat", "stage").data["verdict"].tolist() == ["none"]
 
 
+def test_a_group_with_a_target_of_its_own_has_its_tick_there(make: Any) -> None:
+    frame = make("csat", ["touchpoint"], [("Cart",), ("Desk",)], [90, 90])
+    picture = dots(frame, "csat", "touchpoint", 80, {"Cart": 85.0, "Elsewhere": 10.0})
+    assert picture.data["target"].tolist() == [85, 80]
+    assert "Target: 80\u202f%. Targets of their own: Cart 85\u202f%." in picture.sentence
+    alone = dots(frame, "csat", "touchpoint", None, {"Cart": 85.0})
+    assert alone.data["target"].isna().tolist() == [False, True]
+    assert "Target:" not in alone.sentence
+
+
 def test_verdicts_that_are_given_win_over_the_target(make: Any) -> None:
     frame = make("csat", ["stage"], [("Buy",)], [4000]).assign(verdict="unclear")
     assert dots(frame, "csat", "stage", 1).data["verdict"].tolist() == ["unclear"]

@@ -11,7 +11,7 @@ from cjo_core.store.audience import add_names, find, known_names, known_place, n
 from cjo_core.store.database import Store
 from cjo_core.store.journey import arranging, merging, naming, touchpoints
 from cjo_core.store.journey.notes import write_notes
-from cjo_core.store.journey.reading import journey, journeys
+from cjo_core.store.journey.reading import journey, journeys, touchpoint_targets
 from cjo_core.store.journey.touchpoints import Draft, Said
 from cjo_core.store.writes import delete_response, save_response
 from cjo_core.survey.journey import Touchpoint
@@ -290,3 +290,10 @@ def test_a_stage_added_by_any_tool_has_a_journey(store: Store) -> None:
         connection.execute("INSERT INTO stages (name, position) VALUES ('Late', 9)")
         assert find(connection, "stage", "late") is not None
     assert [stage.name for stage in journeys(store)[0].stages] == ["Buy", "Use", "Late"]
+
+
+def test_touchpoints_with_a_target_of_their_own_are_told_by_metric(store: Store) -> None:
+    touchpoints.describe_touchpoint(store, "Cart", Said(metric="nps", target=40))
+    touchpoints.describe_touchpoint(store, "Desk", Said(metric="csat"))
+    assert touchpoint_targets(store, "nps") == {"Cart": 40.0}
+    assert touchpoint_targets(store, "csat") == {}

@@ -42,6 +42,16 @@ def journey(store: Store, name: str) -> Journey:
     raise NotFound(_("there is no journey “{name}”").format(name=name[:80]))
 
 
+def touchpoint_targets(store: Store, metric: str) -> dict[str, float]:
+    """The touchpoints that have a target of their own for a metric, and that target."""
+    with store.reading() as connection:
+        found = connection.execute(
+            "SELECT name, target FROM touchpoints WHERE metric = ? AND target IS NOT NULL ORDER BY position, id",
+            [metric],
+        )
+        return dict(found.fetchall())
+
+
 def _touchpoints(connection: sqlite3.Connection) -> dict[str, list[Touchpoint]]:
     found: dict[str, list[Touchpoint]] = defaultdict(list)
     rows = connection.execute(

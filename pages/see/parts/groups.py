@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 import streamlit as st
 
@@ -14,6 +16,7 @@ from cjo_core.metrics.base import HIDDEN, JUDGED
 from cjo_core.metrics.breakdown import breakdown
 from cjo_core.metrics.catalog import Metric
 from cjo_core.metrics.verdicts import DOWN, UP, against_rest, against_target
+from cjo_core.store.journey.reading import touchpoint_targets
 from cjo_core.survey.filters import Filter
 from pages.see.parts import how_it_comes
 from pages.ui import filters, notices
@@ -62,7 +65,8 @@ def show_dimension(dimension: str, title: str, heat: tuple[str, str] | None, det
         finer = with_verdicts(now, metric, detail, where)
         if len(finer):
             with st.container(border=True):
-                _dots(finer, metric, detail, wanted)
+                own = touchpoint_targets(now.store, metric.name) if detail == "touchpoint" else {}
+                _dots(finer, metric, detail, wanted, own)
     how_it_comes.show_whole(now, metric, where)
 
 
@@ -125,13 +129,20 @@ def evidence(frame: pd.DataFrame, metric: Metric, dimension: str) -> str:
     )
 
 
-def _dots(frame: pd.DataFrame, metric: Metric, dimension: str, target: float | None) -> None:
+def _dots(
+    frame: pd.DataFrame, metric: Metric, dimension: str, target: float | None, own: Mapping[str, float] | None = None
+) -> None:
     title = _("{dimension}: how sure are we?").format(dimension=dimension_name(dimension))
     sub = _("Dot and 95 % interval. ▲ ▼: clearly above or below the rest.")
-    if target is not None:
+    if own and target is not None:
+        words = _("Upright tick: the touchpoint’s own target, else {target}.")
+        sub = joined(sub, words.format(target=value_text(metric, target)))
+    elif own:
+        sub = joined(sub, _("Upright tick: the touchpoint’s own target."))
+    elif target is not None:
         sub = joined(sub, _("Upright tick: target {target}.").format(target=value_text(metric, target)))
     card_title(title, sub)
-    picture = dots(frame, metric, dimension, target=target)
+    picture = dots(frame, metric, dimension, target, own)
     show_picture(picture, f"dots_{dimension}")
     show_table(picture, frame, f"{metric.name}-by-{dimension}")
 

@@ -11,6 +11,7 @@ from cjo_core.locale import _
 from cjo_core.metrics.breakdown import breakdown
 from cjo_core.metrics.catalog import METRICS, Metric
 from cjo_core.metrics.verdicts import against_rest, against_target
+from cjo_core.store.journey.reading import touchpoint_targets
 from cjo_core.survey.filters import Filter
 from pages.ui import link
 from pages.ui.figures import show_picture
@@ -80,7 +81,9 @@ def _detail(now: View, stage: str, scale: str, where: Filter) -> None:
     with left:
         title = _("{metric}: touchpoints").format(metric=_(metric.label))
         card_title(title, _("Dot and 95\u202f% interval. ▲ ▼: clearly above or below the rest of the stage."))
-        show_picture(dots(touchpoints, metric, "touchpoint", target=target), "opened_dots")
+        show_picture(
+            dots(touchpoints, metric, "touchpoint", target, touchpoint_targets(now.store, metric.name)), "opened_dots"
+        )
     with right:
         _channels(now, metric, where, target)
 
