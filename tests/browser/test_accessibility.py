@@ -25,8 +25,18 @@ STREAMLITS = {
 }
 #: Every kind of piece a screen is made of; colours are checked again in the dark where they are most.
 SCREENS = {
-    "light": ("", "segments", "over-time", "comments", "how-we-count", "surveys", "interview", "settings"),
-    "dark": ("", "segments"),
+    "light": (
+        "",
+        "journey?opened=Get+support",
+        "segments",
+        "over-time",
+        "comments",
+        "how-we-count",
+        "surveys",
+        "interview",
+        "settings",
+    ),
+    "dark": ("", "journey", "segments"),
 }
 
 
