@@ -3,6 +3,7 @@
 set_up.py   init, demo
 imports.py  import
 records.py  import-customers, import-orders, import-events
+rules.py    run-rules
 scores.py   scores
 compare.py  compare
 serve.py    serve
@@ -26,6 +27,7 @@ from cjo_core.commands.check import check
 from cjo_core.commands.compare import compare
 from cjo_core.commands.imports import import_file
 from cjo_core.commands.records import import_customers, import_events, import_orders
+from cjo_core.commands.rules import run_rules_now
 from cjo_core.commands.scores import scores
 from cjo_core.commands.serve import serve
 from cjo_core.commands.set_up import demo, init
@@ -61,5 +63,17 @@ def main(ctx: click.Context, db: Path | None) -> None:
     ctx.obj = db
 
 
-for command in (init, demo, import_file, import_customers, import_orders, import_events, scores, compare, serve, check):
+for command in (
+    init,
+    demo,
+    import_file,
+    import_customers,
+    import_orders,
+    import_events,
+    scores,
+    compare,
+    serve,
+    check,
+    run_rules_now,
+):
     main.add_command(command)

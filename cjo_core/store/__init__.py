@@ -6,6 +6,7 @@ settings.py    what a team sets once: name, time zone, privacy
 surveys.py     surveys and questions
 audience.py    stages, touchpoints, segments, personas, channels
 journey/       journeys, stages and touchpoints changed; names renamed, merged, retired
+assigning/     rules of segments and personas: saved, run, and what they do to answers; what a persona is like
 writes.py      responses in, once each
 cells.py       score counts in memory, always fresh
 snapshot.py    those counts beside the file, for a quick start

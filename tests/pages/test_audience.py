@@ -217,3 +217,5 @@ def test_a_small_persona_gives_nobody_away(shop: Store) -> None:
     assert "my very own secret" not in text
     assert "Hidden to protect a small group." in text
     assert "3 answers" not in text
+    (table,) = [one.value for one in open_page(PERSONAS).dataframe]
+    assert table["Answers"].tolist() == ["hidden"]

@@ -23,12 +23,10 @@ class Known:
 
 
 def known(now: View) -> Known:
-    """The customers of this run's store."""
-    hour = now.now.replace(minute=0, second=0, microsecond=0)
-    return Known(
-        _people(now, str(now.store.path), odata_version(now.store), hour),
-        *_respondents(now, str(now.store.path), now.version),
-    )
+    """The customers of this run's store. Who has answered is at most a minute old: counting millions takes a while."""
+    path, minute = str(now.store.path), now.now.replace(second=0, microsecond=0)
+    everybody = _people(now, path, odata_version(now.store), minute.replace(minute=0))
+    return Known(everybody, *_respondents(now, path, minute))
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
@@ -37,5 +35,5 @@ def _people(_now: View, path: str, version: int, hour: datetime) -> People:
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
-def _respondents(_now: View, path: str, version: int) -> tuple[frozenset[str], int]:
+def _respondents(_now: View, path: str, minute: datetime) -> tuple[frozenset[str], int]:
     return respondents(_now.store)

@@ -10,7 +10,7 @@ from cjo_core.charts.numbers import count_text
 from cjo_core.charts.words import joined
 from cjo_core.locale import _, ngettext
 from cjo_core.metrics.audience.preview import Named, overlap_table
-from cjo_core.metrics.cells import tally
+from cjo_core.metrics.protection import guarded
 from cjo_core.store.assigning.history import sizes, sizes_over_time
 from cjo_core.store.assigning.rules import SavedRule, rules
 from cjo_core.store.assigning.running import Run, run_rules
@@ -38,8 +38,8 @@ def show_list(now: View, dimension: str, known: Known) -> None:
     rows = [
         {
             dimension_name(dimension): name,
-            _("Answers"): answers.get(name, 0),
-            _("Customers by rule"): counts.get(name, 0),
+            _("Answers"): answers.get(name, count_text(0)),
+            _("Customers by rule"): count_text(counts.get(name, 0)),
             _("Rule"): f" {_('or')} ".join(rule_words(one.rule) for one in _of(saved, name)) or _("none"),
         }
         for name in now.cells.names[dimension]
@@ -47,13 +47,13 @@ def show_list(now: View, dimension: str, known: Known) -> None:
     if not rows:
         note(_("Nothing yet. Add a name below."))
         return
-    whole = st.column_config.NumberColumn(format="localized")
+    number = st.column_config.TextColumn(alignment="right")
     st.dataframe(
         pd.DataFrame(rows),
         hide_index=True,
         width="stretch",
         key=f"list_{dimension}",
-        column_config={_("Answers"): whole, _("Customers by rule"): whole},
+        column_config={_("Answers"): number, _("Customers by rule"): number},
     )
     if not saved:
         return
@@ -88,15 +88,18 @@ def _of(saved: list[SavedRule], name: str) -> list[SavedRule]:
     return [one for one in saved if one.name == name]
 
 
-def _answers(now: View, dimension: str) -> dict[str, int]:
-    """How many scores each name has, of all kinds of questions together."""
+def _answers(now: View, dimension: str) -> dict[str, str]:
+    """How many scores each name has, of all kinds of questions together; not told where that would show a small
+    group."""
     found: dict[str, int] = {}
+    small: set[str] = set()
     for kind in now.cells.kinds():
-        counted = tally(now.cells, kind, (dimension,))
-        for (name,), n in zip(counted.labels, counted.n.tolist(), strict=True):
+        counted, hidden = guarded(now.cells, kind, (dimension,))
+        for (name,), n, secret in zip(counted.labels, counted.n.tolist(), hidden.tolist(), strict=True):
             if name is not None:
                 found[name] = found.get(name, 0) + int(n)
-    return found
+                small |= {name} if secret else set()
+    return {name: _("hidden") if name in small else count_text(n) for name, n in found.items()}
 
 
 def show_overlaps(now: View, dimension: str, known: Known) -> None:

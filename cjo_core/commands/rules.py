@@ -1,0 +1,32 @@
+"""`run-rules`: assign customers to segments and personas by their rules, as the pages do; for a nightly job."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from cjo_core.commands.paths import db_option, store_path
+
+
+@click.command("run-rules")
+@click.option("--whole", is_flag=True, help="Look at all assigned customers' answers, not only at what has changed.")
+@db_option
+def run_rules_now(db: Path | None, whole: bool) -> None:
+    """Run the rules of segments and personas.
+
+    They run by themselves after imports. Rules about time (days since the last order, age) change from day to day: run
+    them nightly. What was given with an answer is never touched.
+    """
+    from cjo_core.store.assigning.running import run_rules
+    from cjo_core.store.database import open_store
+
+    store = open_store(store_path(db))
+    try:
+        ran = run_rules(store, whole=whole)
+    finally:
+        store.close()
+    click.echo(
+        f"{ran.people:,} customers looked at: {ran.came:,} came in, {ran.changed:,} changed over, {ran.left:,} left; "
+        f"{ran.responses:,} responses placed anew."
+    )
