@@ -118,6 +118,10 @@ def main() -> None:
         with top:
             looking.show_nothing(now, _("Funnel"))
         return
+    if looking.gives_away(now, look):
+        with top:
+            looking.show_hidden(_("Funnel"), look)
+        return
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         steps = choose_steps(look.stages)
         goal = looking.choose_goal(steps[1:]) + 1

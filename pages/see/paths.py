@@ -76,6 +76,10 @@ def main() -> None:
         with top:
             looking.show_nothing(now, _("Paths"))
         return
+    if looking.gives_away(now, look):
+        with top:
+            looking.show_hidden(_("Paths"), look)
+        return
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         goal = looking.choose_goal(look.stages)
         gap = looking.choose_days(

@@ -43,7 +43,7 @@ def test_algebra_is_what_a_slow_simulation_finds() -> None:
         assert found.effect[channel] == pytest.approx(1 - without / found.base, abs=0.03)
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(KINDS)
 def test_each_way_hands_out_all_goals_and_no_more(kinds: list[tuple[list[int], int, int]]) -> None:
     paths, goals, nulls = (list(column) for column in zip(*kinds, strict=True))
@@ -58,6 +58,7 @@ def test_each_way_hands_out_all_goals_and_no_more(kinds: list[tuple[list[int], i
         assert found.base <= 1 + 1e-9
 
 
+@settings(deadline=None)
 @given(KINDS)
 def test_repeating_a_channel_at_once_changes_no_removal_effect(kinds: list[tuple[list[int], int, int]]) -> None:
     paths, goals, nulls = (list(column) for column in zip(*kinds, strict=True))

@@ -15,6 +15,7 @@ TABLES = st.integers(2, 5).flatmap(
 )
 
 
+@settings(deadline=None)
 @given(TABLES)
 def test_every_row_of_probabilities_adds_up_to_one_or_is_empty(table: list[list[int]]) -> None:
     found = probabilities(table)
@@ -22,6 +23,7 @@ def test_every_row_of_probabilities_adds_up_to_one_or_is_empty(table: list[list[
         assert np.isnan(row).all() if not sum(counts) else row.sum() == pytest.approx(1)
 
 
+@settings(deadline=None)
 @given(TABLES)
 def test_the_steady_state_is_where_another_step_changes_nothing(table: list[list[int]]) -> None:
     chances = probabilities(np.array(table) + 1)
@@ -35,7 +37,7 @@ def test_two_worlds_without_a_way_between_have_no_steady_state() -> None:
     assert np.isnan(steady_state([[1.0, 0.0], [0.0, 1.0]])).all()
 
 
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 @given(TABLES, st.data())
 def test_reaching_the_goal_by_algebra_is_the_sum_over_all_paths(table: list[list[int]], data: st.DataObject) -> None:
     k = len(table)
@@ -86,6 +88,7 @@ def test_a_chain_needs_as_many_rows_as_columns() -> None:
         steady_state([[0.5, 0.5]])
 
 
+@settings(deadline=None)
 @given(TABLES)
 def test_a_state_that_is_never_left_changes_no_other_probability(table: list[list[int]]) -> None:
     assume(np.sum(table) > 0)

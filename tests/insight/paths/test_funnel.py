@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cjo_core.errors import BadValue
@@ -51,6 +51,7 @@ def by_hand(
     return [sum(far > step for far in reached) for step in range(len(steps))]
 
 
+@settings(deadline=None)
 @given(ROWS, st.permutations([0, 1, 2, 3]), st.integers(1, 100), st.booleans(), st.integers(0, 2))
 def test_the_counts_are_those_of_going_through_customer_by_customer(
     rows: list[tuple[int, int, int]], steps: list[int], window: int, skipping: bool, goal: int
@@ -59,6 +60,7 @@ def test_the_counts_are_those_of_going_through_customer_by_customer(
     assert found.counts().tolist() == by_hand(rows, steps[:3], window, 200, skipping=skipping, goal=goal)
 
 
+@settings(deadline=None)
 @given(ROWS, st.integers(1, 100), st.booleans())
 def test_no_step_has_more_customers_than_the_one_before(
     rows: list[tuple[int, int, int]], window: int, skipping: bool
@@ -68,6 +70,7 @@ def test_no_step_has_more_customers_than_the_one_before(
     assert counts[0] <= len({who for who, _when, where in rows if where == 0})
 
 
+@settings(deadline=None)
 @given(ROWS, st.integers(1, 100), st.integers(0, 200))
 def test_groups_add_up_to_the_whole(rows: list[tuple[int, int, int]], window: int, cut: int) -> None:
     found = entered(made(rows), [0, 1, 2], window, 200)
@@ -75,6 +78,7 @@ def test_groups_add_up_to_the_whole(rows: list[tuple[int, int, int]], window: in
     assert (found.counts(some) + found.counts(~some) == found.counts()).all()
 
 
+@settings(deadline=None)
 @given(ROWS, st.integers(1, 60))
 def test_a_longer_window_loses_nobody_who_had_time(rows: list[tuple[int, int, int]], window: int) -> None:
     short, long = (entered(made(rows), [0, 1, 2], size, 10_000).counts() for size in (window, 2 * window))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cjo_core.insight.paths.small import FLOOR, hidden_links, hidden_steps
@@ -15,6 +15,7 @@ TABLES = st.tuples(st.integers(2, 5), st.integers(2, 5)).flatmap(
 )
 
 
+@settings(deadline=None)
 @given(TABLES)
 def test_every_small_link_is_hidden_and_never_alone_in_its_line(table: list[list[int]]) -> None:
     n = np.array(table)
@@ -27,6 +28,7 @@ def test_every_small_link_is_hidden_and_never_alone_in_its_line(table: list[list
             assert (flags & (line > 0)).sum() >= 2 or found == everything
 
 
+@settings(deadline=None)
 @given(TABLES)
 def test_steps_behind_a_hidden_one_are_hidden_and_sums_do_not_give_them_away(table: list[list[int]]) -> None:
     n = -np.sort(-np.array(table), axis=1)  # a funnel never widens

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cjo_core.insight.paths.chains import probabilities, steady_state
@@ -24,6 +24,7 @@ def made(rows: list[tuple[int, int, int, int]]) -> Visits:
     return visits(customer, time, stage, STAGES, channel, ("mail", "web", "shop"))
 
 
+@settings(deadline=None)
 @given(ROWS, st.integers(1, 50))
 def test_visits_are_links_plus_paths(rows: list[tuple[int, int, int, int]], gap: int) -> None:
     cut = paths(made(rows), gap)
@@ -37,6 +38,7 @@ def test_visits_are_links_plus_paths(rows: list[tuple[int, int, int, int]], gap:
     assert (found.counts.sum(axis=0) + found.begun == found.counts.sum(axis=1) + found.ended).all()
 
 
+@settings(deadline=None)
 @given(ROWS, st.integers(1, 50))
 def test_links_are_those_of_walking_through_customer_by_customer(
     rows: list[tuple[int, int, int, int]], gap: int
@@ -50,6 +52,7 @@ def test_links_are_those_of_walking_through_customer_by_customer(
     assert (flow(paths(made(rows), gap)).counts == counts).all()
 
 
+@settings(deadline=None)
 @given(ROWS)
 def test_the_long_run_of_renewed_paths_is_the_share_of_visits(rows: list[tuple[int, int, int, int]]) -> None:
     """Every path that ended is followed by a new one: the balance of the counts is the steady state."""
@@ -62,6 +65,7 @@ def test_the_long_run_of_renewed_paths_is_the_share_of_visits(rows: list[tuple[i
         np.testing.assert_allclose(found, n / n.sum(), atol=1e-9)
 
 
+@settings(deadline=None)
 @given(ROWS)
 def test_quartiles_are_those_of_the_gaps(rows: list[tuple[int, int, int, int]]) -> None:
     gaps: dict[tuple[int, int], list[int]] = {}
@@ -98,6 +102,7 @@ def test_a_goal_takes_no_steps_any_more() -> None:
     assert ended.tolist() == [0, 2, 0]
 
 
+@settings(deadline=None)
 @given(ROWS, st.integers(1, 50), st.integers(1, 3))
 def test_typical_paths_are_the_most_frequent_ones_of_enough_customers(
     rows: list[tuple[int, int, int, int]], gap: int, floor: int

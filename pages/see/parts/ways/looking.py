@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 import numpy as np
 import streamlit as st
 
+from cjo_core.insight.paths.small import FLOOR
 from cjo_core.insight.paths.visits import DAY, Visits, told_twice, visits
 from cjo_core.locale import _, ngettext
 from cjo_core.store.journey.reading import journeys
@@ -93,8 +94,9 @@ def _seconds(now: View, where: Filter) -> tuple[int | None, int | None]:
     return None if first is None else start(first, 0), None if last is None else start(last, 1)
 
 
-def looked_at(now: View, look: Look) -> Visits:
-    """The visits looked at, of all times: a funnel needs what follows its period, too."""
+def looked_at(now: View, look: Look, *, filtered: bool = True) -> Visits:
+    """The visits looked at, of all times: a funnel needs what follows its period, too. Those of all customers unless
+    `filtered`."""
     rows = look.rows
     position = np.full(len(rows.names["stage"]) + 1, -1, np.int64)
     for i, name in enumerate(look.stages):
@@ -116,9 +118,31 @@ def looked_at(now: View, look: Look) -> Visits:
         rows.names["channel"],
         {name: (rows.names[name], code) for name, code in groups.items()},
     )
-    for dimension, names in look.where.where.items():
+    for dimension, names in look.where.where.items() if filtered else ():
         made = made.of(dimension, names)
     return made
+
+
+def gives_away(now: View, look: Look) -> bool:
+    """Whether the filter picks, or leaves out, so few customers that it would tell what they did: everybody less those
+    looked at is a group, too."""
+    if not look.where.where:
+        return False
+
+    def make() -> bool:
+        chosen, everybody = (
+            looked_at(now, look, filtered=some).between(look.begin, look.end).customers for some in (True, False)
+        )
+        return 0 < chosen < FLOOR or 0 < everybody - chosen < FLOOR
+
+    return look.rows.remembered(("gives away", look.key), make)
+
+
+def show_hidden(name: str, look: Look) -> None:
+    """What stands instead of the page then."""
+    head(
+        f"{name} · {look.period}", _("Hidden to protect a small group."), _("Choose fewer filters, or a longer period.")
+    )
 
 
 def choose_days(label: str, key: str, explained: str) -> int:
