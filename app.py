@@ -15,6 +15,8 @@ from typing import Any
 import streamlit as st
 
 from cjo_core.store import shelf
+from cjo_core.web.api.routes import api_routes
+from cjo_core.web.delivering import Deliverer
 from cjo_core.web.routes import Door, routes
 from cjo_core.web.security import screen_middleware
 
@@ -27,13 +29,17 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
     import altair  # noqa: F401 - dear to import: paid at the start, not by the first visitor
     import pandas  # noqa: F401
 
+    deliverer = Deliverer(shelf.stores)
+    deliverer.start()
     yield {}
+    deliverer.stop()
     shelf.close_all()
 
 
+door = Door(shelf.stores, shelf.gone)
 app = st.App(
     Path(__file__).parent / "pages" / "router.py",
     lifespan=lifespan,
-    routes=routes(Door(shelf.stores, shelf.gone)),
+    routes=[*routes(door), *api_routes(door)],
     middleware=screen_middleware(),
 )

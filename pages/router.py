@@ -61,6 +61,7 @@ def menu(view: View | None) -> dict[str, list[st.Page]]:
             ),
             st.Page("set_up/segments.py", title=_("Segments"), icon=":material/groups:", url_path="edit-segments"),
             st.Page("set_up/personas.py", title=_("Personas"), icon=":material/face:", url_path="edit-personas"),
+            st.Page("set_up/programs.py", title=_("Programs"), icon=":material/api:", url_path="programs"),
             st.Page("set_up/settings.py", title=_("Settings"), icon=":material/settings:", url_path="settings"),
             st.Page("set_up/help.py", title=_("Help"), icon=":material/help:", url_path="help"),
         ],

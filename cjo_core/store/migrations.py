@@ -22,6 +22,7 @@ from cjo_core.store.schema import (
     moderation,
     odata,
     odata_version,
+    programs,
     quarantine,
     respondents,
     setup_version,
@@ -44,6 +45,7 @@ TOPICS: tuple[ModuleType, ...] = (
     odata_version,
     respondents,
     quarantine,
+    programs,
 )
 
 migrations = Migrations("cjo")

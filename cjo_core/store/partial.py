@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from cjo_core.store.assigning.arriving import Arrivals
 from cjo_core.store.database import Store
 from cjo_core.store.ledger import SENT_TWICE, add_refusals, count_skips_of, day_of, forget_skips
+from cjo_core.store.programs.outbox import Outbox
 from cjo_core.store.settings import team_zone
 from cjo_core.store.writes import Lookups, insert_rows, mark_latest, rows_of, save_batch
 from cjo_core.survey.responses import Answer, Response
@@ -73,6 +74,9 @@ def _go_on(
         )
     connection.execute("UPDATE responses SET completed = ? WHERE id = ?", [int(response.completed), identity])
     count_skips_of(connection, identity)
+    outbox = Outbox(connection)
+    outbox.note(response, identity, new=False)
+    outbox.write()
     if response.respondent is not None:
         mark_latest(connection, response.survey, response.respondent)
 

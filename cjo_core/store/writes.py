@@ -17,6 +17,7 @@ from cjo_core.store.audience import TABLES, find
 from cjo_core.store.database import DEMO, Store
 from cjo_core.store.ledger import IMPORTED_AGAIN, SENT_TWICE, Refused, add_refusals, add_skips, day_of, forget_skips
 from cjo_core.store.limits import ALL, LIMITED_DOORS, add_counts, check_room, limits_of
+from cjo_core.store.programs.outbox import Outbox
 from cjo_core.store.settings import team_zone
 from cjo_core.survey.periods import UNDATED, utc_text, week_of
 from cjo_core.survey.places import Place, dimension_name
@@ -94,7 +95,7 @@ def save_batch(connection: sqlite3.Connection, batch: list[Response], lookups: L
     choices: list[ChoiceRow] = []
     not_asked: list[tuple[int, int]] = []
     people: dict[tuple[int, str], None] = {}
-    arrivals = Arrivals(connection)
+    arrivals, outbox = Arrivals(connection), Outbox(connection)
     for sent in batch:
         response, ruled = arrivals.placed(sent)
         key, moment, survey = response.submission_key, response.submitted_at, response.survey
@@ -109,6 +110,7 @@ def save_batch(connection: sqlite3.Connection, batch: list[Response], lookups: L
         asked = _asked(connection, survey, lookups)
         given, chosen = rows_of(connection, response, number, week, lookups)
         _count_in(connection, response, lookups)
+        outbox.note(response, number)
         whole = int(response.completed)
         responses.append((number, survey, key, text, response.respondent, response.door, whole, ruled))
         answers.extend(given)
@@ -133,6 +135,7 @@ def save_batch(connection: sqlite3.Connection, batch: list[Response], lookups: L
     add_skips(connection, lookups.skipped)
     add_refusals(connection, lookups.refused)
     add_counts(connection, lookups.stored)
+    outbox.write()
     return len(responses)
 
 

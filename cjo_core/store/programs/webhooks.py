@@ -1,0 +1,221 @@
+"""Webhooks and their deliveries: which addresses are told, what is due, what became of it. Never sends anything."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from cjo_core.errors import BadValue, NotFound
+from cjo_core.locale import _
+from cjo_core.store.database import Store
+from cjo_core.store.programs.outbox import EVENTS
+from cjo_core.survey.periods import read_utc, utc_text
+
+#: After a failed attempt the next comes later and later; after the last there is none.
+WAITS = tuple(timedelta(seconds=s) for s in (10, 60, 300, 1800, 7200, 21600, 43200))
+#: Deliveries that are over are kept so long.
+KEPT = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Webhook:
+    """An address to tell. `survey` None: of all surveys."""
+
+    id: int
+    url: str
+    secret: str
+    events: tuple[str, ...]
+    survey: str | None
+    active: bool
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """One message to one address, and what became of it."""
+
+    id: int
+    webhook: int
+    event: str
+    response: int
+    status: str
+    attempts: int
+    created_at: datetime
+    next_at: datetime
+    http_status: int | None
+    problem: str
+
+
+def save_webhook(store: Store, url: str, events: Sequence[str], *, survey: str | None = None, now: datetime) -> Webhook:
+    """Tell an address of these events from now on; raises BadValue for an address or an event that cannot be."""
+    parts = urlsplit(url.strip())
+    if parts.scheme not in ("http", "https") or not parts.hostname or len(url) > 2000:
+        raise BadValue(_("“{url}” is no web address; it must begin with https:// or http://").format(url=url[:80]))
+    if not events or set(events) - set(EVENTS):
+        words = _("a webhook needs at least one of these events: {events}")
+        raise BadValue(words.format(events=", ".join(EVENTS)))
+    with store.writing() as connection:
+        found = None
+        if survey is not None:
+            row = connection.execute("SELECT id FROM surveys WHERE slug = ?", [survey]).fetchone()
+            if row is None:
+                raise NotFound(_("there is no survey “{name}”").format(name=survey[:80]))
+            found = int(row[0])
+        number = connection.execute(
+            "INSERT INTO webhooks (url, secret, events, survey_id, created_at) VALUES (?, ?, ?, ?, ?)",
+            [url.strip(), secrets.token_urlsafe(32), json.dumps([*events]), found, utc_text(now)],
+        ).lastrowid
+    return next(one for one in webhooks(store) if one.id == number)
+
+
+def webhooks(store: Store) -> list[Webhook]:
+    """All webhooks, newest first."""
+    with store.reading() as connection:
+        rows = connection.execute(
+            "SELECT w.id, w.url, w.secret, w.events, s.slug, w.active FROM webhooks w "
+            "LEFT JOIN surveys s ON s.id = w.survey_id ORDER BY w.id DESC"
+        ).fetchall()
+    return [Webhook(one, url, secret, tuple(json.loads(e)), slug, bool(on)) for one, url, secret, e, slug, on in rows]
+
+
+def switch_webhook(store: Store, number: int, *, active: bool) -> None:
+    """Stop telling an address, or tell it again."""
+    with store.writing() as connection:
+        changed = connection.execute("UPDATE webhooks SET active = ? WHERE id = ?", [int(active), number])
+        if not changed.rowcount:
+            raise NotFound(_("there is no webhook {number}").format(number=number))
+
+
+def remove_webhook(store: Store, number: int) -> None:
+    """Forget an address and all that was told to it."""
+    with store.writing() as connection:
+        connection.execute("DELETE FROM webhooks WHERE id = ?", [number])
+
+
+def deliveries(store: Store, webhook: int, *, limit: int = 50) -> list[Delivery]:
+    """What was told to an address, newest first."""
+    with store.reading() as connection:
+        return _deliveries(connection, "webhook_id = ? ORDER BY id DESC LIMIT ?", [webhook, limit])
+
+
+def due(store: Store, *, now: datetime, limit: int = 20) -> list[Delivery]:
+    """What is to be told now, the oldest first, of addresses that are active."""
+    with store.reading() as connection:
+        return _deliveries(
+            connection,
+            "status = 'waiting' AND next_at <= ? AND webhook_id IN (SELECT id FROM webhooks WHERE active = 1) "
+            "ORDER BY next_at, id LIMIT ?",
+            [utc_text(now), limit],
+        )
+
+
+def note_outcome(store: Store, delivery: Delivery, *, http_status: int | None, problem: str, now: datetime) -> None:
+    """Write down how an attempt went: delivered (2xx), to be tried again later, or given up."""
+    attempts = delivery.attempts + 1
+    fine = http_status is not None and 200 <= http_status < 300
+    status = "delivered" if fine else "waiting" if attempts <= len(WAITS) else "failed"
+    later = now if status != "waiting" else now + WAITS[attempts - 1]
+    with store.writing() as connection:
+        connection.execute(
+            "UPDATE deliveries SET status = ?, attempts = ?, next_at = ?, answered_at = ?, http_status = ?, "
+            "problem = ? WHERE id = ?",
+            [status, attempts, utc_text(later), utc_text(now), http_status, problem[:300], delivery.id],
+        )
+
+
+def void(store: Store, delivery: Delivery) -> None:
+    """The response is gone: there is nothing left to tell."""
+    with store.writing() as connection:
+        connection.execute("UPDATE deliveries SET status = 'void' WHERE id = ?", [delivery.id])
+
+
+def tell_again(store: Store, number: int, *, now: datetime) -> None:
+    """Try a delivery once more, now, whatever became of it."""
+    with store.writing() as connection:
+        changed = connection.execute(
+            "UPDATE deliveries SET status = 'waiting', next_at = ? WHERE id = ?", [utc_text(now), number]
+        )
+        if not changed.rowcount:
+            raise NotFound(_("there is no delivery {number}").format(number=number))
+
+
+def forget_old(store: Store, *, now: datetime) -> int:
+    """Forget deliveries, and answered requests, that have been over for a month."""
+    before = utc_text(now - KEPT)
+    with store.writing() as connection:
+        gone = connection.execute("DELETE FROM deliveries WHERE status <> 'waiting' AND created_at < ?", [before])
+        connection.execute("DELETE FROM api_requests WHERE answered_at < ?", [before])
+        return gone.rowcount
+
+
+def message(store: Store, delivery: Delivery) -> dict[str, Any] | None:
+    """What is told: which survey was answered and how; None if the response is gone.
+
+    Of a survey whose respondents are not known customers only the scores: words, place and person would go round the
+    protection of small groups.
+    """
+    with store.reading() as connection:
+        row = connection.execute(
+            "SELECT s.slug, s.title, s.identified, r.submitted_at, r.respondent, r.door, r.completed "
+            "FROM responses r JOIN surveys s ON s.id = r.survey_id WHERE r.id = ?",
+            [delivery.response],
+        ).fetchone()
+        if row is None:
+            return None
+        slug, title, identified, moment, respondent, door, completed = row
+        answers = _answers(connection, delivery.response, with_words=bool(identified))
+        place = _place(connection, delivery.response) if identified else {}
+    told = {"id": delivery.response, "survey": slug, "title": title, "submitted_at": moment, "door": door}
+    told |= {"completed": bool(completed), "answers": answers}
+    if identified:
+        told |= {"customer": respondent, **place}
+    return {
+        "id": f"{delivery.event}-{delivery.id}",
+        "event": delivery.event,
+        "created_at": utc_text(delivery.created_at),
+        "response": told,
+    }
+
+
+def _answers(connection: sqlite3.Connection, response: int, *, with_words: bool) -> list[dict[str, Any]]:
+    found: dict[str, dict[str, Any]] = {}
+    for key, kind, score, comment in connection.execute(
+        "SELECT q.key, q.kind, a.score, a.comment FROM answers a JOIN questions q ON q.id = a.question_id "
+        "WHERE a.response_id = ? ORDER BY q.position",
+        [response],
+    ).fetchall():
+        found[key] = {"question": key, "kind": kind, "score": score} | ({"comment": comment} if with_words else {})
+    for key, kind, option in connection.execute(
+        "SELECT q.key, q.kind, o.key FROM choices c JOIN options o ON o.id = c.option_id "
+        "JOIN questions q ON q.id = c.question_id WHERE c.response_id = ? ORDER BY q.position, o.position",
+        [response],
+    ).fetchall():
+        found.setdefault(key, {"question": key, "kind": kind, "options": []})["options"].append(option)
+    return [*found.values()]
+
+
+def _place(connection: sqlite3.Connection, response: int) -> dict[str, str]:
+    row = connection.execute(
+        "SELECT stage, touchpoint, segment, persona, channel, language FROM answers_readable WHERE response_id = ? "
+        "ORDER BY answer_id LIMIT 1",
+        [response],
+    ).fetchone()
+    names = ("stage", "touchpoint", "segment", "persona", "channel", "language")
+    return {name: value for name, value in zip(names, row or (), strict=False) if value is not None}
+
+
+def _deliveries(connection: sqlite3.Connection, where: str, values: Sequence[object]) -> list[Delivery]:
+    rows = connection.execute(
+        "SELECT id, webhook_id, event, response_id, status, attempts, created_at, next_at, http_status, problem "
+        f"FROM deliveries WHERE {where}",
+        values,
+    ).fetchall()
+    return [
+        Delivery(one, hook, event, response, status, tries, read_utc(made), read_utc(later), http, problem)
+        for one, hook, event, response, status, tries, made, later, http, problem in rows
+    ]

@@ -1,0 +1,101 @@
+"""Tells other programs what they asked to be told: signed, retried with longer and longer waits, one thread per server.
+Never decides what is told (`store.programs`).
+
+A receiver checks `CJO-Signature: t=<seconds>,v1=<hex>`: the HMAC-SHA256, under the webhook's secret, of `<t>.<body>`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import logging
+import sqlite3
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import requests
+
+from cjo_core.errors import CjoError
+from cjo_core.store.database import Store
+from cjo_core.store.programs.webhooks import Delivery, Webhook, due, forget_old, message, note_outcome, void, webhooks
+
+#: How often the thread looks whether something is due; a look costs one indexed query.
+EVERY = 1.0
+TIMEOUT = (5.0, 10.0)
+_CLEANED = timedelta(hours=6)
+_log = logging.getLogger(__name__)
+
+
+def signature(secret: str, body: bytes, moment: datetime) -> str:
+    """The header that proves who sent a body, and when.
+
+    >>> signature("s", b"{}", datetime(2026, 11, 18, tzinfo=UTC))[:16]
+    't=1794960000,v1='
+    """
+    seconds = int(moment.timestamp())
+    digest = hmac.new(secret.encode(), f"{seconds}.".encode() + body, hashlib.sha256).hexdigest()
+    return f"t={seconds},v1={digest}"
+
+
+def deliver_due(store: Store, now: datetime) -> int:
+    """Make one attempt for everything that is due; how many attempts were made."""
+    waiting = due(store, now=now)
+    hooks = {hook.id: hook for hook in webhooks(store)} if waiting else {}
+    for delivery in waiting:
+        told = message(store, delivery)
+        if told is None:
+            void(store, delivery)
+            continue
+        status, problem = _post(hooks[delivery.webhook], delivery, json.dumps(told, ensure_ascii=False).encode(), now)
+        note_outcome(store, delivery, http_status=status, problem=problem, now=now)
+    return len(waiting)
+
+
+def _post(hook: Webhook, delivery: Delivery, body: bytes, now: datetime) -> tuple[int | None, str]:
+    headers = {
+        "content-type": "application/json",
+        "user-agent": "CJO-webhook/1",
+        "cjo-event": delivery.event,
+        "cjo-delivery": str(delivery.id),
+        "cjo-signature": signature(hook.secret, body, now),
+    }
+    try:
+        # a redirect could lead anywhere: whoever moves a webhook says so here
+        answer = requests.post(hook.url, data=body, headers=headers, timeout=TIMEOUT, allow_redirects=False)
+    except requests.RequestException as error:
+        return None, f"{type(error).__name__}: {error}"
+    return answer.status_code, "" if answer.ok else answer.text[:200]
+
+
+class Deliverer:
+    """The thread that delivers while the server runs."""
+
+    def __init__(self, stores: Callable[[], list[Store]]) -> None:
+        self._stores = stores
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="webhooks", daemon=True)
+
+    def start(self) -> None:
+        """Begin."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End after the attempt under way."""
+        self._stop.set()
+        self._thread.join(timeout=sum(TIMEOUT))
+
+    def _run(self) -> None:
+        cleaned = datetime.min.replace(tzinfo=UTC)
+        while not self._stop.wait(EVERY):
+            now = datetime.now(UTC)
+            try:
+                for store in self._stores():
+                    deliver_due(store, now)
+                    if now - cleaned > _CLEANED:
+                        forget_old(store, now=now)
+                if now - cleaned > _CLEANED:
+                    cleaned = now
+            except (CjoError, sqlite3.Error, OSError):
+                _log.exception("webhooks could not be delivered")

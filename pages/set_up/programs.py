@@ -1,0 +1,163 @@
+"""Programs: keys by which other programs answer surveys, and webhooks by which they are told of answers."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pandas as pd
+import streamlit as st
+
+from cjo_core.errors import CjoError
+from cjo_core.locale import _
+from cjo_core.store.programs.keys import keys, make_key, revoke_key
+from cjo_core.store.programs.outbox import CREATED, EVENTS, LOW
+from cjo_core.store.programs.webhooks import (
+    Webhook,
+    deliveries,
+    remove_webhook,
+    save_webhook,
+    switch_webhook,
+    tell_again,
+    webhooks,
+)
+from cjo_core.store.surveys import titles
+from pages.ui import address, notices
+from pages.ui.html import card_title, head
+from pages.ui.session import View, view
+from pages.ui.words import ago, named
+
+
+def event_words(event: str) -> str:
+    """An event as people say it."""
+    return {CREATED: _("every new response"), LOW: _("every low score")}[event]
+
+
+def status_words(status: str) -> str:
+    """What became of a delivery."""
+    return {
+        "waiting": _("waiting"),
+        "delivered": _("delivered"),
+        "failed": _("given up"),
+        "void": _("the response is gone"),
+    }[status]
+
+
+def keys_card(now: View) -> None:
+    """The keys there are, and a way to make one."""
+    card_title(
+        _("Keys"),
+        _("A program with a key may send answers. A key is shown once: keep it where you keep passwords."),
+    )
+    if made := st.session_state.pop("made_key", ""):
+        st.success(_("This is the new key. Copy it now; it cannot be shown again."))
+        st.code(made, language=None)
+    for one in keys(now.store):
+        left, right = st.columns([5, 1], vertical_alignment="center")
+        used = _("used last on {day}").format(day=one.used_on) if one.used_on else _("not used yet")
+        if one.revoked_at is not None:
+            left.text(f"{one.name} · {one.hint}… · {_('revoked')}")
+            continue
+        left.text(f"{one.name} · {one.hint}… · {used}")
+        if right.button(_("Revoke"), key=f"revoke_{one.id}", width="stretch"):
+            revoke_key(now.store, one.id, now=datetime.now(UTC))
+            st.rerun()
+    with st.form("new_key", border=False, clear_on_submit=True):
+        name = st.text_input(_("What the key is for"), max_chars=80, placeholder=_("Web shop, after checkout"))
+        if st.form_submit_button(_("Make a key"), icon=":material/key:"):
+            st.session_state["made_key"] = make_key(now.store, name or "", now=datetime.now(UTC))
+            st.rerun()
+    slug = next(iter(titles(now.store)), "recommend")
+    st.caption(_("How to send an answer; everything else is in the interface’s own description."))
+    url = address.base_url()
+    st.code(
+        f"curl {url}/api/v1/responses \\\n  -H 'Authorization: Bearer cjo_…' \\\n"
+        "  -H 'Content-Type: application/json' \\\n"
+        f'  -d \'{{"survey": "{slug}", "answers": {{"nps": {{"score": 9, "comment": "Quick"}}}}, '
+        '"id": "order-1001"}\'',
+        language="bash",
+        wrap_lines=True,
+    )
+    st.link_button(_("OpenAPI description"), f"{url}/api/v1/openapi.json", icon=":material/data_object:")
+
+
+def webhook_card(now: View, one: Webhook) -> None:
+    """One address: what it is told, its secret, what became of the last deliveries."""
+    survey = titles(now.store).get(one.survey or "", _("all surveys"))
+    told = ", ".join(event_words(event) for event in one.events)
+    card_title(one.url, f"{told} · {survey}" + ("" if one.active else f" · {_('switched off')}"))
+    with st.container(horizontal=True):
+        label = _("Switch off") if one.active else _("Switch on")
+        if st.button(label, key=f"switch_{one.id}"):
+            switch_webhook(now.store, one.id, active=not one.active)
+            st.rerun()
+        if st.button(_("Remove"), key=f"remove_{one.id}", icon=":material/delete:"):
+            remove_webhook(now.store, one.id)
+            st.rerun()
+    with st.expander(_("Secret for checking the signature")):
+        st.code(one.secret, language=None)
+        st.caption(
+            _(
+                "Each message carries CJO-Signature: t=…,v1=…, the HMAC-SHA256 of “t.body” under this secret. "
+                "Refuse messages whose t is more than five minutes old."
+            )
+        )
+    found = deliveries(now.store, one.id)
+    if not found:
+        st.caption(_("Nothing was told yet."))
+        return
+    frame = pd.DataFrame(
+        {
+            _("Message"): [each.id for each in found],
+            _("When"): [ago(each.created_at, now.now) for each in found],
+            _("What"): [event_words(each.event) for each in found],
+            _("Outcome"): [status_words(each.status) for each in found],
+            _("Attempts"): [each.attempts for each in found],
+            _("Answer"): ["" if each.http_status is None else str(each.http_status) for each in found],
+            _("Problem"): [each.problem for each in found],
+        }
+    )
+    picked = st.dataframe(
+        frame, hide_index=True, on_select="rerun", selection_mode="single-row", key=f"deliveries_{one.id}_{found[0].id}"
+    )
+    rows = picked.selection.rows
+    if st.button(_("Tell again"), disabled=not rows, key=f"again_{one.id}", icon=":material/replay:"):
+        tell_again(now.store, found[rows[0]].id, now=datetime.now(UTC))
+        st.rerun()
+
+
+def new_webhook_card(now: View) -> None:
+    """A form for one more address."""
+    card_title(_("Tell another program"), _("CJO sends a signed message to this address, and tries again if it fails."))
+    with st.form("new_webhook", border=False, clear_on_submit=True):
+        url = st.text_input(_("Web address"), placeholder="https://")
+        events = st.multiselect(
+            _("Tell it of"), EVENTS, default=[LOW], format_func=named(EVENTS, event_words), key="webhook_events"
+        )
+        names = titles(now.store)
+        every = ""
+        survey = st.selectbox(_("Survey"), [every, *names], format_func=lambda slug: names.get(slug, _("all surveys")))
+        if st.form_submit_button(_("Add")):
+            save_webhook(now.store, url or "", events, survey=survey or None, now=datetime.now(UTC))
+            st.rerun()
+
+
+def main() -> None:
+    """Arrange the cards. What is refused is said inside the card it belongs to."""
+    now = view()
+    head(
+        _("Programs"),
+        _("Other programs may answer, and be told."),
+        _("Your shop or help desk sends answers with a key; a webhook tells it of new and of low ones."),
+    )
+    for card in (keys_card, new_webhook_card):
+        with st.container(border=True):
+            try:
+                card(now)
+            except CjoError as error:
+                notices.refused(str(error))
+    for one in webhooks(now.store):
+        with st.container(border=True):
+            webhook_card(now, one)
+
+
+main()
