@@ -5,6 +5,7 @@ A tag names a language, perhaps its script and country: "pl", "zh-Hant", "pt-BR"
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
@@ -13,7 +14,7 @@ _WRITES = {"zh-tw": "hant", "zh-hk": "hant", "zh-mo": "hant", "zh-cn": "hans", "
 #: Older or wider tags, and the one that is usual now ("no" is Norwegian of either kind; nearly all of it is Bokmål).
 _NOW = {"no": "nb", "nn": "nb", "iw": "he", "in": "id", "ji": "yi", "mo": "ro", "cmn": "zh", "pes": "fa", "prs": "fa"}
 #: The names of languages that Babel spells less usefully.
-_NAMES = {"zh": "简体中文", "zh-hans": "简体中文", "zh-hant": "繁體中文"}
+_NAMES = {"zh": "简体中文", "zh-hans": "简体中文", "zh-hant": "繁體中文", "id": "Bahasa Indonesia"}
 
 
 def fallbacks(tag: str) -> list[str]:
@@ -65,5 +66,15 @@ def own_name(tag: str) -> str:
 
 
 def by_own_name(tags: Iterable[str], first: Sequence[str] = ()) -> list[str]:
-    """Tags in the order in which people look for them: those that come `first`, then by their own names."""
-    return sorted(tags, key=lambda tag: (first.index(tag) if tag in first else len(first), own_name(tag).casefold()))
+    """Tags in the order in which people look for them: those that come `first`, then by their own names.
+
+    >>> by_own_name(["tr", "cs", "da", "pl"], first=["pl"])
+    ['pl', 'cs', 'da', 'tr']
+    """
+
+    def order(tag: str) -> tuple[int, str]:
+        plain = unicodedata.normalize("NFKD", own_name(tag).casefold())  # Č stands with C, not behind Z
+        letters = "".join(letter for letter in plain if not unicodedata.combining(letter))
+        return first.index(tag) if tag in first else len(first), letters
+
+    return sorted(tags, key=order)

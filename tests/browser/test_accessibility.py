@@ -4,12 +4,17 @@ itself brings."""
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
+from cjo_core.exchange.starter import make_store
+from cjo_core.store.surveys import save_survey
+from cjo_core.survey.surveys import Question, Survey, Wording
 from tests.browser.conftest import Serve, settled
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
@@ -76,6 +81,45 @@ def test_the_respondents_pages_have_no_violation(serve: Serve, themed: Page) -> 
     themed.locator("form").evaluate("form => { form.noValidate = true; form.requestSubmit(); }")
     themed.wait_for_selector("[role=alert]")
     assert violations(themed) == {}, "the form with an error"
+
+
+ARABIC = {
+    "nps": Wording("ما مدى احتمال أن توصي بنا لصديق أو زميل؟", "غير محتمل إطلاقًا", "محتمل جدًا"),
+    "csat": Wording("ما مدى رضاك عن طلبك؟", "عدم رضا شديد", "رضا كبير"),
+    "ces": Wording("كان من السهل عليّ إتمام طلبي.", "لا أوافق إطلاقًا", "أوافق تمامًا"),
+}
+
+
+def arabic_surveys(path: Path) -> None:
+    """A store with a survey of one question and one of three, both in Arabic and nothing else."""
+    with closing(make_store(path, time_zone="Europe/Warsaw", organisation="Nordhaus")) as store:
+        asked = {kind: Question(kind, {"ar": words}, key=kind) for kind, words in ARABIC.items()}
+        save_survey(store, Survey("one", "طلبك", (asked["nps"],), default_language="ar"))
+        save_survey(store, Survey("three", "طلبك", tuple(asked.values()), default_language="ar"))
+
+
+def test_pages_from_right_to_left_have_no_violation_and_mirror_the_scale(
+    serve: Serve, themed: Page, tmp_path: Path
+) -> None:
+    arabic_surveys(tmp_path / "cjo.db")
+    address = serve(real=True)
+    for width in (390, 320):
+        themed.set_viewport_size({"width": width, "height": 844})
+        for path in ("s/one?score=9", "s/three", "s/one/thanks?lang=ar", "privacy?lang=ar", "s/none?lang=he"):
+            themed.goto(f"{address}/{path}")
+            assert themed.locator("html").get_attribute("dir") == "rtl"
+            assert violations(themed) == {}, (path, width)
+            assert themed.evaluate("document.documentElement.scrollWidth") == width, path
+        themed.goto(f"{address}/s/one")
+        boxes = {score: themed.locator(f"label:has(input[value='{score}'])").bounding_box() for score in (0, 1, 5, 10)}
+        low, second, last, high = (box or {} for box in boxes.values())
+        assert low["x"] > second["x"] > last["x"], "0 stands where reading begins"
+        assert high["width"] == pytest.approx(low["width"], abs=0.1)
+        assert low["width"] >= 44
+        assert low["x"] + low["width"] == pytest.approx(width - 12, abs=1), "and its row begins at the edge"
+    themed.goto(f"{address}/privacy?lang=ar")
+    themed.locator("summary").click()
+    assert violations(themed) == {}, "the list of languages"
 
 
 def test_the_screens_have_no_violation_of_ours(demo_address: str, themed: Page, theme: str) -> None:
