@@ -16,6 +16,7 @@ import io
 import json
 import sys
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -50,9 +51,9 @@ Words = Mapping[str, Mapping[str, str | list[str]]]
 
 
 def form_messages() -> Catalog:
-    """Every message that a respondent can see."""
+    """Every message that a respondent can see; new each time, for `Catalog.update` takes the messages over."""
     found = Catalog(project="CJO")
-    for message in messages():
+    for message in _everything():
         names = [name for name, _line in message.locations]
         if message.id not in UNSEEN and any(
             name.startswith(SHOWN) and not name.startswith(NOT_SHOWN) for name in names
@@ -61,9 +62,14 @@ def form_messages() -> Catalog:
     return found
 
 
-def form_catalog(language: str) -> Catalog:
+@lru_cache(maxsize=1)
+def _everything() -> tuple[Any, ...]:
+    return tuple(messages())
+
+
+def form_catalog(language: str, folder: Path = FORM_FOLDER) -> Catalog:
     """The catalog of one of the form's own languages, as it stands."""
-    with (FORM_FOLDER / f"{language}.po").open("rb") as file:
+    with (folder / f"{language}.po").open("rb") as file:
         return read_po(file, locale=language.replace("-", "_"), domain="form")
 
 
@@ -80,9 +86,9 @@ def missing(language: str) -> list[Any]:
     return [one for one in wanted if key(one) not in have or not translated(have[key(one)])]
 
 
-def fill(language: str, words: Words) -> None:
+def fill(language: str, words: Words, folder: Path = FORM_FOLDER) -> None:
     """Bring one catalog up to date, with the translations in `words`: message → language → form or forms."""
-    catalog = form_catalog(language)
+    catalog = form_catalog(language, folder)
     catalog.update(form_messages(), no_fuzzy_matching=True)
     catalog.obsolete.clear()
     for message in catalog:
@@ -92,7 +98,7 @@ def fill(language: str, words: Words) -> None:
     body = io.BytesIO()
     write_po(body, catalog, width=120, omit_header=True, sort_output=True, no_location=True, ignore_obsolete=True)
     header = HEADER.format(name=own_name(language), language=language, plural=catalog.plural_forms)
-    (FORM_FOLDER / f"{language}.po").write_text(header + body.getvalue().decode(), encoding="utf-8")
+    (folder / f"{language}.po").write_text(header + body.getvalue().decode(), encoding="utf-8")
 
 
 def to_fill_in() -> dict[str, dict[str, str | list[str]]]:

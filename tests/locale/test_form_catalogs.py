@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from cjo_core import locale
-from cjo_core.locale.form import FORM_FOLDER, OWN, form_catalog, form_messages, key, missing
+from cjo_core.locale.form import FORM_FOLDER, OWN, fill, form_catalog, form_messages, key, missing
 from cjo_core.locale.tags import own_name
 
 TEMPLATES = Path(locale.__file__).parents[1] / "web" / "templates"
@@ -71,10 +71,23 @@ def test_no_catalog_says_it_in_english(language: str) -> None:
     assert not [text for text in same if len(text.split()) > 2]
 
 
+def test_what_is_filled_in_for_one_language_stays_in_it_and_keeps_the_rest(tmp_path: Path) -> None:
+    for language in ("de", "fr"):
+        (tmp_path / f"{language}.po").write_text("", encoding="utf-8")
+    words = {"Send": {"de": "Absenden"}, "Next": {"de": "Weiter", "fr": "Suivant"}, "gone": {"de": "weg"}}
+    for language in ("de", "fr"):
+        fill(language, words, tmp_path)
+    fill("de", {"Back": {"de": "Zurück"}}, tmp_path)
+    german, french = form_catalog("de", tmp_path), form_catalog("fr", tmp_path)
+    assert [german[text].string for text in ("Send", "Next", "Back")] == ["Absenden", "Weiter", "Zurück"]
+    assert [french[text].string for text in ("Send", "Next", "Back")] == ["", "Suivant", ""]
+    assert "gone" not in german
+
+
 @pytest.mark.parametrize("path", sorted(TEMPLATES.glob("*.html")), ids=lambda path: path.name)
 def test_no_template_speaks_past_the_catalogs(path: Path) -> None:
     bare = re.sub(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
-    bare = re.sub(r"<style>.*?</style>|<[^<>]*>|\w+=\"[^\"]*\"", " ", bare, flags=re.DOTALL)
+    bare = re.sub(r"<style>.*?</style>|<[^<>]*>|[\w-]+=\"[^\"]*\"", " ", bare, flags=re.DOTALL)
     assert not re.findall(r"[^\W\d_]{2,}", bare)
 
 

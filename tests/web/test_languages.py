@@ -12,6 +12,7 @@ from cjo_core import locale
 from cjo_core.store.surveys import save_survey
 from cjo_core.survey.surveys import Question, Survey, Wording
 from cjo_core.web import words
+from cjo_core.web.rendering import STYLE
 
 WORDINGS = {
     "en": Wording("Would you recommend us?", "not at all likely", "extremely likely"),
@@ -100,6 +101,10 @@ def test_every_page_speaks_every_language_within_ten_kilobytes(street, code):
         if code != "en":
             assert "Please" not in answer.text
             assert "survey" not in re.sub(r"<style>.*?</style>", "", answer.text, flags=re.DOTALL).lower()
+
+
+def test_the_style_knows_no_left_and_right_but_start_and_end():
+    assert not re.findall(r"(?:margin|padding|border|text-align|inset)[\w-]*(?:-|:)(?:left|right)\b", STYLE)
 
 
 def test_days_and_numbers_are_spelt_as_the_language_does():
