@@ -226,8 +226,8 @@ def test_a_retired_segment_keeps_what_it_has_and_takes_nothing_more(store: Store
     assert segments(store) == {"ada": ["Old", "Old"], "bob": ["Old"]}
 
 
-_people = st.sampled_from(["ada", "bob", "eve", None])
-_cities = st.sampled_from(["Łódź", "Gdynia", "Sopot"])
+_people = st.sampled_from(["ada", "bob", "ada", None])
+_cities = st.sampled_from(["Łódź", "Gdynia"])
 _steps = st.one_of(
     st.tuples(
         st.just("answer"),
@@ -235,7 +235,7 @@ _steps = st.one_of(
         st.integers(1, 3),
         st.sampled_from([NOWHERE, Place(segment="Old"), Place(persona="Ada", touchpoint="Desk")]),
     ),
-    st.tuples(st.just("customer"), st.sampled_from(["ada", "bob", "eve"]), _cities),
+    st.tuples(st.just("customer"), st.sampled_from(["ada", "bob"]), _cities),
     st.tuples(st.just("rule"), st.sampled_from(["New", "Old"]), st.one_of(st.none(), _cities)),
     st.tuples(st.just("persona"), st.just("Ada"), st.one_of(st.none(), _cities)),
     st.tuples(st.just("delete"), st.integers(0, 20)),
@@ -244,14 +244,21 @@ _steps = st.one_of(
 )
 
 
-@settings(max_examples=40, deadline=None)
-@given(st.lists(_steps, min_size=3, max_size=22))
+@settings(max_examples=50, deadline=None)
+@given(st.lists(_steps, min_size=3, max_size=18))
 def test_answers_are_where_the_rules_say_after_any_history(steps: list[tuple[Any, ...]]) -> None:
     """Against a plain model: what was given stays, the rest is what the rules said at the last run. Counts in memory
     equal a recount throughout."""
     with tempfile.TemporaryDirectory() as folder:
         store = identified(Path(folder))
         counting, model = Counting(store), _Model()
+        for step in (
+            ("customer", "ada", "Łódź"),
+            ("customer", "bob", "Gdynia"),
+            ("rule", "New", "Łódź"),
+            ("run", False),
+        ):
+            model.do(store, step, NOW)  # so that most histories have something to go wrong in
         for hour, step in enumerate(steps):
             model.do(store, step, NOW + timedelta(hours=hour))
             if step[0] == "run":
