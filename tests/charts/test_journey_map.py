@@ -36,14 +36,14 @@ COLUMNS = (
         NASTY,
         row(40, verdict="up"),
         others=(row(60),),
-        going=Going("2,119", "77 %"),
+        going=Going("2,119", "2,119 customers", "77 %"),
         touchpoints=(f"Shop {NASTY}",),
         remarks=(Remark("good", f"The whole stage {NASTY}", "NPS +20 (+9 to +31), n 100"),),
         quote=Quote("9", "good", "Promoter, score 9", f"Fine {NASTY}", "en"),
         owner=f"Sales {NASTY}",
         notes=(f"Needs: {NASTY}",),
     ),
-    Column("Use", GAP, remarks=(Remark("plain", "Too few answers to judge"),), going=Going("12")),
+    Column("Use", GAP, remarks=(Remark("plain", "Too few answers to judge"),), going=Going("12", "12 customers")),
     Column("Get support", row(-20, verdict="down"), remarks=(Remark("bad", "Business customers", "NPS −65"),)),
 )
 MAP = JourneyMap(

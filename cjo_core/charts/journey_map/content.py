@@ -37,9 +37,11 @@ class Quote:
 
 @dataclass(frozen=True)
 class Going:
-    """Customers seen in a stage, and the share of them seen in a later one ("" for the last)."""
+    """Customers seen in a stage (as a number and in words), and the share of them seen in a later one ("" for the
+    last)."""
 
     customers: str
+    words: str = ""
     on: str = ""
 
 

@@ -70,7 +70,7 @@ def _block(found: JourneyMap, column: Column, span: tuple[float, float]) -> str:
     answers = escape(" · ".join(part for part in n_words(row) if part))
     left = ""
     if column.going:
-        left = escape(joined(_("{count} customers").format(count=column.going.customers)))
+        left = escape(column.going.words)
         if column.going.on:
             left += f", {escape(_('{share} go on').format(share=column.going.on))}"
     parts = [

@@ -12,7 +12,7 @@ import pandas as pd
 from cjo_core.charts.journey_map.content import Going
 from cjo_core.charts.numbers import PERCENT, count_text, number_text
 from cjo_core.insight.going_on import FLOOR, going_on
-from cjo_core.locale import _
+from cjo_core.locale import _, ngettext
 from cjo_core.metrics.base import FEW_BELOW
 from cjo_core.store.odata.visits import VisitRows, visit_rows
 from cjo_core.survey.filters import Filter
@@ -59,11 +59,15 @@ def going(now: View, where: Filter, stages: list[str]) -> pd.DataFrame | None:
 
 def words(row: Any) -> Going:
     """A stage's customers as the map says them; small groups are hidden, shares of few are left out."""
-    customers = count_text(row.customers) if row.customers == 0 or row.customers >= FLOOR else _("hidden")
+    count = int(row.customers)
+    if 0 < count < FLOOR:
+        return Going(_("hidden"), _("customers hidden for privacy"))
+    customers = count_text(count)
+    said = ngettext("{count} customer", "{count} customers", count).format(count=customers)
     told = row.base >= FEW_BELOW and not np.isnan(row.value)
     lost = row.base - row.went_on
     told = told and min(row.went_on, lost) >= FLOOR
-    return Going(customers, _(PERCENT).format(number=number_text(row.value)) if told else "")
+    return Going(customers, said, _(PERCENT).format(number=number_text(row.value)) if told else "")
 
 
 def _bounds(now: View, where: Filter) -> tuple[int, int]:
