@@ -10,12 +10,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
+from math import nan
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from cjo_core.locale import N_
-from cjo_core.metrics.base import HIDDEN, JUDGED, NONE
-from cjo_core.metrics.breakdown import breakdown, evaluate
+from cjo_core.metrics.base import HIDDEN, JUDGED, NONE, bases
+from cjo_core.metrics.breakdown import breakdown
 from cjo_core.metrics.catalog import HEADLINES, METRICS, Counts, Metric
 from cjo_core.metrics.cells import Cells
 from cjo_core.metrics.differences import Difference, mean_difference
@@ -90,18 +93,30 @@ def experience_curve(cells: Cells, choice: str, where: Filter) -> pd.DataFrame:
     stage through which the curve goes: the first question with enough answers (NPS, CSAT, CES), else the one with the
     most. A stage nobody answered in has a row with n 0 and no value.
     """
-    if choice != ONE_SCALE:
-        return _whole(breakdown(cells, choice, ["stage"], where), cells, choice).assign(leads=True)
-    asked = [name for name in HEADLINES if METRICS[name].kind in cells.kinds()] or ["nps"]
-    views = []
-    for name in asked:
-        found = evaluate(on_one_scale(name), *guarded(cells, METRICS[name].kind, ["stage"], where))
-        views.append(_whole(found, cells, name))
-    every = pd.concat(views, ignore_index=True)
-    leading = {_leader(rows) for _stage, rows in every.groupby("stage", sort=False)}
-    every["leads"] = [row in leading for row in every.index]
-    order = {stage: i for i, stage in enumerate(_stages(cells))}
-    return every.sort_values("stage", key=lambda column: column.map(order), kind="stable", ignore_index=True)
+    one_scale = choice == ONE_SCALE
+    asked = [name for name in HEADLINES if METRICS[name].kind in cells.kinds()] if one_scale else [choice]
+    asked = asked or ["nps"]
+    stages = list(cells.names.get("stage", ()))
+    views = [_per_stage(cells, on_one_scale(name) if one_scale else METRICS[name], stages, where) for name in asked]
+    # stage by stage, the questions in their order
+    every = {column: [view[column][i] for i in range(len(stages)) for view in views] for column in views[0]}
+    starts = range(0, len(every["n"]), len(asked))
+    leading = {_leader(range(k, k + len(asked)), every["base"], every["n"]) for k in starts}
+    texts = {
+        "stage": [stage for stage in stages for _name in asked],
+        "metric": asked * len(stages),
+        "base": every["base"],
+    }
+    return pd.DataFrame(
+        {
+            **{column: pd.Series(values, dtype=object) for column, values in texts.items()},
+            **{part: np.array(every[part], np.float64) for part in ("value", "low", "high")},
+            "n": np.array(every["n"], np.int64),
+            "wide": np.array(every["wide"], np.bool_),
+            "counts": pd.Series(every["counts"], dtype=object),
+            "leads": np.array([row in leading for row in range(len(every["n"]))], np.bool_),
+        }
+    )
 
 
 def curve_changes(cells: Cells, names: Sequence[str], before: Filter, after: Filter) -> pd.DataFrame:
@@ -129,34 +144,32 @@ def answers_behind(cells: Cells, names: Sequence[str], where: Filter) -> int | N
     return total
 
 
-def _stages(cells: Cells) -> tuple[str, ...]:
-    return tuple(cells.names.get("stage", ()))
+def _per_stage(cells: Cells, metric: Metric, stages: list[str], where: Filter) -> dict[str, list[Any]]:
+    """What a breakdown says of each stage, in the order of `stages`; n 0 and no value where nobody answered."""
+    groups, hidden = guarded(cells, metric.kind, ["stage"], where)
+    estimate = metric.evaluate(groups.counts)
+    base = bases(groups.n, hidden)
+    at = {label[0]: i for i, label in enumerate(groups.labels)}
+    found: dict[str, list[Any]] = {part: [] for part in ("value", "low", "high", "n", "base", "wide", "counts")}
+    for stage in stages:
+        i = at.get(stage)
+        shown = i is not None and not hidden[i]
+        for part in ("value", "low", "high"):
+            found[part].append(float(getattr(estimate, part)[i]) if shown else nan)
+        found["n"].append(int(groups.n[i]) if shown else 0)
+        found["base"].append(NONE if i is None else base[i])
+        wide = found["high"][-1] - found["low"][-1] > metric.wide
+        found["wide"].append(bool(shown and wide and groups.n[i] > 0))
+        found["counts"].append(groups.counts[i].tolist() if shown else None)
+    return found
 
 
-def _whole(found: pd.DataFrame, cells: Cells, name: str) -> pd.DataFrame:
-    """A breakdown by stage with a row for every stage of the team, in its order, and no others."""
-    every = found[found["stage"].notna()].set_index("stage").reindex(list(_stages(cells)))
-    every = every.rename_axis("stage").reset_index()
-    every["metric"] = name
-    every["n"] = every["n"].fillna(0).astype("int64")
-    every["base"] = every["base"].astype(object).where(every["base"].notna(), NONE)
-    every["wide"] = every["wide"].eq(True)
-    for column in ("value", "low", "high"):
-        every[column] = every[column].astype(float)
-    every["stage"] = every["stage"].astype(object)
-    keep = ["stage", "metric", "value", "low", "high", "n", "base", "wide", "counts"]
-    return every[keep]
-
-
-def _leader(rows: pd.DataFrame) -> int:
+def _leader(rows: Sequence[int], bases: Sequence[str], n: Sequence[int]) -> int:
     """Which of a stage's questions the curve goes through."""
-    for position, base in zip(rows.index, rows["base"], strict=True):
-        if base in JUDGED:
-            return int(position)
-    if (rows["n"] > 0).any():
-        return int(rows["n"].idxmax())
-    hidden = rows.index[rows["base"].eq(HIDDEN)]
-    return int(hidden[0] if len(hidden) else rows.index[0])
+    for row in rows:
+        if bases[row] in JUDGED:
+            return row
+    return max(rows, key=lambda row: (n[row], bases[row] == HIDDEN, -row))
 
 
 __all__ = [

@@ -34,18 +34,30 @@ Counts = NDArray[np.int64]
 def tested(cells: Cells, names: tuple[str, ...], where: Filter) -> pd.DataFrame:
     """Every stage, touchpoint and segment within a stage, per metric: `difference` from the rest of the journey with
     its interval, `p_adjusted`, `verdict`, `reach`, and whether it is `listed` (clear, large, and not told already)."""
-    views = [view for name in names for view in _views(cells, METRICS[name], where)]
-    views = [view for view in views if len(view)]
+    views = [view for name in names for view in _views(cells, METRICS[name], where) if len(view["n"])]
     if not views:
         return pd.DataFrame(columns=["stage", "verdict", "listed"])
-    every = pd.concat(views, ignore_index=True)
-    total = every[every["dimension"] == "stage"]["n"].sum()
-    reached = every.groupby(["dimension", "stage", "part"], dropna=False)["n"].transform("sum")
-    every["reach"] = reached / total if total else 0.0
-    return _without_parts(judged(every))
+    every: dict[str, Any] = {column: np.concatenate([view[column] for view in views]) for column in views[0]}
+    frame = judged(pd.DataFrame({column: every[column] for column in ("p", "difference", "verdict")}))
+    every |= {"p_adjusted": frame["p_adjusted"].to_numpy(), "verdict": frame["verdict"].to_numpy()}
+    every["reach"] = _reach(every)
+    _without_parts(every)
+    return pd.DataFrame(
+        {column: pd.Series(list(values)) for column, values in every.items() if column != "rest_counts"}
+    )
 
 
-def _views(cells: Cells, metric: Metric, where: Filter) -> Iterable[pd.DataFrame]:
+def _reach(every: dict[str, Any]) -> NDArray[np.float64]:
+    """The share of the journey's answers that were given at each place, over all metrics."""
+    answers: dict[tuple[str, str, str | None], int] = {}
+    places = list(zip(every["dimension"], every["stage"], every["part"], strict=True))
+    for place, n in zip(places, every["n"].tolist(), strict=True):
+        answers[place] = answers.get(place, 0) + n
+    total = int(every["n"][every["dimension"] == "stage"].sum())
+    return np.array([answers[place] / total if total else 0.0 for place in places])
+
+
+def _views(cells: Cells, metric: Metric, where: Filter) -> Iterable[dict[str, Any]]:
     """One metric's stages, and the parts of its stages."""
     stages, hidden = guarded(cells, metric.kind, ["stage"], where)
     known = [i for i, (stage,) in enumerate(stages.labels) if stage is not None]
@@ -89,8 +101,10 @@ def _parts(
 def _stage_of_touchpoint(cells: Cells) -> dict[str, str]:
     """The stage each touchpoint that has answers belongs to."""
     touchpoints, stages = cells.codes["touchpoint"], cells.codes["stage"]
-    pairs = np.unique(np.stack([touchpoints, stages])[:, (touchpoints >= 0) & (stages >= 0)], axis=1)
-    return {cells.names["touchpoint"][t]: cells.names["stage"][s] for t, s in pairs.T.tolist()}
+    of = np.full(len(cells.names["touchpoint"]) + 1, -1, np.int64)
+    of[touchpoints] = stages  # touchpoint -1, not given, is the last
+    names = zip(cells.names["touchpoint"], of[:-1].tolist(), strict=True)
+    return {touchpoint: cells.names["stage"][stage] for touchpoint, stage in names if stage >= 0}
 
 
 def _view(
@@ -100,7 +114,7 @@ def _view(
     parts: Sequence[str | None],
     sets: tuple[Counts, Counts, Counts | None],
     hidden: NDArray[np.bool_],
-) -> pd.DataFrame:
+) -> dict[str, Any]:
     """The groups of one dimension against the rest of the journey and, if they are parts, against the rest of their
     stage: both must show it, so the larger p counts."""
     own, rest, beside = sets
@@ -125,61 +139,60 @@ def _view(
         "high": change.high,
         "p": p,
     }
-    return pd.DataFrame(
-        {
-            "stage": pd.Series(stages, dtype=object),
-            "dimension": dimension,
-            "part": pd.Series(list(parts), dtype=object),
-            "metric": metric.name,
-            **{name: np.where(hidden, np.nan, column) for name, column in numbers.items()},
-            "n": np.where(hidden, 0, n),
-            "verdict": pd.Series(verdict.tolist(), dtype=object),
-            "counts": pd.Series([None if shut else row for row, shut in zip(own, hidden, strict=True)], dtype=object),
-            "rest_counts": pd.Series(
-                [None if shut else row for row, shut in zip(rest, hidden, strict=True)], dtype=object
-            ),
-        }
-    )
+    return {
+        "stage": _objects(stages),
+        "dimension": _objects([dimension] * len(stages)),
+        "part": _objects(parts),
+        "metric": _objects([metric.name] * len(stages)),
+        **{name: np.where(hidden, np.nan, column) for name, column in numbers.items()},
+        "n": np.where(hidden, 0, n),
+        "verdict": _objects(verdict.tolist()),
+        "counts": _objects([None if shut else row for row, shut in zip(own, hidden, strict=True)]),
+        "rest_counts": _objects([None if shut else row for row, shut in zip(rest, hidden, strict=True)]),
+    }
 
 
-def _worth(frame: pd.DataFrame) -> NDArray[np.bool_]:
-    """Which rows are clear and large enough for the list."""
-    sizes = [abs(points(METRICS[name], gap)) for name, gap in zip(frame["metric"], frame["difference"], strict=True)]
-    return np.asarray(frame["verdict"].isin([UP, DOWN]).to_numpy() & (np.array(sizes) >= SMALLEST), bool)
+def _objects(values: Sequence[Any]) -> NDArray[np.object_]:
+    """An array of the very things, whatever they are."""
+    found = np.empty(len(values), object)
+    for i, value in enumerate(values):
+        found[i] = value
+    return found
 
 
-def _without_parts(frame: pd.DataFrame) -> pd.DataFrame:
-    """The rows with `listed`, `explains` and `without`: a stage of which parts are listed themselves is listed for what
-    is left of it, if that still stands out. So nothing counts twice."""
-    listed = _worth(frame)
-    frame = frame.assign(explains=False, without=[()] * len(frame))
-    for i, stage in frame[listed & frame["dimension"].eq("stage").to_numpy()].iterrows():
-        row = int(str(i))
-        same = (frame["stage"] == stage["stage"]) & (frame["metric"] == stage["metric"])
-        same &= listed & (frame["verdict"] == stage["verdict"])
-        sets = [frame[same & frame["dimension"].eq(dimension)] for dimension in PARTS]
-        lefts = [(parts, _left(stage, parts)) for parts in sets if len(parts)]
+def _without_parts(every: dict[str, Any]) -> None:
+    """Add `listed`, `explains` and `without`: a stage of which parts are listed themselves is listed for what is left
+    of it, if that still stands out. So nothing counts twice."""
+    sizes = [abs(points(METRICS[name], gap)) for name, gap in zip(every["metric"], every["difference"], strict=True)]
+    listed = np.isin(every["verdict"].astype(str), (UP, DOWN)) & (np.array(sizes) >= SMALLEST)
+    explains, without = np.zeros(len(listed), np.bool_), _objects([()] * len(listed))
+    for row in np.flatnonzero(listed & (every["dimension"] == "stage")).tolist():
+        same = listed.copy()
+        for column in ("stage", "metric", "verdict"):
+            same &= every[column] == every[column][row]
+        sets = [np.flatnonzero(same & (every["dimension"] == dimension)) for dimension in PARTS]
+        lefts = [(parts, _left(every, row, parts)) for parts in sets if len(parts)]
         if not lefts:
             continue
         parts, left = min(lefts, key=lambda pair: 0.0 if pair[1] is None else abs(pair[1]["difference"]))
         if left is None:
-            listed[row] = False
-            frame.loc[parts.index, "explains"] = True
+            listed[row], explains[parts] = False, True
             continue
+        without[row] = tuple(every["part"][parts])
         for column, value in left.items():
-            frame.at[row, column] = value
-    return frame.assign(listed=listed)
+            every[column][row] = value
+    every |= {"listed": listed, "explains": explains, "without": without}
 
 
-def _left(stage: pd.Series, parts: pd.DataFrame) -> dict[str, Any] | None:
-    """A stage's row without some of its parts; None if what is left does not clearly differ from the rest of the
-    journey."""
-    metric = METRICS[stage["metric"]]
-    counts = stage["counts"] - np.sum(parts["counts"].tolist(), axis=0)
+def _left(every: dict[str, Any], row: int, parts: NDArray[np.int64]) -> dict[str, float] | None:
+    """The numbers of a stage without some of its parts; None if what is left does not clearly differ from the rest of
+    the journey."""
+    metric = METRICS[every["metric"][row]]
+    counts = every["counts"][row] - np.sum(every["counts"][parts].tolist(), axis=0)
     if counts.sum() < FEW_BELOW:
         return None
-    change = metric.compare(stage["rest_counts"], counts)
-    same = np.sign(change.difference) == np.sign(stage["difference"])
+    change = metric.compare(every["rest_counts"][row], counts)
+    same = np.sign(change.difference) == np.sign(every["difference"][row])
     if not same or abs(points(metric, float(change.difference))) < SMALLEST or not float(change.p) < Q:
         return None
     return {
@@ -188,6 +201,5 @@ def _left(stage: pd.Series, parts: pd.DataFrame) -> dict[str, Any] | None:
         "difference": float(change.difference),
         "low": float(change.low),
         "high": float(change.high),
-        "reach": float(stage["reach"] - parts["reach"].sum()),
-        "without": tuple(parts["part"]),
+        "reach": float(every["reach"][row] - every["reach"][parts].sum()),
     }

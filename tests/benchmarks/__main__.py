@@ -15,7 +15,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from tests.benchmarks import exactness, pages, reads, start, writes
-from tests.benchmarks.made import made
+from tests.benchmarks.made import WIDE, made
 from tests.benchmarks.timing import Row, table
 
 SIZES = {"10k": 10_000, "100k": 100_000, "1m": 1_000_000, "10m": 10_000_000}
@@ -29,11 +29,15 @@ def themes(folder: Path, sizes: list[int], quick: bool) -> dict[str, list[Callab
     def of(size: int) -> Path:
         return made(folder, size)
 
+    def wide(size: int) -> Path:
+        return made(folder, size, sizes=WIDE)
+
     large = [size for size in sizes if size > SMALL]
     return {
         "reads": [
             *(lambda size=size: reads.heat_rows(of(size), size) for size in sizes),
             *(lambda size=size: reads.page_rows(of(SMALL), of(size), size, SMALL) for size in large),
+            *(lambda size=size: reads.wide_rows(wide(size), wide(SMALL), size, SMALL) for size in large),
             *(lambda size=size: reads.fresh_rows(of(size), size) for size in large),
         ],
         "start": [

@@ -25,6 +25,8 @@ from cjo_core.survey.surveys import Question, Survey, Wording
 WEEKS, LAST_MONDAY = 156, date(2026, 11, 9)
 KINDS = ("nps", "csat", "ces")
 SIZES = {"stage": 6, "touchpoint": 30, "segment": 6, "persona": 8, "channel": 5, "language": 3}
+#: Another shape of the same: a journey of twelve stages and sixty touchpoints.
+WIDE = {**SIZES, "stage": 12, "touchpoint": 60}
 CHUNK = 250_000
 _RESPONSES = (
     "INSERT INTO responses (id, survey_id, submission_key, submitted_at, respondent, door) "
@@ -36,38 +38,39 @@ _ANSWERS = (
 )
 
 
-def made(folder: Path, answers: int, seed: int = 11) -> Path:
+def made(folder: Path, answers: int, seed: int = 11, *, sizes: dict[str, int] = SIZES) -> Path:
     """The store of that many answers in `folder`, made if it is not there yet."""
-    path = folder / f"made-{answers}.db"
+    shape = "" if sizes == SIZES else f"-{sizes['stage']}x{sizes['touchpoint']}"
+    path = folder / f"made-{answers}{shape}.db"
     if path.exists():
         return path
-    building = folder / f"building-{answers}.db"
+    building = folder / f"building-{answers}{shape}.db"
     building.unlink(missing_ok=True)
-    places = _set_up(building)
+    places = _set_up(building, sizes)
     rng = np.random.default_rng(seed)
     with closing(sqlite3.connect(building, isolation_level=None)) as connection:
         for pragma in ("synchronous = OFF", "journal_mode = OFF", "foreign_keys = OFF", "cache_size = -800000"):
             connection.execute(f"PRAGMA {pragma}")
         connection.execute("BEGIN")
         for start in range(0, answers, CHUNK):
-            _write(connection, rng, places, start, min(CHUNK, answers - start), answers)
+            _write(connection, rng, places, sizes, start, min(CHUNK, answers - start), answers)
         connection.execute("COMMIT")
         connection.execute("PRAGMA journal_mode = WAL")
     building.rename(path)
     return path
 
 
-def _set_up(path: Path) -> np.ndarray:
+def _set_up(path: Path, sizes: dict[str, int]) -> np.ndarray:
     """An empty store with surveys and names; returns the place of every combination of positions."""
     store = create_store(path)
     for kind in KINDS:
         save_survey(store, Survey(kind, kind.upper(), (Question(kind, {"en": Wording("How was it?")}),)))
-    add_names(store, "stage", [f"Stage {i}" for i in range(SIZES["stage"])])
-    for i in range(SIZES["touchpoint"]):
-        add_names(store, "touchpoint", [f"Touchpoint {i}"], stage=f"Stage {i % SIZES['stage']}")
+    add_names(store, "stage", [f"Stage {i}" for i in range(sizes["stage"])])
+    for i in range(sizes["touchpoint"]):
+        add_names(store, "touchpoint", [f"Touchpoint {i}"], stage=f"Stage {i % sizes['stage']}")
     for dimension in ("segment", "persona", "channel"):
-        add_names(store, dimension, [f"{dimension.title()} {i}" for i in range(SIZES[dimension])])
-    shape = tuple(SIZES[name] for name in ("touchpoint", "segment", "persona", "channel", "language"))
+        add_names(store, dimension, [f"{dimension.title()} {i}" for i in range(sizes[dimension])])
+    shape = tuple(sizes[name] for name in ("touchpoint", "segment", "persona", "channel", "language"))
     rows = [
         (int(t) + 1, int(g) + 1, int(p) + 1, int(c) + 1, ("en", "zh", "pl")[int(w)])
         for t, g, p, c, w in np.ndindex(shape)
@@ -82,7 +85,13 @@ def _set_up(path: Path) -> np.ndarray:
 
 
 def _write(
-    connection: sqlite3.Connection, rng: np.random.Generator, places: np.ndarray, start: int, size: int, answers: int
+    connection: sqlite3.Connection,
+    rng: np.random.Generator,
+    places: np.ndarray,
+    sizes: dict[str, int],
+    start: int,
+    size: int,
+    answers: int,
 ) -> None:
     """One chunk of responses with their answers, in the order in which they came in."""
     week = ((start + np.arange(size)) / answers) ** 0.8 * WEEKS
@@ -92,11 +101,11 @@ def _write(
     numbers = np.array([week_of_day(day) for day in mondays])
     first = np.array(mondays, "datetime64[s]")
     moment = first[week] + rng.integers(0, 7 * 86_400, size).astype("timedelta64[s]")
-    touchpoint = _zipf(rng, SIZES["touchpoint"], size)
-    segment = _zipf(rng, SIZES["segment"], size)
-    persona = (segment + _zipf(rng, SIZES["persona"], size)) % SIZES["persona"]
-    channel = (touchpoint + _zipf(rng, SIZES["channel"], size)) % SIZES["channel"]
-    language = _zipf(rng, SIZES["language"], size)
+    touchpoint = _zipf(rng, sizes["touchpoint"], size)
+    segment = _zipf(rng, sizes["segment"], size)
+    persona = (segment + _zipf(rng, sizes["persona"], size)) % sizes["persona"]
+    channel = (touchpoint + _zipf(rng, sizes["channel"], size)) % sizes["channel"]
+    language = _zipf(rng, sizes["language"], size)
     place = places[touchpoint, segment, persona, channel, language]
     question = rng.choice(3, size, p=[0.5, 0.3, 0.2])
     low = np.array([SCALES[kind].low for kind in KINDS])[question]

@@ -15,6 +15,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from cjo_core.insight.journey_map import ONE_SCALE, curve_changes, experience_curve
+from cjo_core.insight.pain_points import pain_points
 from cjo_core.insight.this_week import current_week, week_report, weeks_with_answers
 from cjo_core.metrics import remembered
 from cjo_core.metrics.breakdown import breakdown
@@ -27,6 +29,7 @@ from cjo_core.survey.filters import EVERYTHING, Filter
 from cjo_core.survey.places import Place
 from cjo_core.survey.responses import Answer, Response, new_submission_key
 from tests.benchmarks import peers
+from tests.benchmarks.made import KINDS
 from tests.benchmarks.timing import Row, apart, in_turn, ms, peak, resident, size_words
 
 WEEK = 202645
@@ -102,6 +105,30 @@ def _ours_and_index(path: Path) -> tuple[float, float]:
     return taken["ours"], taken["index"]
 
 
+def _journey(cells: Cells, where: Filter) -> object:
+    """What the journey map counts, with the period before beside it."""
+    where = where.weeks(TWELVE.first_week, WEEK)
+    earlier = where.weeks(202622, 202633)
+    return (
+        experience_curve(cells, ONE_SCALE, where), pain_points(cells, KINDS, where),
+        experience_curve(cells, ONE_SCALE, earlier), curve_changes(cells, KINDS, earlier, where),
+    )  # fmt: skip
+
+
+def wide_rows(path: Path, small: Path, answers: int, small_answers: int) -> list[Row]:
+    """The journey map of twelve stages and sixty touchpoints beside *This week*, and at both sizes."""
+    found = apart(_page_times, small, path)
+    own, other = found["Journey map"][0], found["This week"][0]
+    little = found["Journey map"][1]
+    size, ratio, growth = size_words(answers), own / other, own / little
+    return [
+        Row("reads of “Journey map”, 12 stages and 60 touchpoints, against “This week”", size, ms(own), ms(other),
+            f"{ratio:.2f} ×", "≤ 3 ×", ratio <= 3),
+        Row(f"the same, against {size_words(small_answers)} answers", size, ms(own), ms(little), f"{growth:.2f} ×",
+            "≤ 3 ×", growth <= 3),
+    ]  # fmt: skip
+
+
 def _page_reads() -> dict[str, Callable[[Cells, Filter], object]]:
     """What each page counts, with a filter that changes."""
 
@@ -119,6 +146,7 @@ def _page_reads() -> dict[str, Callable[[Cells, Filter], object]]:
         "This week": lambda cells, where: (
             weeks_with_answers(cells), current_week(cells, WEEK), week_report(cells, WEEK, where)
         ),
+        "Journey map": _journey,
         "By stage": dimension("stage"),
         "By segment": dimension("segment"),
         "By persona": dimension("persona"),
