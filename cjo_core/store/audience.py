@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from cjo_core.errors import BadValue, NotFound
 from cjo_core.locale import _, ngettext
 from cjo_core.store.database import Store
+from cjo_core.store.unchanged import while_unchanged
 from cjo_core.survey.places import Place
 
 #: The table of each dimension that has names of its own (a language is its own name).
@@ -64,6 +65,7 @@ def touchpoints_by_stage(store: Store) -> dict[str, list[str]]:
     return found
 
 
+@while_unchanged
 def retired_names(store: Store) -> dict[str, frozenset[str]]:
     """The names of each dimension that are not offered any more; with a stage, its touchpoints are not either."""
     with store.reading() as connection:
@@ -92,6 +94,7 @@ class KnownName:
     first_stage: str | None = None
 
 
+@while_unchanged
 def known_names(store: Store, dimension: str) -> dict[str, KnownName]:
     """All names of today and of before (casefolded), and what each leads to."""
     table, stage = TABLES[dimension], "first_stage" if dimension == "touchpoint" else "NULL"
@@ -187,6 +190,15 @@ def present(connection: sqlite3.Connection, dimension: str, name: str) -> tuple[
         if str(spelt).casefold() == wanted:
             return int(identity), str(spelt)
     return None
+
+
+def ids_in(connection: sqlite3.Connection, dimension: str) -> dict[str, int]:
+    """All ids at once, by the names of today and of before (`folded`)."""
+    former = connection.execute(
+        f"SELECT folded, {dimension}_id FROM former_names WHERE dimension = ?", [dimension]
+    ).fetchall()
+    now = connection.execute(f"SELECT name, id FROM {TABLES[dimension]}").fetchall()
+    return {**dict(former), **{folded(name): identity for name, identity in now}}
 
 
 def folded(name: str) -> str:

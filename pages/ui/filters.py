@@ -14,7 +14,8 @@ import streamlit as st
 
 from cjo_core.insight.this_week import weeks_with_answers
 from cjo_core.locale import _
-from cjo_core.store.audience import retired_names
+from cjo_core.store.audience import folded, known_names, retired_names
+from cjo_core.store.database import Store
 from cjo_core.store.surveys import titles
 from cjo_core.survey.filters import Filter
 from cjo_core.survey.periods import UNDATED, add_weeks, monday, read_week, week_name, week_of
@@ -94,7 +95,7 @@ def show_filters(view: View, *, of_customers: bool = False) -> None:
         named_surveys, retired = titles(view.store), retired_names(view.store)
         _choose("survey", list(named_surveys), lambda slug: named_surveys.get(slug, slug))
         for dimension in ("stage", "touchpoint", "segment", "persona", "channel"):
-            _choose(dimension, list(view.cells.names[dimension]), str, retired[dimension])
+            _choose(dimension, list(view.cells.names[dimension]), str, retired[dimension], view.store)
         _choose("language", list(view.cells.names["language"]), language_name)
 
 
@@ -118,13 +119,23 @@ def _week_words(name: str) -> str:
 
 
 def _choose(
-    dimension: str, names: list[str], name_of: Callable[[str], str], retired: frozenset[str] = frozenset()
+    dimension: str,
+    names: list[str],
+    name_of: Callable[[str], str],
+    retired: frozenset[str] = frozenset(),
+    store: Store | None = None,
 ) -> None:
-    """One filter. What is retired is not offered, but a link that asks for it is followed."""
+    """One filter. What is retired is not offered, but a link that asks for it is followed; so is one that asks for a
+    name from before (looked up in `store`)."""
+
+    def leads_to(name: str) -> str | None:
+        found = known_names(store, dimension).get(folded(name)) if store is not None else None
+        return None if found is None else found.name
+
     if not names:
         return
     key = KEYS[dimension]
-    link.take_many(key, names if dimension == "survey" else [*names, NOT_GIVEN])
+    link.take_many(key, names if dimension == "survey" else [*names, NOT_GIVEN], leads_to)
     offered = [name for name in names if name not in retired or name in st.session_state[key]]
     options = offered if dimension == "survey" else [*offered, NOT_GIVEN]
     st.multiselect(

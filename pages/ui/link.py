@@ -7,7 +7,7 @@ against the options.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
@@ -33,11 +33,14 @@ def take_one(key: str, options: Sequence[str], default: str) -> None:
         st.session_state[key] = asked if asked in options else default
 
 
-def take_many(key: str, options: Sequence[str]) -> None:
-    """The same for a widget with several values; unknown ones are left out."""
+def take_many(key: str, options: Sequence[str], leads_to: Callable[[str], str | None] | None = None) -> None:
+    """The same for a widget with several values; unknown ones are left out, or are what `leads_to` says: names that
+    were changed since the link was sent."""
     fresh = key not in st.session_state or _went_back(key)
     asked = st.query_params.get_all(key) if fresh else st.session_state[key]
-    st.session_state[key] = [name for name in asked if name in options]
+    if leads_to is not None and any(name not in options for name in asked):
+        asked = [name if name in options else leads_to(name) for name in asked]
+    st.session_state[key] = list(dict.fromkeys(name for name in asked if name in options))
 
 
 def keep(key: str, default: object = None) -> None:

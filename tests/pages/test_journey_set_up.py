@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from cjo_core.store import shelf
 from cjo_core.store.audience import add_names, names, retired_names
 from cjo_core.store.database import Store
-from cjo_core.store.journey import arranging, naming
+from cjo_core.store.journey import arranging, merging, naming
 from cjo_core.store.journey.reading import journey, journeys
 from cjo_core.store.surveys import surveys
 from cjo_core.store.writes import save_response
@@ -157,6 +157,16 @@ def test_a_retired_stage_is_not_offered_and_can_come_back(shop: Store) -> None:
     at.button(key="back_stage_Awareness").click()
     at.run()
     assert retired_names(shop)["stage"] == frozenset()
+
+
+def test_a_view_sent_before_a_renaming_or_a_merge_still_shows_the_same(shop: Store) -> None:
+    naming.rename(shop, "stage", "Awareness", "Notice")
+    merging.merge(shop, "stage", "Use", "Loyalty")
+    at = open_page("see/stages.py", period="all", stage="Awareness")
+    assert at.multiselect(key="stage").value == ["Notice"]
+    at = open_page("see/stages.py", period="all", stage="Use", touchpoint="nothing")
+    assert at.multiselect(key="stage").value == ["Loyalty"]
+    assert at.multiselect(key="touchpoint").value == []
 
 
 def test_what_has_answers_is_not_removed(shop: Store) -> None:

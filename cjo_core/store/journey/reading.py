@@ -10,12 +10,14 @@ from cjo_core.errors import NotFound
 from cjo_core.locale import _
 from cjo_core.store.audience import IN_ORDER, folded
 from cjo_core.store.database import Store
+from cjo_core.store.unchanged import while_unchanged
 from cjo_core.survey.journey import NOTE_KINDS, Journey, Note, Stage, Touchpoint
 from cjo_core.survey.periods import read_utc
 
 _KINDS_IN_ORDER = " ".join(["CASE n.kind", *(f"WHEN '{kind}' THEN {i}" for i, kind in enumerate(NOTE_KINDS)), "END"])
 
 
+@while_unchanged
 def journeys(store: Store) -> tuple[Journey, ...]:
     """All journeys, those without stages too."""
     with store.reading() as connection:
@@ -42,6 +44,7 @@ def journey(store: Store, name: str) -> Journey:
     raise NotFound(_("there is no journey “{name}”").format(name=name[:80]))
 
 
+@while_unchanged
 def touchpoint_targets(store: Store, metric: str) -> dict[str, float]:
     """The touchpoints that have a target of their own for a metric, and that target."""
     with store.reading() as connection:

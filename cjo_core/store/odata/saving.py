@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from cjo_core.errors import NotFound
 from cjo_core.locale import _
-from cjo_core.store.audience import TABLES
+from cjo_core.store.audience import folded, ids_in
 from cjo_core.store.database import Store
 from cjo_core.survey.periods import utc_text
 from cjo_core.survey.places import Place, dimension_name
@@ -185,9 +185,8 @@ class _Lookup:
         if name is None:
             return None
         if dimension not in self.ids:
-            rows = self.connection.execute(f"SELECT name, id FROM {TABLES[dimension]}").fetchall()
-            self.ids[dimension] = {str(spelt).casefold(): int(number) for spelt, number in rows}
-        found = self.ids[dimension].get(" ".join(name.split()).casefold())
+            self.ids[dimension] = ids_in(self.connection, dimension)
+        found = self.ids[dimension].get(folded(name))
         if found is None and self.strict:
             words = _("there is no {dimension} “{name}”")
             raise NotFound(words.format(dimension=dimension_name(dimension).lower(), name=name[:80]))
