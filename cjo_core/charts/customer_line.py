@@ -1,12 +1,13 @@
 """One customer in one line: a lane per stage with events and answers, a lane with the orders, and the way between them.
 
-For single people who are known by id; never for groups. Never decides what may be shown: the frame holds what may.
+Records stand side by side in their order, not by the clock: people come for an hour and stay away for months. Longer
+breaks are marked. For single people who are known by id, never for groups; never decides what may be shown.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -22,20 +23,19 @@ from cjo_core.charts.words import joined
 from cjo_core.locale import _, language, ngettext
 from cjo_core.metrics.catalog import METRICS
 
-LANE, TOP, FOOT = 50, 14, 26
-#: No more labels than this on the axis of time.
-TICKS = 6
-_DAY = 86_400
+LANE, TOP, FOOT = 50, 30, 34
+#: No more records than this in the picture (the newest), and no more days named below it.
+MOST, TICKS = 24, 6
+#: A break of this many days is marked, the longest ones at most.
+BREAK_DAYS, BREAKS = 14, 3
 _BANDS = {"bad": "bad", "mid": "muted", "good": "good"}
-#: Day and month, month and year, as Babel patterns.
-_DAYS = {"zh": "M月d日"}
-_MONTHS = {"zh": "y年M月"}
 
 
 def customer_line(frame: pd.DataFrame, customer: str, stages: Sequence[str], zone: ZoneInfo) -> Picture:
     """The picture of a customer's dated records, as `store.odata.timeline.customer_timeline` gives them; times are
     shown in `zone`. The sign-up is in the table alone: it may lie years before the rest."""
-    shown = frame[frame["at"].notna() & (frame["what"] != "signed_up")]
+    every = frame[frame["at"].notna() & (frame["what"] != "signed_up")]
+    shown = every.tail(MOST)
     lanes = [name for name in stages if (shown["stage"] == name).any()]
     nowhere = bool((shown["stage"].isna() & (shown["what"] != "order")).any())
     names = [
@@ -46,21 +46,22 @@ def customer_line(frame: pd.DataFrame, customer: str, stages: Sequence[str], zon
     position = {name: i for i, name in enumerate(names)}
     rows = [_lane(name, i) for name, i in position.items()]
     way: list[dict[str, Any]] = []
-    for row in shown.to_dict("records"):
+    for slot, row in enumerate(shown.to_dict("records")):
         lane = _("Orders") if row["what"] == "order" else row["stage"] or _("No stage")
-        drawn = _drawn(row, float(position[lane]), zone)
+        drawn = _drawn(row, float(slot), float(position[lane]), zone)
         rows.append(drawn)
         if row["stage"]:
             way.append({**drawn, "kind": "way", "spoken": ""})
     height = TOP + LANE * max(1, len(names)) + FOOT
-    rows += way + _ticks(shown["at"], zone)
+    days = [moment.astimezone(zone).date() for moment in shown["at"]]
+    rows += way + _ticks(days) + _breaks(days)
     return Picture(
-        spec=_spec(language(), len(names)),
+        spec=_spec(language(), len(names), len(shown)),
         data=pd.DataFrame(rows, columns=["kind", "at", "lane", "text", "band", "spoken"]),
         sentence=sentence_of(frame, customer, zone),
         table=table_of(frame, zone),
         height=height,
-        min_width=520,
+        note=_left_out(len(every)),
     )
 
 
@@ -68,7 +69,14 @@ def _lane(name: str, at: int) -> dict[str, Any]:
     return {"kind": "lane", "at": None, "lane": float(at), "text": name, "band": "", "spoken": ""}
 
 
-def _drawn(row: dict[str, Any], lane: float, zone: ZoneInfo) -> dict[str, Any]:
+def _left_out(records: int) -> str:
+    if records <= MOST:
+        return ""
+    words = _("The picture shows the newest {shown} of {all} records; the table has all of them.")
+    return words.format(shown=count_text(MOST), all=count_text(records))
+
+
+def _drawn(row: dict[str, Any], slot: float, lane: float, zone: ZoneInfo) -> dict[str, Any]:
     text, band = "", ""
     if row["what"] == "answer" and not pd.isna(row["score"]):
         text, band = str(int(row["score"])), band_of(str(row["question"]), int(row["score"]))
@@ -79,7 +87,7 @@ def _drawn(row: dict[str, Any], lane: float, zone: ZoneInfo) -> dict[str, Any]:
     spoken = _("{day}: {what}").format(day=_when(row["at"], zone), what=described(row))
     return {
         "kind": row["what"],
-        "at": row["at"].timestamp(),
+        "at": slot,
         "lane": lane,
         "text": text,
         "band": band,
@@ -169,45 +177,45 @@ def _when(moment: datetime, zone: ZoneInfo) -> str:
     return str(format_date(day, "y年M月d日" if language() == "zh" else "d MMMM y", locale=language()))
 
 
-def _ticks(moments: pd.Series[Any], zone: ZoneInfo) -> list[dict[str, Any]]:
-    """Days or months on the axis of time, as many as there is room for."""
-    if not len(moments):
-        return []
-    first, last = (moment.astimezone(zone).date() for moment in (moments.min(), moments.max()))
-    found = []
-    for day, text in _labelled(first, last):
-        at = datetime(day.year, day.month, day.day, tzinfo=zone).timestamp()
-        if at >= moments.min().timestamp() - _DAY:
-            found.append({"kind": "tick", "at": at, "lane": None, "text": text, "band": "", "spoken": ""})
+def _ticks(days: list[date]) -> list[dict[str, Any]]:
+    """Days named below their first record, as many as there is room for; a year where it changes."""
+    found: list[dict[str, Any]] = []
+    apart = max(1.0, len(days) / TICKS)
+    year = None
+    for slot, day in enumerate(days):
+        if (slot and days[slot - 1] == day) or (found and slot - found[-1]["at"] < apart):
+            continue
+        pattern = {"zh": "M月d日"}.get(language(), "d MMM")
+        text = str(format_date(day, pattern, locale=language()))
+        text += "" if day.year == year else f"\n{day.year}"
+        year = day.year
+        found.append({"kind": "tick", "at": float(slot), "lane": None, "text": text, "band": "", "spoken": ""})
     return found
 
 
-def _labelled(first: date, last: date) -> list[tuple[date, str]]:
-    days = (last - first).days + 1
-    if days <= 100:
-        step = next(one for one in (1, 2, 7, 14, 28) if days <= one * TICKS)
-        some = [first + timedelta(days=i) for i in range(0, days, step)]
-        return [(day, _spelt(day, _DAYS.get(language(), "d MMM"))) for day in some]
-    months = [(first.year * 12 + first.month - 1 + i) for i in range(1, days // 28 + 2)]
-    starts = [date(month // 12, month % 12 + 1, 1) for month in months]
-    starts = [day for day in starts if day <= last]
-    step = -(-len(starts) // TICKS)
-    return [(day, _spelt(day, _MONTHS.get(language(), "MMM y"))) for day in starts[::step]]
+def _breaks(days: list[date]) -> list[dict[str, Any]]:
+    """The longest breaks, between the records on both sides."""
+    gaps = sorted(((days[i] - days[i - 1]).days, i) for i in range(1, len(days)))
+    found: list[dict[str, Any]] = []
+    for gap, i in reversed(gaps):
+        close = any(abs(one["at"] - i + 0.5) * TICKS < len(days) for one in found)  # its words would touch another's
+        if gap >= BREAK_DAYS and not close and len(found) < BREAKS:
+            text = ngettext("{count} day", "{count} days", gap).format(count=count_text(gap))
+            found.append({"kind": "break", "at": i - 0.5, "lane": None, "text": text, "band": "", "spoken": ""})
+    return found
 
 
-def _spelt(day: date, pattern: str) -> str:
-    return str(format_date(day, pattern, locale=language()))
-
-
-@lru_cache(maxsize=128)
-def _spec(_language: str, lanes: int) -> dict[str, Any]:
-    """The specification for a number of lanes."""
+@lru_cache(maxsize=256)
+def _spec(_language: str, lanes: int, slots: int) -> dict[str, Any]:
+    """The specification for a number of lanes and records; the names of the lanes stand to the left of the records."""
     height = TOP + LANE * max(1, lanes) + FOOT
     pixels = alt.Scale(
         domain=[-0.5 - TOP / LANE, max(1, lanes) - 0.5 + FOOT / LANE], reverse=True, nice=False, zero=False
     )
     y = alt.Y("lane:Q", scale=pixels, axis=None)
-    x = alt.X("at:Q", scale=alt.Scale(zero=False, nice=False, padding=22), axis=None)
+    # marks that reach beyond the picture make Vega narrow it, again and again: the padding keeps them inside
+    across = alt.Scale(domain=[-0.12 * max(4, slots), max(4, slots) - 1], zero=False, nice=False, padding=28)
+    x = alt.X("at:Q", scale=across, axis=None)
     spoken = [alt.Tooltip("spoken:N", title=" ")]
     base = alt.Chart()
 
@@ -220,10 +228,13 @@ def _spec(_language: str, lanes: int) -> dict[str, Any]:
         legend=None,
     )
     layers = [
-        of("tick").mark_rule(color=colour("faint"), **QUIET).encode(x=x),
+        of("break")
+        .mark_rule(color=colour("line"), strokeDash=[3, 3], **QUIET)
+        .encode(x=x, y=alt.value(20), y2=alt.value(height - FOOT)),
+        of("break").mark_text(color=colour("muted"), fontSize=12, **QUIET).encode(x=x, y=alt.value(10), text="text:N"),
         of("tick")
-        .mark_text(color=colour("muted"), fontSize=12.5, baseline="bottom", **QUIET)
-        .encode(x=x, y=alt.value(height), text="text:N"),
+        .mark_text(color=colour("muted"), fontSize=12.5, baseline="top", lineBreak="\n", **QUIET)
+        .encode(x=x, y=alt.value(height - FOOT + 2), text="text:N"),
         of("lane").mark_rule(color=colour("faint"), **QUIET).encode(y=y),
         of("lane")
         .mark_text(color=colour("muted"), fontSize=12.5, align="left", baseline="bottom", dy=-12, **QUIET)

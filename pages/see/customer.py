@@ -53,10 +53,9 @@ def facts(who: Profile, line: pd.DataFrame, now: View) -> None:
     if len(orders):
         count = ngettext("{count} order", "{count} orders", len(orders)).format(count=count_text(len(orders)))
         terms.append((_("Orders"), _("{orders}, worth {value}").format(orders=count, value=number_text(worth, 2))))
-    card_title(who.customer, "" if who.listed else _("This id is not in the list of customers."))
+    unlisted = "" if who.listed else f'<p class="sub">{escape(_("This id is not in the list of customers."))}</p>'
     rows = "".join(f"<dt>{escape(term)}</dt><dd>{escape(text)}</dd>" for term, text in terms)
-    if rows:
-        html(f"<dl>{rows}</dl>")
+    html(f"<h2>{escape(who.customer)}</h2>{unlisted}<dl class='who'>{rows}</dl>")
 
 
 def said(line: pd.DataFrame, now: View) -> None:
@@ -108,11 +107,13 @@ def main() -> None:
     with left, st.container(border=True):
         facts(who, line, now)
     with right, st.container(border=True):
-        card_title(_("Line of time"), _("Squares are scores, diamonds orders, dots what happened."))
+        card_title(_("Line of time"), _("Squares are scores, diamonds orders, dots what happened; oldest first."))
         if len(line):
             picture = customer_line(line, customer, now.cells.names["stage"], now.zone)
             if len(picture.data):
                 show_picture(picture, "customer_line")
+            if picture.note:
+                note(picture.note)
             show_table(picture, line, "customer")
         else:
             note(_("Nothing is known of this customer but the id."))

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 import pytest
 
-from cjo_core.charts.customer_line import TICKS, band_of, customer_line, described
+from cjo_core.charts.customer_line import MOST, TICKS, band_of, customer_line, described
 
 ZONE = ZoneInfo("Europe/Warsaw")
 NOON = datetime(2026, 11, 2, 12, tzinfo=UTC)
@@ -58,9 +58,14 @@ def test_each_stage_met_has_a_lane_in_the_teams_order_and_orders_have_the_last()
     assert (at["event"], at["answer"], at["order"]) == (0, 1, 2)
 
 
-def test_a_sign_up_long_ago_does_not_squeeze_the_rest() -> None:
+def test_records_stand_side_by_side_in_their_order() -> None:
+    data = customer_line(line(EVENT, ORDER, ANSWER), "7", ("Buy", "Use"), ZONE).data.set_index("kind")["at"]
+    assert (data["event"], data["order"], data["answer"]) == (0, 1, 2)
+
+
+def test_a_sign_up_long_ago_stands_in_the_table_alone() -> None:
     picture = customer_line(line(SIGNED, EVENT, ANSWER), "7", ("Buy", "Use"), ZONE)
-    assert picture.data["at"].min() >= NOON.timestamp() - 86_400
+    assert "signed_up" not in picture.data["kind"].tolist()
     assert picture.table["What"].tolist() == ["Answer", "Event", "Signed up"]
 
 
@@ -77,11 +82,21 @@ def test_the_sentence_says_what_there_is() -> None:
     assert "Scores, oldest first: 9." in sentence
 
 
-@pytest.mark.parametrize("days", [0, 3, 40, 99, 130, 400, 2000])
-def test_the_axis_never_holds_more_labels_than_fit(days: int) -> None:
-    late = {**EVENT, "at": NOON + timedelta(days=days)}
-    data = customer_line(line(EVENT, late), "7", ("Buy",), ZONE).data
-    assert 1 <= (data["kind"] == "tick").sum() <= TICKS
+@pytest.mark.parametrize("records", [1, 2, 7, 24, 25, 80])
+def test_the_picture_holds_as_many_records_and_days_as_fit_and_says_what_is_left_out(records: int) -> None:
+    many = line(*({**EVENT, "at": NOON + timedelta(days=3 * i)} for i in range(records)))
+    picture = customer_line(many, "7", ("Buy",), ZONE)
+    kinds = picture.data["kind"].tolist()
+    assert kinds.count("event") == min(records, MOST)
+    assert 1 <= kinds.count("tick") <= TICKS
+    assert bool(picture.note) == (records > MOST)
+    assert len(picture.table) == records
+
+
+def test_a_long_break_is_marked_with_its_length() -> None:
+    late = {**EVENT, "at": NOON + timedelta(days=78)}
+    data = customer_line(line(EVENT, late), "7", ("Buy",), ZONE).data.set_index("kind")
+    assert (data.loc["break", "at"], data.loc["break", "text"]) == (0.5, "78 days")
 
 
 def test_undated_answers_stand_in_the_table_alone() -> None:
