@@ -27,6 +27,7 @@ from cjo_core.store.schema import (
     respondents,
     setup_version,
     studio,
+    studio_version,
     tables,
     wording_versions,
 )
@@ -46,6 +47,7 @@ TOPICS: tuple[ModuleType, ...] = (
     respondents,
     quarantine,
     programs,
+    studio_version,
 )
 
 migrations = Migrations("cjo")

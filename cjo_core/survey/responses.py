@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -107,17 +107,27 @@ def read_response(
     now: datetime,
     respondent: str | None = None,
     door: str = "web",
+    questions: Sequence[Question] | None = None,
 ) -> Response:
     """The response in a form's `fields`; raises InvalidResponse with one message per refused field.
 
-    A survey with one question also takes the plain names `score` and `comment`. A response that holds nothing to count
-    is refused, at the first question.
+    `questions` are those that were put to this person (None: all of the survey's). A survey with one question also
+    takes the plain names `score` and `comment`. A response that answers nothing is refused, at the first question.
     """
-    answers = read_answers(survey, survey.asked, fields)
-    nothing = all(answer.score is None for answer in answers) if _scored(survey.asked) else not answers
-    if nothing:
-        raise InvalidResponse({field_name(survey.asked[0]): missing_answer(survey.asked[0])})
-    return Response(survey.id, answers, submission_key, now.astimezone(UTC), place, respondent, door)
+    put = survey.asked if questions is None else questions
+    answers = read_answers(survey, put, fields)
+    if not answer_something(survey, answers):
+        raise InvalidResponse({field_name(put[0]): missing_answer(put[0])})
+    asked = None if questions is None else frozenset(question.id for question in questions)
+    return Response(
+        survey.id, answers, submission_key, now.astimezone(UTC), place, respondent, door, completed=True, asked=asked
+    )
+
+
+def answer_something(survey: Survey, answers: Iterable[Answer]) -> bool:
+    """Whether the answers hold a score, an option or a text of its own: a reason without its score is no answer."""
+    scored = {question.id for question in survey.questions if question.scored}
+    return any(answer.score is not None or answer.options or answer.question not in scored for answer in answers)
 
 
 def read_answers(survey: Survey, questions: Sequence[Question], fields: Mapping[str, str]) -> tuple[Answer, ...]:
@@ -153,10 +163,6 @@ def _with_plain_names(fields: Mapping[str, str], name: str) -> dict[str, str]:
         name: fields.get(name) or fields.get("score") or "",
         f"{name}_comment": fields.get(f"{name}_comment") or fields.get("comment") or "",
     }
-
-
-def _scored(questions: Sequence[Question]) -> bool:
-    return any(question.scored for question in questions)
 
 
 def _answer(question: Question, fields: Mapping[str, str], refused: dict[str, str]) -> Answer | None:

@@ -1,8 +1,8 @@
 """Interview: one person after another answers on this device. For interviewers, kiosks and demos; it resets itself.
 
 The same gate as the respondents' page stands behind it (`survey.responses.read_response`), with a submission key per
-round: a double
-click stores once.
+round: a double click stores once. All pages of a survey stand on one; a question that depends on an answer appears with
+it.
 """
 
 from __future__ import annotations
@@ -12,44 +12,27 @@ from datetime import UTC, datetime
 import streamlit as st
 
 from cjo_core import locale
-from cjo_core.errors import InvalidResponse
+from cjo_core.errors import InvalidResponse, SurveyFull
 from cjo_core.locale import _
 from cjo_core.store.surveys import surveys
 from cjo_core.store.writes import save_response
+from cjo_core.survey.paging import Page
 from cjo_core.survey.places import Place
-from cjo_core.survey.responses import COMMENT_LIMIT, field_name, new_submission_key, read_response
-from cjo_core.survey.surveys import Question, Survey
+from cjo_core.survey.responses import new_submission_key, read_response
+from cjo_core.survey.surveys import Survey
+from cjo_core.web import words
+from pages.collect.parts.asking import ask_all, moves
 from pages.ui import link, notices
-from pages.ui.html import escape, head, html
+from pages.ui.html import head
 from pages.ui.placing import choose_place
 from pages.ui.session import View, view
 from pages.ui.words import language_name, named
 
 
-def ask(question: Question, language: str, turn: int, refused: dict[str, str]) -> dict[str, str]:
-    """One question with its scale and its "why?"; returns the form fields."""
-    words = question.wordings[language]
-    name = field_name(question)
-    scale = question.scale
-    html(
-        f"<h2>{escape(words.question)}</h2><p class='sub'><b>{scale.low}</b> {escape(words.low_label)} … "
-        f"<b>{scale.high}</b> {escape(words.high_label)}</p>"
-    )
-    score = st.segmented_control(
-        words.question, list(scale.scores), key=f"score_{name}_{turn}", label_visibility="collapsed", width="content"
-    )
-    if name in refused:
-        st.error(notices.plain(refused[name]))
-    comment = st.text_area(
-        words.comment or _("Why?"), key=f"comment_{name}_{turn}", max_chars=COMMENT_LIMIT, placeholder=_("optional")
-    )
-    if f"{name}_comment" in refused:
-        st.error(notices.plain(refused[f"{name}_comment"]))
-    return {name: "" if score is None else str(score), f"{name}_comment": comment or ""}
-
-
-def send(now: View, survey: Survey, fields: dict[str, str], place: dict[str, str], language: str) -> dict[str, str]:
-    """Store the response and begin the next round; returns the messages of refused fields, if any."""
+def send(
+    now: View, survey: Survey, put: Page, fields: dict[str, str], place: dict[str, str], language: str
+) -> dict[str, str]:
+    """Store the response and begin the next round; returns the messages of refused fields; may raise SurveyFull."""
     given = dict(place)
     if "touchpoint" in given:
         given.pop("stage", None)  # a touchpoint brings its own
@@ -61,6 +44,7 @@ def send(now: View, survey: Survey, fields: dict[str, str], place: dict[str, str
             submission_key=st.session_state["interview_key"],
             now=datetime.now(UTC),
             door="interview",
+            questions=put if len(put) < len(survey.asked) else None,
         )
     except InvalidResponse as error:
         return error.fields
@@ -75,7 +59,7 @@ def send(now: View, survey: Survey, fields: dict[str, str], place: dict[str, str
 def main() -> None:
     """Choose the survey once, then ask again and again."""
     now = view()
-    found = [one for one in surveys(now.store) if one.status == "open"]
+    found = [one for one in surveys(now.store) if one.standing(datetime.now(UTC)) == "open" and one.languages]
     head(
         _("Interview"), _("One person after another, on this device."), _("The form empties itself after each answer.")
     )
@@ -112,13 +96,21 @@ def main() -> None:
     place = choose_place(now, _("Where these answers belong"), "place")
     if st.session_state.pop("interview_thanks", False):
         st.success(_("Thank you! The answer is stored. The next person can begin."))
-    with st.form(f"interview_{survey.slug}_{turn}", border=True):
-        fields: dict[str, str] = {}
-        refused = st.session_state.pop("interview_refused", {})
-        for question in survey.asked:
-            fields |= ask(question, language, turn, refused)
-        sent = st.form_submit_button(_("Send"), type="primary")
-    if sent and (messages := send(now, survey, fields, place, language)):
+    refused = st.session_state.pop("interview_refused", {})
+    live = moves(survey)  # a form of the screen's own stays as it is until it is sent
+    box = st.container(border=True) if live else st.form(f"interview_{survey.slug}_{turn}", border=True)
+    with box:
+        put, fields = ask_all(survey, language, turn, refused)
+        press = st.button if live else st.form_submit_button
+        sent = press(_("Send"), type="primary")
+    if not sent:
+        return
+    try:
+        messages = send(now, survey, put, fields, place, language)
+    except SurveyFull as full:
+        st.warning(_(words.ENOUGH_FROM_GROUP if full.quota else words.ENOUGH_ANSWERS))
+        return
+    if messages:
         st.session_state["interview_refused"] = messages
         st.rerun()
 

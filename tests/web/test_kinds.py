@@ -128,6 +128,13 @@ def test_the_why_is_asked_in_other_words_of_the_unhappy_and_the_happy(street: St
     assert ".lo:checked" in html  # the style sheet tells which one is seen
 
 
+def test_a_rating_asks_why_only_where_the_team_words_it(street: Street) -> None:
+    assert "<textarea" not in alone(street, Question("rating", words("How?")))
+    worded = Question("rating", {"en": Wording("How?", comment_low="What was slow?")})
+    save_survey(street.real, Survey("worded", "W", (worded,)))
+    assert street.client.get("/s/worded").text.count("<textarea") == 1
+
+
 def test_a_page_runs_from_right_to_left_where_its_language_does(street: Street) -> None:
     html = street.client.get("/s/whole", headers={"accept-language": "ar-EG"}).text
     assert '<html lang="ar" dir="rtl">' in html

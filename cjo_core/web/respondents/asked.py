@@ -56,6 +56,13 @@ class Asked:
         return chosen or (self.targets[0].id if self.targets else self.name)
 
     @property
+    def why(self) -> bool:
+        """Whether a reason is asked for. A rating is often one of many: it is asked why only if the team words it."""
+        words = self.words
+        worded = bool(words.comment or words.comment_low or words.comment_high)
+        return self.question.scored and (worded or self.question.kind != "rating")
+
+    @property
     def limit(self) -> int:
         """How many characters its text may have."""
         return SHORT_LIMIT if self.question.kind == "text" else COMMENT_LIMIT

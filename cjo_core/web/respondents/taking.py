@@ -22,7 +22,7 @@ from cjo_core.store.partial import save_page
 from cjo_core.store.writes import save_response
 from cjo_core.survey import responses
 from cjo_core.survey.paging import Page, asked_of, page_after
-from cjo_core.survey.responses import Answer, field_name, read_answers, read_response
+from cjo_core.survey.responses import Answer, answer_something, field_name, read_answers, read_response
 from cjo_core.survey.surveys import Survey
 from cjo_core.web import words
 from cjo_core.web.placing import Placed, placed_by, refuses
@@ -119,7 +119,7 @@ def _page_of_several(sent: _Sent) -> Response:
     before = {one: answer for one, answer in sent.sitting.answers.items() if one not in ids}
     answers = still_asked(survey, before | {answer.question: answer for answer in given})
     following = _page_before(sent) if back else _next_page(visit, sent.number, answers)
-    if following is None and not answers:
+    if following is None and not answer_something(survey, answers.values()):
         with speaking(visit.language, survey.default_language):
             return sent.again({field_name(page[0]): _(words.PLEASE_ANSWER)})
     if answers:
