@@ -10,4 +10,9 @@ journey_map.py the experience curve: one value per stage on one declared scale
 journey_tests.py, pain_points.py   what clearly hurts and shines along the journey, ranked by three numbers
 importance.py  how closely a score goes along with recommending
 volume.py      how many answers are needed to see a change
+paths/         the ways customers take: funnels, transitions, channels
+drivers/       what goes with high and low scores
+value/         what customers are worth
+experiments/   when one may look, and what may be concluded
+themes/        what comments are about
 """

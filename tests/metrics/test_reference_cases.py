@@ -14,11 +14,16 @@ from typing import Any
 import numpy as np
 import pytest
 
+from cjo_core.insight.drivers.importance import lmg, relative_weights, squared_correlations, standardised_slopes
+from cjo_core.insight.experiments.looks import OBRIEN_FLEMING, POCOCK, boundary_constant
 from cjo_core.insight.paths.attribution import Attribution, attribution
 from cjo_core.insight.paths.chains import probabilities, steady_state
 from cjo_core.insight.paths.funnel import funnel
 from cjo_core.insight.paths.transitions import flow
 from cjo_core.insight.paths.visits import paths, visits
+from cjo_core.insight.themes.keyness import keyness
+from cjo_core.insight.value.buying import Buying, expected_orders, expected_repeats
+from cjo_core.insight.value.lifetime import margin_multiple
 from cjo_core.metrics.audience.rfm import Cuts, rfm_scores
 from cjo_core.metrics.contingency import chi_square, fisher_exact, two_proportion_z
 from cjo_core.metrics.control import in_run, mean_moving_range, share_limits, signals, xmr_limits
@@ -37,6 +42,7 @@ from cjo_core.metrics.nps import (
     variance,
     wald_interval,
 )
+from cjo_core.metrics.reliability import cronbach_alpha
 from cjo_core.metrics.response_rate import Outcomes, nonresponse_bias, response_rates
 from cjo_core.metrics.rolling import rolling_counts
 from cjo_core.metrics.sample_size import n_for_nps_margin, two_proportion_n, two_proportion_power
@@ -52,20 +58,12 @@ from cjo_core.metrics.weighting import (
 
 CASES = json.loads((Path(__file__).parent / "reference_cases.json").read_text(encoding="utf-8"))
 
-DRIVERS, LIFETIME = "key drivers", "customer lifetime value"
 LATER = {
-    "shapley_lmg": DRIVERS,
-    "squared_correlation_first": DRIVERS,
-    "standardised_beta": DRIVERS,
-    "johnson_relative_weights": DRIVERS,
-    "clv_margin_multiple": LIFETIME,
-    "bgnbd_fit": LIFETIME,
-    "bgnbd_conditional_expectation": LIFETIME,
-    "bgnbd_expected_repeat": LIFETIME,
-    "group_sequential_constants": "experiments looked at early",
-    "cronbach_alpha": "frameworks",
-    "log_likelihood_keyness": "themes in comments",
+    "bgnbd_fit": "the orders of CDNOW's 2,357 customers, which are not kept here",
 }
+#: Names of the attributes, where a case gives them in its result only.
+SWISS = ("Agriculture", "Examination", "Education", "Catholic", "Infant.Mortality")
+MTCARS = ("cyl", "disp", "hp", "gear")
 
 
 def in_order(group: dict[str, float]) -> tuple[float, float, float]:
@@ -337,6 +335,38 @@ def funnel_conversion(counts: list[int]) -> dict[str, Any]:
     }
 
 
+def attributes_of(dataset: str, names: list[str] | None) -> tuple[str, ...]:
+    return tuple(names) if names else SWISS if "swiss" in dataset else MTCARS
+
+
+def divided(key: str, divide: Callable[..., np.ndarray]) -> Callable[..., dict[str, Any]]:
+    """An adapter of a way to divide R² among attributes."""
+
+    def adapter(dataset: str, names: list[str] | None = None, **table: Any) -> dict[str, Any]:
+        shares = divide(table["R_xx"], table["r_xy"])
+        return {"r2": shares.sum(), key: dict(zip(attributes_of(dataset, names), shares, strict=True))}
+
+    return adapter
+
+
+def squared_first(dataset: str, r_xy: list[float]) -> dict[str, Any]:
+    return {"first": dict(zip(attributes_of(dataset, None), squared_correlations(r_xy), strict=True))}
+
+
+def bgnbd_conditional(params: dict[str, float], x: int, t_x: float, t: float, **rest: float) -> dict[str, Any]:
+    return {"expected": expected_orders(Buying(**params), x, t_x, rest["T"], t)}
+
+
+def sequential(alpha: float, looks: list[int]) -> dict[str, Any]:
+    rules = {"pocock": POCOCK, "obrien_fleming": OBRIEN_FLEMING}
+    return {key: [boundary_constant(one, rule, alpha) for one in looks] for key, rule in rules.items()}
+
+
+def log_likelihood(**counts: int) -> dict[str, Any]:
+    found = float(keyness(**counts))
+    return {"ll": abs(found), "sign": "+" if found > 0 else "-"}
+
+
 ADAPTERS: dict[str, Callable[..., dict[str, Any]]] = {
     "nps_from_scores": nps_from_scores,
     "nps_from_counts": nps_from_counts,
@@ -380,6 +410,16 @@ ADAPTERS: dict[str, Callable[..., dict[str, Any]]] = {
     "markov_steady_state": markov_steady_state,
     "transition_matrix_mle": transition_matrix_mle,
     "funnel_conversion": funnel_conversion,
+    "shapley_lmg": divided("lmg", lmg),
+    "johnson_relative_weights": divided("weights", relative_weights),
+    "standardised_beta": divided("beta", standardised_slopes),
+    "squared_correlation_first": squared_first,
+    "clv_margin_multiple": lambda retention, discount: {"multiple": margin_multiple(retention, discount)},
+    "bgnbd_conditional_expectation": bgnbd_conditional,
+    "bgnbd_expected_repeat": lambda params, t: {"expected": expected_repeats(Buying(**params), t)},
+    "group_sequential_constants": sequential,
+    "cronbach_alpha": lambda dataset, covariance: {"raw": cronbach_alpha(covariance)},
+    "log_likelihood_keyness": log_likelihood,
     "two_proportion_power": lambda n_per_group, p1, p2, alpha: {
         "power": two_proportion_power(n_per_group, 100 * p1, 100 * p2, alpha=alpha)
     },
@@ -405,6 +445,9 @@ def test_reference_case(case: dict[str, Any]) -> None:
     for key, expected in case["expected"].items():
         assert key in got, f"the adapter gives no {key}"
         ours, theirs = got[key], expected
+        if isinstance(theirs, str):
+            assert ours == theirs, key
+            continue
         if isinstance(theirs, dict):
             ours, theirs = [ours[name] for name in theirs], list(theirs.values())
         assert np.shape(ours) == np.shape(theirs), key
