@@ -162,7 +162,7 @@ class Question:
     def words(self, languages: Collection[str]) -> Wording:
         """Its words in the first of these languages it has, else in any it has."""
         for code in (*languages, *self.wordings):
-            if code in self.wordings:
+            if self.wordings.get(code, Wording("")).question:
                 return self.wordings[code]
         return Wording(self.key)
 

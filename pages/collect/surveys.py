@@ -17,17 +17,12 @@ from pages.ui.address import qr_picture
 from pages.ui.html import escape, head, html
 from pages.ui.placing import choose_place
 from pages.ui.session import View, view
-from pages.ui.words import kind_name, language_name
+from pages.ui.words import kind_name, language_name, status_name
 
 
 def qr_html(link: str) -> str:
     """The link as a QR code on white, also on a dark page."""
     return f'<span class="qr"><img src="{qr_picture(link)}" alt="{escape(_("QR code of the survey’s link"))}"></span>'
-
-
-def status_words(status: str) -> str:
-    """A survey's status as people say it."""
-    return {"draft": _("draft"), "open": _("open"), "paused": _("paused"), "closed": _("closed")}[status]
 
 
 def show_survey(now: View, survey: Survey) -> None:
@@ -38,13 +33,16 @@ def show_survey(now: View, survey: Survey) -> None:
     left, right = st.columns([7, 3], gap="medium")
     with left:
         languages = listed([language_name(code) for code in survey.languages])
-        facts = " · ".join((kinds, status_words(survey.status), count, languages))
+        facts = " · ".join((kinds, status_name(survey.status), count, languages))
         html(f'<h2>{escape(survey.title)}</h2><p class="sub">{escape(facts)}</p>')
         fields = choose_place(now, _("Put stage, segment or channel into the link"), f"link_{survey.slug}")
         link = survey_url(address.base_url(), survey.slug, **fields)
         st.code(link, language=None, wrap_lines=True)
         with st.container(horizontal=True):
             st.link_button(_("Open the survey"), link, icon=":material/open_in_new:", disabled=survey.status != "open")
+            if st.button(_("Edit"), key=f"edit_{survey.slug}", icon=":material/edit:"):
+                st.session_state["_studio_survey"] = survey.slug
+                st.switch_page("collect/studio.py")
             if survey.status in ("open", "paused"):
                 pausing = survey.status == "open"
                 label = _("Pause") if pausing else _("Open again")
@@ -70,6 +68,9 @@ def main() -> None:
         title,
         _("Share the link, print the QR code, or open it on this device. Opening a link never stores anything."),
     )
+    if st.button(_("New survey"), icon=":material/add:", key="new_survey"):
+        st.session_state["_studio_survey"] = "new"
+        st.switch_page("collect/studio.py")
     address.warn_if_local()
     for survey in found:
         with st.container(border=True):

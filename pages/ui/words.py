@@ -27,6 +27,11 @@ def language_name(code: str | None) -> str:
     return _("not given") if code is None else own_name(code)
 
 
+def status_name(status: str) -> str:
+    """A survey's status as people say it."""
+    return {"draft": _("draft"), "open": _("open"), "paused": _("paused"), "closed": _("closed")}[status]
+
+
 def kind_name(kind: str) -> str:
     """A kind of question as people say it."""
     return {
