@@ -20,7 +20,7 @@ from cjo_core.survey.periods import add_weeks, weeks_between
 SHOWN, BASELINE = 12, 26
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class ControlWeeks:
     """`frame`: one row per week shown with week, value, n, lower, upper, centre, signal ("outside", "run" or None).
     `trial`: the baseline is too short to trust. `first` … `last`: the weeks that made the limits."""

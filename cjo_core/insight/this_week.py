@@ -33,7 +33,7 @@ TREND, BEFORE = 12, 4
 PLACES = ("stage", "segment", "persona")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Headline:
     """One metric this week: `row` of its breakdown, its changes on last week and the four weeks before, its trend, and
     how much of the change on the four weeks before is a different mix of groups (None: nothing worth a word)."""
@@ -46,7 +46,7 @@ class Headline:
     mix: MixShift | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class WeekReport:
     """What the first screen shows. `moved`: groups that clearly moved against the four weeks before, clearest first
     (columns of `changes`, plus `dimension` and `group`); `quiet`: how many were judged without result; `small`: how

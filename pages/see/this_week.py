@@ -80,11 +80,11 @@ def main() -> None:
         lead = joined(lead_of(report, now, where), so_far(now, week, running, where))
         head(" · ".join(part for part in parts if part), title_of(report), lead)
     wanted = targets(now.store)
-    cards.show(report, wanted)
+    cards.show(now, report, wanted)
     how_it_comes.show_week(now, report, where)
     left, right = st.columns([5, 7], gap="medium")
     with left, st.container(border=True, height="stretch"):
-        where_it_moved.show(report)
+        where_it_moved.show(now, report)
     with right, st.container(border=True, height="stretch"):
         week_by_week.show(now, report, where, wanted)
     left, right = st.columns([7, 5], gap="medium")

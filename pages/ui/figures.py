@@ -21,7 +21,7 @@ MARKS = {UP: "▲", DOWN: "▼", UNCLEAR: "≈", TOO_FEW: "·", HIDDEN: "·"}
 
 def show_picture(picture: Picture, key: str) -> None:
     """A chart that fills its column and says aloud what it shows."""
-    st.vega_lite_chart(picture.data, picture.spec, width="stretch", alt=picture.sentence, key=key)
+    st.vega_lite_chart(picture.arrow, picture.spec, width="stretch", alt=picture.sentence, key=key)
 
 
 def show_table(picture: Picture, frame: pd.DataFrame, key: str) -> None:

@@ -6,47 +6,57 @@ import streamlit as st
 
 from cjo_core.charts.distribution import distribution
 from cjo_core.charts.numbers import change_interval_text, count_text, value_text
+from cjo_core.charts.pictures import Picture
 from cjo_core.charts.sparkline import sparkline
 from cjo_core.insight.this_week import Headline, WeekReport
 from cjo_core.locale import _
 from cjo_core.metrics.base import FEW, FEW_BELOW, HIDDEN, NONE
 from cjo_core.metrics.catalog import Metric
+from cjo_core.metrics.cells import Cells
 from pages.see.parts.mix import mix_sentence
 from pages.ui.figures import figure_html, show_picture, verdict_html
 from pages.ui.html import escape, html
+from pages.ui.kept import kept
+from pages.ui.session import View
 from pages.ui.words import week_label
 
 
-def show(report: WeekReport, targets: dict[str, float]) -> None:
+def show(now: View, report: WeekReport, targets: dict[str, float]) -> None:
     """One card per metric, side by side."""
     for column, headline in zip(st.columns(len(report.headlines), gap="medium"), report.headlines, strict=True):
         with column, st.container(border=True, height="stretch", gap="small"):
-            _card(headline, targets.get(headline.metric.name))
+            body, picture, ends = _card(now.cells, headline, targets.get(headline.metric.name))
+            html(body)
+            if picture is not None:
+                kind = "distribution" if headline.row.base == FEW else "spark"
+                show_picture(picture, f"{kind}_{headline.metric.name}")
+            if ends:
+                html(ends)
 
 
-def _card(headline: Headline, target: float | None) -> None:
+@kept
+def _card(_cells: Cells, headline: Headline, target: float | None) -> tuple[str, Picture | None, str]:
+    """What stands above the picture, the picture, and what stands below it."""
     metric, row = headline.metric, headline.row
     title = f'<div class="lab">{escape(_(metric.label))}<span>{escape(_(metric.asks))}</span></div>'
     n_words = _("95 % interval, n {n}").format(n=count_text(row.n))
     if row.base in (NONE, HIDDEN):
         why = _("Hidden to protect a small group.") if row.base == HIDDEN else _("Nobody has answered this week.")
-        html(title + figure_html(metric, row, "") + f'<p class="verdict">{escape(why)}</p>')
+        body = title + figure_html(metric, row, "") + f'<p class="verdict">{escape(why)}</p>'
     elif row.base == FEW:
-        _few(headline, title)
-        return
+        return _few(headline, title), distribution(row.counts, metric), ""
     else:
         verdict = verdict_html(metric, headline.on_last_week, _("on last week"))
-        html(title + figure_html(metric, row, n_words) + verdict + _usual(headline) + _target(metric, row, target))
+        body = title + figure_html(metric, row, n_words) + verdict + _usual(headline) + _target(metric, row, target)
     if not headline.trend["n"].any():
-        return
+        return body, None, ""
     picture = sparkline(headline.trend, metric, target=target, verdict=headline.on_last_week.verdict)
-    show_picture(picture, f"spark_{metric.name}")
     weeks = headline.trend["week"]
     ends = f"<span>{escape(week_label(weeks.iloc[0]))}</span><span>{escape(week_label(weeks.iloc[-1]))}</span>"
-    html(f'<div class="pair ends">{ends}</div>')
+    return body, picture, f'<div class="pair ends">{ends}</div>'
 
 
-def _few(headline: Headline, title: str) -> None:
+def _few(headline: Headline, title: str) -> str:
     """Under 30 answers: the greyed value, how many are missing, and the distribution instead of a line."""
     metric, row = headline.metric, headline.row
     missing = _("No verdict, no colour, no ranking below {needed} answers. {missing} more to go.").format(
@@ -54,13 +64,12 @@ def _few(headline: Headline, title: str) -> None:
     )
     of = _("{count} of {needed}").format(count=int(row.n), needed=FEW_BELOW)
     share = 100 * row.n / FEW_BELOW
-    html(
+    return (
         title
         + figure_html(metric, row, _("n {n}, {needed} needed").format(n=int(row.n), needed=FEW_BELOW))
         + f'<p class="verdict">{escape(missing)}</p><div class="need grey" role="img" aria-label="{escape(of)}">'
         f'<s style="width:{share:.0f}%"></s></div><div class="pair"><span>{escape(of)}</span></div>'
     )
-    show_picture(distribution(row.counts, metric), f"distribution_{metric.name}")
 
 
 def _usual(headline: Headline) -> str:

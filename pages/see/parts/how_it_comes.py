@@ -14,12 +14,15 @@ from cjo_core.insight.passport import Asked, Passport, passport
 from cjo_core.insight.this_week import WeekReport
 from cjo_core.locale import _, ngettext
 from cjo_core.metrics.catalog import Metric
+from cjo_core.metrics.cells import Cells
+from cjo_core.store.database import Store
 from cjo_core.store.ledger import refused, skipped
 from cjo_core.store.surveys import surveys, wording_changes
 from cjo_core.survey.filters import Filter
 from pages.ui.definition import catalog_terms
 from pages.ui.filters import count_name
 from pages.ui.html import escape, html, note
+from pages.ui.kept import kept
 from pages.ui.session import View
 from pages.ui.words import day_text, language_name
 
@@ -66,8 +69,18 @@ def _not_counted() -> str:
 
 def ladder_html(now: View, metric: Metric, where: Filter) -> str:
     """The rungs of the ledger as a table, or why there is none."""
+    return _ladder(now.cells, now.store, now.version, metric, where)
+
+
+def passport_html(now: View, metric: Metric, where: Filter) -> str:
+    """The definition: from the catalog, and from the surveys as they are today."""
+    return _passport(now.cells, now.store, now.version, metric, where)
+
+
+@kept
+def _ladder(cells: Cells, store: Store, _version: int, metric: Metric, where: Filter) -> str:
     kind = metric.kind
-    found = ledger(now.cells, metric.name, where, skipped(now.store, kind), refused(now.store, kind))
+    found = ledger(cells, metric.name, where, skipped(store, kind), refused(store, kind))
     if found is None:
         why = _("Hidden: so few people answered that the parts could give one of them away.")
         return f'<p class="sub">{escape(why)}</p>'
@@ -84,9 +97,9 @@ def _table(found: Ledger) -> str:
     return f'<table class="ladder"><tbody>{"".join(rows)}</tbody></table>'
 
 
-def passport_html(now: View, metric: Metric, where: Filter) -> str:
-    """The definition: from the catalog, and from the surveys as they are today."""
-    found = passport(metric, surveys(now.store), wording_changes(now.store), now.cells, where)
+@kept
+def _passport(cells: Cells, store: Store, _version: int, metric: Metric, where: Filter) -> str:
+    found = passport(metric, surveys(store), wording_changes(store), cells, where)
     terms = [(term, escape(text)) for term, text in catalog_terms(metric)]
     terms += [(_("Question"), _wordings(found))] if found.asked else []
     terms += [(term, escape(text)) for term, text in _rules(found)]

@@ -5,15 +5,18 @@ from __future__ import annotations
 import streamlit as st
 
 from cjo_core.charts.control_chart import control_chart
+from cjo_core.charts.pictures import Picture
 from cjo_core.charts.words import joined, listed
 from cjo_core.insight.control import ControlWeeks, control_weeks
 from cjo_core.insight.this_week import WeekReport
 from cjo_core.locale import _
-from cjo_core.metrics.catalog import METRICS
+from cjo_core.metrics.catalog import METRICS, Metric
+from cjo_core.metrics.cells import Cells
 from cjo_core.metrics.verdicts import DOWN, UP
 from cjo_core.survey.filters import Filter
 from pages.ui.figures import show_picture, show_table
 from pages.ui.html import card_title, escape, html
+from pages.ui.kept import kept
 from pages.ui.session import View
 from pages.ui.words import named, week_label
 
@@ -46,10 +49,15 @@ def show(now: View, report: WeekReport, where: Filter, targets: dict[str, float]
                 _baseline(weeks),
             ),
         )
-    picture = control_chart(weeks.frame, metric, target=targets.get(name), trial=weeks.trial)
+    picture, words = _drawn(now.cells, weeks, metric, targets.get(name))
     show_picture(picture, f"control_{name}")
-    html(f'<p class="sub">{escape(signals_in_words(weeks))}</p>')
+    html(f'<p class="sub">{escape(words)}</p>')
     show_table(picture, weeks.frame, "weeks")
+
+
+@kept
+def _drawn(_cells: Cells, weeks: ControlWeeks, metric: Metric, target: float | None) -> tuple[Picture, str]:
+    return control_chart(weeks.frame, metric, target=target, trial=weeks.trial), signals_in_words(weeks)
 
 
 def opening(report: WeekReport) -> str:

@@ -10,22 +10,30 @@ from cjo_core.insight.this_week import WeekReport
 from cjo_core.locale import _, ngettext
 from cjo_core.metrics.base import FEW_BELOW
 from cjo_core.metrics.catalog import METRICS
+from cjo_core.metrics.cells import Cells
 from cjo_core.metrics.verdicts import UP
 from pages.ui.figures import MARKS
 from pages.ui.html import card_title, escape, html
+from pages.ui.kept import kept
+from pages.ui.session import View
 from pages.ui.words import dimension_name
 
 #: More than these would be a list, not an answer.
 SHOWN = 6
 
 
-def show(report: WeekReport) -> None:
+def show(now: View, report: WeekReport) -> None:
     """The card."""
     card_title(_("Where it clearly moved"), _("This week against the four weeks before."))
+    html(_rows(now.cells, report))
+
+
+@kept
+def _rows(_cells: Cells, report: WeekReport) -> str:
     moved = list(report.moved.head(SHOWN).itertuples())
     reach = _reach(report)
     rows = "".join(_row(change, reach) for change in moved)
-    html(rows + f'<p class="note">{escape(_note(report))}</p>')
+    return rows + f'<p class="note">{escape(_note(report))}</p>'
 
 
 def _note(report: WeekReport) -> str:
