@@ -16,6 +16,7 @@ from cjo_core.store.surveys import surveys
 from cjo_core.store.writes import save_response
 from cjo_core.survey.places import Place
 from cjo_core.survey.responses import Answer, Response, new_submission_key
+from pages.set_up.parts.journey.touchpoint_table import editor_key
 from tests.pages.conftest import open_page, words
 
 PAGE = "set_up/journey.py"
@@ -86,7 +87,7 @@ def test_a_name_in_use_is_refused_where_it_was_asked_for(shop: Store) -> None:
 
 def test_touchpoints_are_edited_in_a_table(shop: Store) -> None:
     at = open_page(PAGE)
-    at.session_state["touchpoints_Awareness_0"] = {
+    at.session_state[editor_key("Awareness", ["Ad", "Blog"], 0)] = {
         "edited_rows": {
             0: {"order": 2, "owner": "Marketing", "metric": "nps", "target": 40, "channel": "web"},
             1: {"name": "Magazine", "order": 1},
@@ -107,7 +108,7 @@ def test_touchpoints_are_edited_in_a_table(shop: Store) -> None:
 
 def test_a_table_with_a_wrong_value_is_refused_whole(shop: Store) -> None:
     at = open_page(PAGE)
-    at.session_state["touchpoints_Awareness_0"] = {
+    at.session_state[editor_key("Awareness", ["Ad", "Blog"], 0)] = {
         "edited_rows": {0: {"owner": "Marketing"}, 1: {"target": 40}},
         "added_rows": [],
         "deleted_rows": [],
@@ -117,6 +118,29 @@ def test_a_table_with_a_wrong_value_is_refused_whole(shop: Store) -> None:
     at.run()
     assert "needs a metric" in at.error[0].value
     assert journeys(shop)[0].stages[0].touchpoints[0].owner is None
+
+
+def test_a_name_that_was_emptied_is_refused(shop: Store) -> None:
+    at = open_page(PAGE)
+    edits = {"edited_rows": {1: {"name": None}}, "added_rows": [], "deleted_rows": []}
+    at.session_state[editor_key("Awareness", ["Ad", "Blog"], 0)] = edits
+    at.run()
+    assert "Not saved yet" in words(at)
+    at.button(key="save_touchpoints").click()
+    at.run()
+    assert "must not be empty" in at.error[0].value
+    assert names(shop, "touchpoint") == ["Ad", "Blog"]
+
+
+def test_edits_never_reach_a_touchpoint_that_took_the_row_meanwhile(shop: Store) -> None:
+    at = open_page(PAGE)
+    edits = {"edited_rows": {0: {"owner": "Marketing"}}, "added_rows": [], "deleted_rows": []}
+    at.session_state[editor_key("Awareness", ["Ad", "Blog"], 0)] = edits
+    at.run()
+    naming.move(shop, "touchpoint", "Blog", -1)  # by a colleague
+    at.button(key="save_touchpoints").click()
+    at.run()
+    assert [one.owner for one in journeys(shop)[0].stages[0].touchpoints] == [None, None]
 
 
 def test_a_merge_says_first_what_it_would_do(shop: Store) -> None:

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 
 from cjo_core.errors import CjoError, StoreError
 from cjo_core.metrics.cells import tally
+from cjo_core.store.audience import known_place, names
 from cjo_core.store.cells import Counting, fresh_cells
 from cjo_core.store.checking import differences, faults_of_file
 from cjo_core.store.database import Store
@@ -27,7 +28,7 @@ from .test_cells import MOMENTS, PLACES
 
 KINDS = ("nps", "csat", "ces")
 _DIMENSIONS = ("stage", "touchpoint", "segment", "persona", "channel")
-_names = st.integers(0, 5)
+_numbers = st.integers(0, 5)
 _of = st.sampled_from(_DIMENSIONS)
 _steps = st.one_of(
     st.tuples(
@@ -38,12 +39,12 @@ _steps = st.one_of(
         st.integers(1, 3),
         st.sampled_from([None, "ada", "bob"]),
     ),
-    st.tuples(st.just("rename"), _of, _names, st.sampled_from(["Łódź", "Buy", "new", "Cart 2", "Ada L."])),
-    st.tuples(st.just("merge"), _of, _names, _names),
-    st.tuples(st.sampled_from(["retire", "bring back", "remove"]), _of, _names),
-    st.tuples(st.just("order"), _of, _names, st.integers(-2, 2)),
-    st.tuples(st.just("to stage"), _names, _names),
-    st.tuples(st.just("to journey"), _names, st.sampled_from(["Customer journey", "Second"])),
+    st.tuples(st.just("rename"), _of, _numbers, st.sampled_from(["Łódź", "Buy", "new", "Cart 2", "Ada L."])),
+    st.tuples(st.just("merge"), _of, _numbers, _numbers),
+    st.tuples(st.sampled_from(["retire", "bring back", "remove"]), _of, _numbers),
+    st.tuples(st.just("order"), _of, _numbers, st.integers(-2, 2)),
+    st.tuples(st.just("to stage"), _numbers, _numbers),
+    st.tuples(st.just("to journey"), _numbers, st.sampled_from(["Customer journey", "Second"])),
     st.tuples(st.just("refresh")),
 )
 
@@ -54,6 +55,15 @@ def _name(store: Store, dimension: str, number: int) -> str:
         table = {"stage": "stages", "touchpoint": "touchpoints"}.get(dimension, f"{dimension}s")
         found = [name for (name,) in connection.execute(f"SELECT name FROM {table} ORDER BY id").fetchall()]
     return str(found[number % len(found)]) if found else ""
+
+
+def _names(store: Store) -> set[tuple[str, str]]:
+    """The names of today, by dimension."""
+    return {(dimension, name) for dimension in _DIMENSIONS for name in names(store, dimension)}
+
+
+def _leads_somewhere(store: Store, one: tuple[str, str]) -> bool:
+    return known_place(store, Place(**{one[0]: one[1]}))[1] == {}
 
 
 def _do(store: Store, step: tuple[Any, ...]) -> int:
@@ -106,6 +116,7 @@ def test_renaming_merging_moving_and_retiring_keep_every_total(steps: list[tuple
         store = filled(Path(folder) / "cjo.db")
         arranging.add_journey(store, "Second", ["Start", "End"][:stages])
         counting = Counting(store)
+        ever = _names(store)
         for step in steps:
             if step[0] == "refresh":
                 fresh_cells(counting)
@@ -115,6 +126,10 @@ def test_renaming_merging_moving_and_retiring_keep_every_total(steps: list[tuple
                 added = _do(store, step)
             except CjoError:
                 added = 0
+            ever |= _names(store)
+            if step[0] == "remove":
+                ever = {one for one in ever if _leads_somewhere(store, one)}  # what was removed is gone
+            assert all(_leads_somewhere(store, one) for one in ever), "every name ever given still works in links"
             if not added:
                 assert (_totals(store), _memory(fresh_cells(counting))) == before, step
         assert differences(counting) == []
@@ -124,7 +139,7 @@ def test_renaming_merging_moving_and_retiring_keep_every_total(steps: list[tuple
 
 
 @settings(max_examples=25, deadline=None)
-@given(st.lists(st.sampled_from(PLACES), min_size=1, max_size=12), _of, _names, _names)
+@given(st.lists(st.sampled_from(PLACES), min_size=1, max_size=12), _of, _numbers, _numbers)
 def test_a_merge_adds_the_one_to_the_other_and_leaves_the_rest_alone(
     places: list[Place], dimension: str, one: int, other: int
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from zlib import crc32
 
 import pandas as pd
 import streamlit as st
@@ -44,9 +45,11 @@ def show_touchpoints(now: View, journeys: tuple[Journey, ...], stage: Stage) -> 
         num_rows="add",
         width="stretch",
         column_config=_columns(now),
-        key=f"touchpoints_{stage.name}_{version}",
+        key=editor_key(stage.name, [one.name for one in current.touchpoints], version),
         alt=_("Touchpoints of “{stage}”").format(stage=stage.name),
     )
+    if not edited.equals(frame):
+        note(_("Not saved yet."))
     if st.button(_("Save touchpoints"), type="primary", key="save_touchpoints"):
         drafts = _drafts(edited, [one.name for one in current.touchpoints])
         added = len(drafts) - len(current.touchpoints)
@@ -59,6 +62,12 @@ def show_touchpoints(now: View, journeys: tuple[Journey, ...], stage: Stage) -> 
         )
     if current.touchpoints:
         _one(now, journeys, current)
+
+
+def editor_key(stage: str, names: list[str], version: int) -> str:
+    """Another key when somebody else changed the rows meanwhile: the table knows its edits by row number only, and
+    would give them to other touchpoints."""
+    return f"touchpoints_{stage}_{crc32(repr(names).encode())}_{version}"
 
 
 def _columns(now: View) -> dict[str, Any]:
@@ -87,12 +96,20 @@ def _labels(names: dict[str, str]) -> Callable[[object], str]:
 def _drafts(edited: pd.DataFrame, old: list[str]) -> list[Draft]:
     """The rows in the order that their numbers say: a row keeps its name so far by where it stood in the table."""
     rows = [
-        (row.get("order"), i, Draft(old[i] if i < len(old) else None, str(row["name"]), _said(row)))
+        (
+            row.get("order"),
+            i,
+            Draft(old[i] if i < len(old) else None, str(row["name"]) if _given(row["name"]) else "", _said(row)),
+        )
         for i, row in enumerate(edited.to_dict("records"))
         if _given(row["name"]) or i < len(old)
     ]
     rows = [(order if _given(order) else len(rows) + 1, i, draft) for order, i, draft in rows]
     return [draft for _order, _i, draft in sorted(rows, key=lambda row: row[:2])]
+
+
+def _name(row: dict[Any, Any]) -> str:
+    return str(row["name"]) if _given(row["name"]) else ""
 
 
 def _said(row: dict[Any, Any]) -> Said:
