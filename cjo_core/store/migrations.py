@@ -16,6 +16,7 @@ from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 from cjo_core.store.schema import (
+    actions,
     audience_rules,
     journeys,
     ledger,
@@ -48,6 +49,7 @@ TOPICS: tuple[ModuleType, ...] = (
     quarantine,
     programs,
     studio_version,
+    actions,
 )
 
 migrations = Migrations("cjo")

@@ -70,7 +70,7 @@ def main() -> None:
     picked = _show_map(found)
     files.show(now, found)
     opened.show(now, [stage.name for stage in stages], picked, scale, where)
-    list_of_findings.show(findings, voices, journey, columns)
+    list_of_findings.show(now, where, findings, voices, journey, columns)
 
 
 def _stages(found: list[Stage], where: Filter) -> list[Stage]:

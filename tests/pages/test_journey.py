@@ -11,8 +11,10 @@ import pytest
 from cjo_core.exchange.demo import make_demo
 from cjo_core.exchange.demo.story import STORY
 from cjo_core.store import shelf
+from cjo_core.store.actions import actions, add_action, set_done
 from cjo_core.store.audience import add_names
 from cjo_core.store.database import Store
+from cjo_core.survey.actions import Action, Figures
 from cjo_core.survey.periods import add_weeks, week_name
 from cjo_core.survey.places import Place
 from tests.pages.conftest import open_page, words
@@ -150,3 +152,48 @@ def test_the_map_counts_what_the_store_counts(demo: Path) -> None:
 
     for row in breakdown(opened.cells(), "nps", ["stage"]).dropna(subset=["stage"]).itertuples():
         assert f"<b>n {row.n:,}</b>" in text
+
+
+def test_a_pain_point_becomes_an_action_and_its_effect_is_measured_when_it_is_done(large: Path) -> None:
+    hurt = hurt_weeks()
+    at = open_page(MAP, **weeks(hurt[0], hurt[-1]))
+    at.text_input(key="pain_1_title").set_value("Show old orders <b>again</b>")
+    at.text_input(key="pain_1_owner").set_value("Service")
+    next(button for button in at.button if button.label == "Add").click().run()
+    assert not at.exception
+    opened = shelf.opened("demo")
+    assert opened is not None
+    (one,) = actions(opened.store)
+    assert one.where == {"stage": STORY.stage, "segment": STORY.segment}
+    assert (one.figures.first_week, one.figures.last_week) == (hurt[0], hurt[-1])
+    text = words(open_page("see/actions.py"))
+    assert "Show old orders &lt;b&gt;again&lt;/b&gt;" in text
+    assert "measured from the week after it is done" in text
+    set_done(opened.store, one.id, datetime.now(UTC) - timedelta(weeks=6))
+    text = words(open_page("see/actions.py"))
+    assert "Clearly up" in text
+    assert "since it was done, on the weeks before: +" in text
+
+
+def test_an_action_is_marked_done_and_taken_up_again(large: Path) -> None:
+    opened = shelf.opened("demo")
+    assert opened is not None
+    figures = Figures("nps", -20, 100, 40, -60, -70, -50)
+    number = add_action(opened.store, Action("Do it", "", STORY.stage, figures, datetime.now(UTC)))
+    at = open_page("see/actions.py")
+    at.button(key=f"done_{number}").click().run()
+    assert actions(opened.store)[0].done_at is not None
+    at.button(key=f"undo_{number}").click().run()
+    assert actions(opened.store)[0].done_at is None
+    at.button(key=f"remove_{number}").click().run()
+    assert actions(opened.store) == []
+
+
+def test_an_action_without_words_is_refused(large: Path) -> None:
+    hurt = hurt_weeks()
+    at = open_page(MAP, **weeks(hurt[0], hurt[-1]))
+    next(button for button in at.button if button.label == "Add").click().run()
+    assert any("must not be empty" in error.value for error in at.error)
+    opened = shelf.opened("demo")
+    assert opened is not None
+    assert actions(opened.store) == []

@@ -19,27 +19,37 @@ from cjo_core.insight.pain_points import Findings, Spot
 from cjo_core.locale import _, ngettext
 from cjo_core.metrics.base import FEW_BELOW
 from cjo_core.metrics.catalog import METRICS
+from cjo_core.survey.filters import Filter
 from cjo_core.survey.journey import Journey
+from pages.see.parts.journey import acting
 from pages.see.parts.journey.gathering import place_name
 from pages.see.parts.journey.opened import ways
 from pages.see.parts.journey.saying import Voices
 from pages.ui.html import card_title, escape, html
+from pages.ui.session import View
 
 #: More than these would be a list, not an answer.
 SHOWN = 6
 
 
-def show(findings: Findings, voices: Voices | None, journey: Journey | None, columns: tuple[Column, ...]) -> None:
+def show(
+    now: View,
+    where: Filter,
+    findings: Findings,
+    voices: Voices | None,
+    journey: Journey | None,
+    columns: tuple[Column, ...],
+) -> None:
     """Both cards."""
     with st.container(border=True):
         card_title(_("Pain points, the weightiest first"), _rule())
         quoted = {column.stage: column.quote for column in columns}
-        _spots(findings.pains, findings, voices, journey, quoted, bad=True)
+        _spots(now, where, findings.pains, findings, voices, journey, quoted, bad=True)
         html(f'<p class="note">{escape(_checked(findings))}</p>')
     if findings.brights:
         with st.container(border=True):
             card_title(_("Bright spots"))
-            _spots(findings.brights, findings, voices, journey, quoted, bad=False)
+            _spots(now, where, findings.brights, findings, voices, journey, quoted, bad=False)
 
 
 def _rule() -> str:
@@ -77,6 +87,8 @@ def _checked(findings: Findings) -> str:
 
 
 def _spots(
+    now: View,
+    where: Filter,
     spots: tuple[Spot, ...],
     findings: Findings,
     voices: Voices | None,
@@ -90,11 +102,14 @@ def _spots(
     for rank, spot in enumerate(spots[:SHOWN], 1):
         first = findings.of(spot.stage)[0] is spot
         quote = quoted.get(spot.stage) if first else voices.of_spot(spot, bad=bad) if voices else None
+        owner = _owner(journey, spot)
         key = f"{'pain' if bad else 'bright'}_{rank}"
         with st.container(key=f"spot_{key}"):
-            html(_row(rank, spot, quote, _owner(journey, spot), bad=bad, weighed=findings.weighed))
+            html(_row(rank, spot, quote, owner, bad=bad, weighed=findings.weighed))
             with st.container(horizontal=True, gap="small"):
                 ways(sentence_case(place_name(spot)), spot.where, key)
+                if bad:
+                    acting.offer(now, spot, where, owner, key)
     if len(spots) > SHOWN:
         more = len(spots) - SHOWN
         html(f'<p class="sub">{escape(ngettext("{count} more.", "{count} more.", more).format(count=more))}</p>')
