@@ -33,6 +33,7 @@ SCREENS = {
     "light": (
         "",
         "journey?opened=Get+support",
+        "edit-journey?at=Receive",
         "segments",
         "over-time",
         "comments",
