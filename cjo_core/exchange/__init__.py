@@ -8,5 +8,6 @@ scores.py     a column of scores, with blanks and strangers told apart
 importing.py  a table into responses, once each, with a report
 exports.py    frames out as CSV that is safe to open in a spreadsheet
 starter.py    what a new store begins with
+records/      files of customers, orders and events
 demo/         a believable year of made-up answers
 """

@@ -16,4 +16,5 @@ reads.py       comments and rows, where counts are not enough
 ledger.py      submissions refused and questions skipped
 since.py       score counts since a moment, for screens that begin at zero
 moderation.py  comments approved for such a screen
+odata/         customers, orders and events, and how they join the answers
 """

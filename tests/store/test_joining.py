@@ -10,7 +10,7 @@ from cjo_core.store.database import Store
 from cjo_core.store.odata.joining import ANSWERS, EVENTS, ORDERS, folded, join_report
 from cjo_core.store.odata.saving import save_customers, save_events, save_orders
 from cjo_core.store.odata.timeline import customer_timeline, find_customers, profile
-from cjo_core.store.writes import save_response
+from cjo_core.store.writes import delete_response, save_response
 from cjo_core.survey.places import Place
 from cjo_core.survey.records import Customer, Event, Order, record_key
 
@@ -52,6 +52,23 @@ def test_the_report_counts_matched_unmatched_and_several(store: Store, make: Mak
     assert (events.matched_ids, events.unmatched_ids) == (1, 1)
     assert (report.customers, report.idle, report.apart) == (3, 1, 1)
     assert report.nearly == (("7", "007"), ("A ", "a"))
+
+
+@pytest.mark.usefixtures("_known")
+def test_the_report_follows_whatever_changes_it(store: Store, make: Maker) -> None:
+    def rows() -> list[int]:
+        return [one.rows for one in join_report(store).sources]
+
+    assert rows() == [0, 0, 0]
+    save_response(store, make(9, person="a"))
+    assert rows() == [1, 0, 0]
+    save_orders(store, [order(1, "a")])
+    assert rows() == [1, 1, 0]
+    with store.writing() as connection:
+        connection.execute("UPDATE surveys SET identified = 0")
+    assert rows() == [0, 1, 0]
+    delete_response(store, 1)
+    assert (rows(), join_report(store).apart) == ([0, 1, 0], 0)
 
 
 def test_an_empty_store_joins_nothing(store: Store) -> None:

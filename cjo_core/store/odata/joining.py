@@ -7,8 +7,10 @@ Respondents are those of surveys of identified customers; of others nobody is jo
 from __future__ import annotations
 
 import re
+import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 from cjo_core.store.database import Store
 
@@ -24,6 +26,11 @@ _READ = {
 _APART = (
     "SELECT count(*) FROM responses r JOIN surveys s ON s.id = r.survey_id "
     "WHERE s.identified = 0 AND r.respondent IS NOT NULL"
+)
+#: What the report is made of: O-data, responses that came or went, and which surveys know their people.
+_STATE = (
+    "SELECT (SELECT version FROM odata), (SELECT max(id) FROM responses), (SELECT max(id) FROM answer_changes), "
+    "(SELECT group_concat(id) FROM surveys WHERE identified = 1)"
 )
 
 
@@ -67,17 +74,30 @@ class JoinReport:
         return next(one for one in self.sources if one.source == source)
 
 
+_known: WeakKeyDictionary[Store, tuple[tuple[object, ...], JoinReport]] = WeakKeyDictionary()
+
+
 def join_report(store: Store) -> JoinReport:
-    """The join as it is now."""
+    """The join as it is now; counted once for as long as nothing of it changes."""
     with store.reading() as connection:
-        known = {str(row[0]) for row in connection.execute("SELECT customer FROM customers").fetchall()}
-        sources: list[Joined] = []
-        met: set[str] = set()
-        for source, sql in _READ.items():
-            counts = {str(one): int(n) for one, n in connection.execute(sql).fetchall()}
-            sources.append(_joined(source, counts, known))
-            met.update(counts)
-        apart = int(connection.execute(_APART).fetchone()[0])
+        state = tuple(connection.execute(_STATE).fetchone())
+        before = _known.get(store)
+        if before is not None and before[0] == state:
+            return before[1]
+        report = _report(connection)
+    _known[store] = (state, report)
+    return report
+
+
+def _report(connection: sqlite3.Connection) -> JoinReport:
+    known = {str(row[0]) for row in connection.execute("SELECT customer FROM customers").fetchall()}
+    sources: list[Joined] = []
+    met: set[str] = set()
+    for source, sql in _READ.items():
+        counts = {str(one): int(n) for one, n in connection.execute(sql).fetchall()}
+        sources.append(_joined(source, counts, known))
+        met.update(counts)
+    apart = int(connection.execute(_APART).fetchone()[0])
     pairs = _nearly(known | met, known)
     return JoinReport(len(known), tuple(sources), len(known - met), len(pairs), tuple(pairs[:EXAMPLES]), apart)
 
