@@ -18,7 +18,10 @@ from cjo_core.store.assigning.history import sizes
 from cjo_core.store.assigning.rules import save_rule
 from cjo_core.store.audience import add_names, names
 from cjo_core.store.database import DEMO, Store, create_store
+from cjo_core.store.journey.merging import merge
+from cjo_core.store.journey.naming import rename
 from cjo_core.store.odata.reading import counts, customers, events, odata_version, orders
+from cjo_core.store.odata.visits import visit_rows
 from cjo_core.survey.rules import ALL, Condition, Rule
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
@@ -134,12 +137,18 @@ def test_a_touchpoint_nobody_knows_needs_a_stage(store: Store) -> None:
     assert "Moon" in report.reasons[0][1]
 
 
-def test_events_stay_where_a_renamed_touchpoint_has_gone(store: Store) -> None:
+def test_an_old_file_brings_nothing_twice_after_names_were_changed_and_merged(store: Store) -> None:
+    add_names(store, "touchpoint", ["Till"], stage="Buy")
     brought(store, "events", EVENTS)
-    with store.writing() as connection:
-        connection.execute("UPDATE touchpoints SET name = 'Till'")
-    assert sums(brought(store, "events", EVENTS))[:2] == (0, 0)
-    assert set(events(store)["touchpoint"]) == {"Till", None}
+    before = visit_rows(store)
+    rename(store, "touchpoint", "Cart", "Basket")
+    merge(store, "touchpoint", "Basket", "Till")
+    merge(store, "stage", "Use", "Buy")
+    assert sums(brought(store, "events", EVENTS)) == (0, 0, 3, 0)
+    assert events(store)[["stage", "touchpoint"]].values.tolist() == [["Buy", "Till"], ["Buy", "Till"], ["Buy", None]]
+    assert names(store, "touchpoint") == ["Till"]
+    after = visit_rows(store)
+    assert (len(after), after.customer.tolist()) == (len(before), before.customer.tolist())
 
 
 def test_a_dry_run_writes_nothing_not_even_names(store: Store) -> None:
