@@ -90,7 +90,7 @@ def show_report(report: RecordReport) -> None:
         (_("Stored before"), report.same),
     )
     terms = "".join(f"<dt>{escape(term)}</dt><dd><b>{escape(count_text(n))}</b></dd>" for term, n in facts)
-    html(f"<dl>{terms}</dl>")
+    html(f"<dl class='who'>{terms}</dl>")
     for warning in report.warnings:
         st.warning(notices.plain(sentence_case(warning)))
     if report.reasons:
@@ -156,11 +156,13 @@ def main() -> None:
         with st.container(border=True):
             card_title(_("Imported"), kind_name(done.kind))
             show_report(done)
+        show_joined(now)
     if now.is_demo:
         note(_("Demo data are sealed: nothing can be imported into them. Start your own database first."))
     else:
         bring_in(now)
-    show_joined(now)
+    if done is None:
+        show_joined(now)
 
 
 main()
