@@ -89,10 +89,9 @@ def people_of(customers: pd.DataFrame, orders: pd.DataFrame, events: pd.DataFram
 
 def _by_person(frame: pd.DataFrame, ids: pd.Index, moment: str, *more: str) -> pd.DataFrame:
     person = ids.get_indexer(frame["customer"])
-    found = pd.DataFrame({"person": person, "at": frame[moment].to_numpy()})
+    found = pd.DataFrame({"person": person, "at": frame[moment].array})  # as an array of objects it would take long
     for name in more:
         found[name] = frame[name].to_numpy(dtype=float)
-    found["at"] = pd.to_datetime(found["at"], utc=True)
     return found[found["person"] >= 0]
 
 

@@ -109,9 +109,11 @@ def show_overlaps(now: View, dimension: str, known: Known) -> None:
     if len(names) < 2:
         note(_("There is something to compare from two rules on."))
         return
-    frame = pd.DataFrame(table, columns=names)
+    frame = pd.DataFrame([[count_text(n) for n in row] for row in table.tolist()], columns=names)
     frame.insert(0, dimension_name(dimension), names)
-    st.dataframe(frame, hide_index=True, width="stretch", key=f"overlap_{dimension}")
+    number = st.column_config.TextColumn(alignment="right")
+    config = dict.fromkeys(names, number)
+    st.dataframe(frame, hide_index=True, width="stretch", key=f"overlap_{dimension}", column_config=config)
 
 
 def show_sizes(store: Store, dimension: str) -> None:

@@ -26,7 +26,10 @@ def show_head(now: View, dimension: str, eyebrow: str, known: Known) -> None:
     ).format(count=count_text(len(names)))
     by_rule = ngettext("{count} of them by rule", "{count} of them by rule", ruled).format(count=count_text(ruled))
     lead = _("Rules assign {n} known customers by what you know of them and by what they did.")
-    head(eyebrow, f"{count}, {by_rule}." if ruled else f"{count}.", lead.format(n=count_text(len(known.people))))
+    title = (
+        _("{names}, {by_rule}.").format(names=count, by_rule=by_rule) if ruled else _("{names}.").format(names=count)
+    )
+    head(eyebrow, title, lead.format(n=count_text(len(known.people))))
     if not len(known.people):
         st.info(_("No customers are known yet. Rules work as soon as customers, orders or events have been imported."))
     elif known.unreachable:
