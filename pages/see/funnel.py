@@ -128,7 +128,7 @@ def main() -> None:
         window = looking.choose_days(
             _("Time to get there"),
             "window",
-            _("Each customer has this long from the first step on. Who still has time is not counted yet."),
+            _("Each customer has this long from the first step on. Those who still have time are not counted yet."),
         )
         link.take_one("split", SPLITS, "")
         by = st.selectbox(

@@ -18,7 +18,7 @@ from cjo_core.store.odata.visits import VisitRows, visit_rows
 from cjo_core.survey.filters import Filter
 from cjo_core.survey.periods import monday, start_of_day
 from pages.ui import filters, link
-from pages.ui.html import head, html
+from pages.ui.html import head, html, note
 from pages.ui.session import View
 from pages.ui.words import named
 
@@ -203,13 +203,9 @@ def show_nothing(now: View, name: str) -> None:
             "by an id. Answers of surveys that are not identified are never joined to a path."
         )
         html(f"<h2>{_('How they come in')}</h2><p class='sub'>{why}</p>")
-        st.markdown(
-            _(
-                "- a CSV with customer, time and stage or touchpoint: **Set up › Customers and orders**, or "
-                "`python -m cjo_core import-events events.csv`\n"
-                "- an identified survey whose link carries the customer’s id"
-            )
-        )
+        st.page_link("set_up/records.py", label=_("Customers and orders"), icon=":material/receipt_long:")
+        st.code("python -m cjo_core import-events events.csv", language=None)
+        note(_("Or share an identified survey with links that carry the customer’s id."))
     st.caption(_("In the demo data there are visits of a year."))
 
 
