@@ -101,9 +101,9 @@ def test_a_sequence_of_few_customers_is_not_shown(shop: Store) -> None:
 
 def test_without_visits_the_pages_say_how_they_come_in(real: Store) -> None:
     for page in ("see/funnel.py", "see/paths.py"):
-        text = words(open_page(page))
-        assert "No visits yet." in text
-        assert "import-events" in text
+        at = open_page(page)
+        assert "No visits yet." in words(at)
+        assert "import-events" in at.code[0].value
 
 
 def test_a_filter_that_leaves_out_only_a_few_customers_is_refused(shop: Store) -> None:

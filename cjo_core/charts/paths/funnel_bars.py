@@ -21,6 +21,8 @@ from cjo_core.insight.paths.funnel import weakest
 from cjo_core.locale import _, language, ngettext
 
 ROW, BAR = 92, 20
+#: How much of a row the last one leaves away: nothing stands below its bar.
+UNUSED = 0.36
 
 
 def funnel_bars(frame: pd.DataFrame, goal: int | None = None) -> Picture:
@@ -36,7 +38,10 @@ def funnel_bars(frame: pd.DataFrame, goal: int | None = None) -> Picture:
         "below": [_onward(row) for row in rows[1:]] + [""],
         "tone": [i + 1 == clear for i in range(len(rows))],
         **{
-            part: [NAN if row["hidden"] else rounded(row[part], 1) for row in rows]
+            part: [
+                NAN if row["hidden"] or (part != "overall" and not i) else rounded(row[part], 1)
+                for i, row in enumerate(rows)
+            ]
             for part in ("overall", "overall_low", "overall_high")
         },
         "share": [share_text(row["overall"]) for row in rows],
@@ -49,7 +54,7 @@ def funnel_bars(frame: pd.DataFrame, goal: int | None = None) -> Picture:
         data=pd.DataFrame(data),
         sentence=_sentence(rows, clear),
         table=_table(rows),
-        height=len(rows) * ROW,
+        height=_height(len(rows)),
         note=hidden_note() if bool(frame["hidden"].any()) else "",
     )
 
@@ -136,7 +141,7 @@ def _spec(_language: str, count: int) -> dict[str, Any]:
         field="row",
         type="quantitative",
         axis=None,
-        scale=alt.Scale(domain=[0, max(count, 1)], reverse=True, nice=False, zero=False),
+        scale=alt.Scale(domain=[0, max(count, 1) - UNUSED], reverse=True, nice=False, zero=False),
     )
     begin, low = (
         alt.X(field=field, type="quantitative", axis=None, scale=alt.Scale(domain=[0, 100], nice=False))
@@ -146,7 +151,9 @@ def _spec(_language: str, count: int) -> dict[str, Any]:
     shown = base.transform_filter("isValid(datum.overall)")
     rail = base.mark_rule(color=colour("faint"), strokeWidth=BAR, yOffset=40, **QUIET)
     bar = shown.mark_rule(color=colour("low"), strokeWidth=BAR, yOffset=40)
-    interval = shown.mark_rule(color=colour("ink"), strokeWidth=2.5, yOffset=40, **QUIET)
+    interval = base.transform_filter("isValid(datum.overall_low)").mark_rule(
+        color=colour("ink"), strokeWidth=2.5, yOffset=40, **QUIET
+    )
     tooltip = [
         alt.Tooltip(field=field, type="nominal", title=title)
         for field, title in (
@@ -177,4 +184,8 @@ def _spec(_language: str, count: int) -> dict[str, Any]:
         ),
         below.encode(y=y, x=alt.value(0), text=alt.Text(field="below", type="nominal"), color=tone),
     )
-    return finish(chart, max(count, 1) * ROW, left=4, right=4)
+    return finish(chart, _height(count), left=4, right=4)
+
+
+def _height(count: int) -> int:
+    return round((max(count, 1) - UNUSED) * ROW)
