@@ -116,5 +116,5 @@ def _condition(
 
 def _frame(rows: list[Any], columns: list[str], moment: str) -> pd.DataFrame:
     frame = pd.DataFrame(rows, columns=columns, dtype=object)
-    frame[moment] = pd.to_datetime(frame[moment], format="%Y-%m-%dT%H:%M:%SZ", utc=True)
+    frame[moment] = pd.to_datetime(frame[moment], format="ISO8601", utc=True)
     return frame

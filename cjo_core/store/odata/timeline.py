@@ -94,7 +94,7 @@ def customer_timeline(store: Store, customer: str) -> pd.DataFrame:
             told.append({"at": at, "what": ANSWER, **said, **place})
     frame = pd.DataFrame(told, columns=list(COLUMNS), dtype=object)
     frame = frame.where(frame.notna(), None)
-    frame["at"] = pd.to_datetime(frame["at"], format="%Y-%m-%dT%H:%M:%SZ", utc=True)
+    frame["at"] = pd.to_datetime(frame["at"], format="ISO8601", utc=True)
     return frame.sort_values("at", kind="stable", na_position="last", ignore_index=True)
 
 
