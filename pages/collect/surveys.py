@@ -7,6 +7,7 @@ import streamlit as st
 from cjo_core.charts.numbers import count_text
 from cjo_core.charts.words import listed
 from cjo_core.locale import _, ngettext
+from cjo_core.store.limits import fullness
 from cjo_core.store.reads import count_rows
 from cjo_core.store.surveys import save_status, surveys
 from cjo_core.survey.filters import Filter
@@ -25,21 +26,29 @@ def qr_html(link: str) -> str:
     return f'<span class="qr"><img src="{qr_picture(link)}" alt="{escape(_("QR code of the survey’s link"))}"></span>'
 
 
+def standing(now: View, survey: Survey) -> str:
+    """How a survey stands now: its status by the clock, or "full"."""
+    found = survey.standing(now.now)
+    limited = survey.limit is not None and found == "open"
+    return "full" if limited and fullness(now.store, survey.id, None) else found
+
+
 def show_survey(now: View, survey: Survey) -> None:
     """One survey: what it asks, its link, its QR code, and whether it takes answers."""
     answers = count_rows(now.store, Filter({"survey": (survey.slug,)}))
     kinds = " + ".join(dict.fromkeys(kind_name(question.kind) for question in survey.asked))
     count = ngettext("{count} answer", "{count} answers", answers).format(count=count_text(answers))
+    stands = standing(now, survey)
     left, right = st.columns([7, 3], gap="medium")
     with left:
         languages = listed([language_name(code) for code in survey.languages])
-        facts = " · ".join((kinds, status_name(survey.status), count, languages))
+        facts = " · ".join((kinds, status_name(stands), count, languages))
         html(f'<h2>{escape(survey.title)}</h2><p class="sub">{escape(facts)}</p>')
         fields = choose_place(now, _("Put stage, segment or channel into the link"), f"link_{survey.slug}")
         link = survey_url(address.base_url(), survey.slug, **fields)
         st.code(link, language=None, wrap_lines=True)
         with st.container(horizontal=True):
-            st.link_button(_("Open the survey"), link, icon=":material/open_in_new:", disabled=survey.status != "open")
+            st.link_button(_("Open the survey"), link, icon=":material/open_in_new:", disabled=stands != "open")
             if st.button(_("Edit"), key=f"edit_{survey.slug}", icon=":material/edit:"):
                 st.session_state["_studio_survey"] = survey.slug
                 st.switch_page("collect/studio.py")
@@ -51,7 +60,7 @@ def show_survey(now: View, survey: Survey) -> None:
                     save_status(now.store, survey.slug, "paused" if pausing else "open")
                     st.rerun()
     with right:
-        if survey.status == "open":
+        if stands in ("open", "early"):
             html(qr_html(link))
 
 
@@ -59,7 +68,7 @@ def main() -> None:
     """Show every survey that respondents can reach, the closed ones last."""
     now = view()
     found = sorted(surveys(now.store), key=lambda one: one.status == "closed")
-    opened = sum(one.status == "open" for one in found)
+    opened = sum(standing(now, one) == "open" for one in found)
     title = ngettext("{count} survey takes answers now.", "{count} surveys take answers now.", opened).format(
         count=opened
     )

@@ -28,8 +28,15 @@ def language_name(code: str | None) -> str:
 
 
 def status_name(status: str) -> str:
-    """A survey's status as people say it."""
-    return {"draft": _("draft"), "open": _("open"), "paused": _("paused"), "closed": _("closed")}[status]
+    """A survey's status, or how it stands by the clock and its limit, as people say it."""
+    return {
+        "draft": _("draft"),
+        "open": _("open"),
+        "paused": _("paused"),
+        "closed": _("closed"),
+        "early": _("opens later"),
+        "full": _("has all its answers"),
+    }[status]
 
 
 def kind_name(kind: str) -> str:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 from cjo_core.store import shelf
 from cjo_core.store.database import Store
 from cjo_core.store.reads import rows
 from cjo_core.store.surveys import save_survey, survey
+from cjo_core.store.writes import save_response
+from cjo_core.survey.responses import read_response
 from cjo_core.survey.surveys import Condition, Option, Question, Survey, Wording
 from tests.pages.conftest import open_page, words
 
@@ -112,6 +116,18 @@ def test_each_open_survey_shows_its_link_and_its_code(real: Store) -> None:
     links = [code.value for code in at.code]
     assert [link.rsplit("/", 1)[1] for link in links] == ["recommend", "satisfaction", "effort"]
     assert words(at).count('<span class="qr">') == 3
+
+
+def test_a_survey_that_opens_later_and_one_that_is_full_say_so(real: Store) -> None:
+    full = save_survey(real, Survey("full-one", "Full", (Question("nps", words_of("Score")),), limit=1))
+    later = replace(full, slug="later", id=0, opens_at=datetime(2046, 1, 1, tzinfo=UTC), limit=None)
+    save_survey(real, replace(later, questions=(replace(full.questions[0], id=0),)))
+    answer = read_response(full, {"score": "9"}, submission_key=bytes(16), now=datetime.now(UTC))
+    save_response(real, answer)
+    shown = words(open_page("collect/surveys.py"))
+    assert "3 surveys take answers now" in shown
+    assert "opens later" in shown
+    assert "has all its answers" in shown
 
 
 def test_a_paused_survey_takes_no_answers_and_shows_no_code(real: Store) -> None:

@@ -225,7 +225,7 @@ def _languages(visit: Visit, query: Mapping[str, str]) -> list[LanguageLink]:
         *(f"q_{one.key}" for one in asked),
     }
     kept = {name: value for name, value in query.items() if name in names}
-    return language_links(visit.survey.languages, visit.language, kept)
+    return language_links(visit.known.languages, visit.language, kept)
 
 
 def _around(visit: Visit) -> dict[str, Any]:

@@ -39,6 +39,7 @@ class Known:
 
     survey: Survey
     pages: tuple[Page, ...]
+    languages: tuple[str, ...]
     organisation: str
     secret: str
     zone: ZoneInfo
@@ -96,10 +97,10 @@ def visit_of(door: Door, request: Request, asked: str) -> Visit:
         raise NotFound("there is no such survey")
     known = known_survey(store, slug)
     survey = known.survey
-    if survey.status == "draft" or not survey.languages:
+    if survey.status == "draft" or not known.languages:
         raise NotFound("there is no such survey yet")
     wanted = [asked, *accepted(request.headers.get("accept-language", ""))]
-    return Visit(store, known, best(wanted, survey.languages, survey.languages[0]), door.now())
+    return Visit(store, known, best(wanted, known.languages, known.languages[0]), door.now())
 
 
 def known_survey(store: Store, slug: str) -> Known:
@@ -114,7 +115,9 @@ def _read(store: Store, slug: str, _version: int) -> Known:
     survey = find_survey(store, slug)
     with store.reading() as connection:
         zone = team_zone(connection)
-    return Known(survey, pages(survey), setting(store, "organisation"), setting(store, "secret"), zone)
+    return Known(
+        survey, pages(survey), survey.languages, setting(store, "organisation"), setting(store, "secret"), zone
+    )
 
 
 def visitor_language(request: Request, given: Mapping[str, str] | None = None) -> str:

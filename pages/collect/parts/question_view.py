@@ -41,7 +41,7 @@ def show(now: View, survey: Survey, showing: Showing) -> None:
         period_words(now, showing.since, showing.opened),
         spoken=language,
     )
-    _way_in(survey)
+    _way_in(survey, survey.standing(now.now) == "open")
     n = int(counted.row.n)
     so_far = ngettext("answer so far", "answers so far", n)
     html(f'<div class="w-count"><b>{escape(count_text(n))}</b>{escape(so_far)}</div>')
@@ -50,9 +50,9 @@ def show(now: View, survey: Survey, showing: Showing) -> None:
     html(f'<div class="w-says">{comments_html(counted, survey, showing)}</div>')
 
 
-def _way_in(survey: Survey) -> None:
+def _way_in(survey: Survey, takes_answers: bool) -> None:
     """How the audience gets to the question: the same from first to last, so it is never drawn anew."""
-    if survey.status != "open":
+    if not takes_answers:
         html(f'<div class="w-way"><p class="w-go">{escape(_("This survey takes no answers now."))}</p></div>')
         return
     link = survey_url(base_url(), survey.slug)
