@@ -33,7 +33,7 @@ def menu(view: View | None) -> dict[str, list[st.Page]]:
                 "see/this_week.py", title=_("This week"), icon=":material/today:", url_path="this-week", default=True
             ),
             st.Page("see/journey.py", title=_("Journey map"), icon=":material/conversion_path:", url_path="journey"),
-            st.Page("see/actions.py", title=_("Actions"), icon=":material/task_alt:", url_path="actions"),
+            st.Page("see/actions.py", title=_("Planned actions"), icon=":material/task_alt:", url_path="actions"),
             st.Page("see/stages.py", title=_("By stage"), icon=":material/route:", url_path="stages"),
             st.Page("see/segments.py", title=_("By segment"), icon=":material/group:", url_path="segments"),
             st.Page("see/personas.py", title=_("By persona"), icon=":material/person:", url_path="personas"),

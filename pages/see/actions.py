@@ -32,7 +32,7 @@ def main() -> None:
     elif found:
         title = _("All actions are done.")
     lead = _("An action begins beside a pain point of the journey map, and ends with its effect measured.")
-    head(_("Actions"), title.format(count=count_text(len(waiting))), lead)
+    head(_("Planned actions"), title.format(count=count_text(len(waiting))), lead)
     if added := st.session_state.pop("_journey_added", None):
         st.success(notices.plain(_("Added for {place}.").format(place=added)))
     if not found:
