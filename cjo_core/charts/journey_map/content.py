@@ -100,6 +100,17 @@ def n_words(row: Row) -> tuple[str, str]:
     return n_text(row.n), f"{interval} · {_('low base')}" if row.base == LOW else interval
 
 
+def n_lines(found: JourneyMap, column: Column) -> list[tuple[str, str]]:
+    """The same for a stage of either curve; the second one is named."""
+    lines = [n_words(column.row)]
+    if found.names and column.second is not None:
+        n, interval = n_words(column.second)
+        lines.append(
+            ("", _("{name}: {n}").format(name=found.names[1], n=" ".join(part for part in (n, interval) if part)))
+        )
+    return lines
+
+
 def why_gap(row: Row) -> tuple[str, ...]:
     """The lines that stand where a stage has no point."""
     if row.base == FEW:

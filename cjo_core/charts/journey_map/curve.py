@@ -59,7 +59,7 @@ def curve(found: JourneyMap) -> Picture:
     words = value_text(metric, found.target)
     note = hidden_note() if any(column.row.base == HIDDEN for column in columns) else ""
     return Picture(
-        spec=curve_spec(language(), metric, span, lines, words if aimed else ""),
+        spec=curve_spec(language(), metric, span, lines, words if aimed else "", two=found.names is not None),
         data=pd.DataFrame(data),
         sentence=_sentence(found),
         table=_table(found),

@@ -25,16 +25,21 @@ PICK = "stage"
 
 Marks = dict[str, Any]
 _SMOOTH: Marks = {"interpolate": "monotone", "clip": True, **QUIET}
-_WORDS: Marks = {"lineBreak": "\n", **QUIET}
 
 
 @lru_cache(maxsize=256)
-def curve_spec(_language: str, metric: Metric, span: Span, lines: int, target: str) -> dict[str, Any]:
-    """The specification; `lines` is how many lines the longest name of a stage takes, `target` its words or ""."""
+def curve_spec(_language: str, metric: Metric, span: Span, lines: int, target: str, *, two: bool) -> dict[str, Any]:
+    """The specification; `lines` is how many lines the longest name of a stage takes, `target` its words or "", `two`
+    whether there is a second curve."""
     scale = alt.Scale(domain=span, nice=False, zero=False)
     y = alt.Y(field="value", type="quantitative", scale=scale, axis=_value_axis(metric, span))
     axes = _Axes(_stage_axis(lines), y)
-    layers = [*_lines(axes), *(_target(axes, target) if target else []), *_points(axes, metric)]
+    layers = [
+        *_lines(axes),
+        *(_target(axes, target) if target else []),
+        *_points(axes, metric),
+        *_labels(axes, two=two),
+    ]
     return finish(alt.layer(*layers), HEIGHT + lines * LINE, top=4, bottom=6)
 
 
@@ -94,36 +99,49 @@ def _target(axes: _Axes, words: str) -> list[Any]:
 
 def _points(axes: _Axes, metric: Metric) -> list[Any]:
     """Intervals, dots and what stands beside them."""
-    point, others, gaps = _only(MAIN), _only(OTHER), _only(GAP)
+    point, others = _only(MAIN), _only(OTHER)
     second = _only(SECOND).transform_filter("isValid(datum.value)")
     hit: Marks = {
         "tooltip": tooltip(dimension_name("stage"), metric),
         "description": alt.Description(field="spoken", type="nominal"),
     }
-    text, name = (alt.Text(field=field, type="nominal") for field in ("text", "name"))
     muted = colour("muted")
     interval: Marks = {"strokeWidth": 5, "opacity": 0.45, "strokeCap": "round", **QUIET}
     dot: Marks = {"filled": True, "opacity": 1, "stroke": colour("paper"), "strokeWidth": 2, "size": 180}
     ring: Marks = {"filled": True, "opacity": 1, "fill": colour("paper"), "stroke": colour("low"), "strokeWidth": 2}
     diamond: Marks = {"shape": "diamond", "size": 60, "opacity": 1, "filled": True, "color": muted, "xOffset": 26}
-    beside: Marks = {"align": "left", "dx": 33, "dy": 1, "fontSize": 12, "color": muted, **QUIET}
-    above: Marks = {"baseline": "bottom", "dy": -6, "fontSize": 16, "fontWeight": 600, **QUIET}
-    over: Marks = {"baseline": "bottom", "dy": -25, "fontSize": 13, "limit": 150, **QUIET}
-    below: Marks = {"baseline": "top", "dy": 8, "fontSize": 13, "color": muted, **QUIET}
-    under: Marks = {"baseline": "top", "dy": 24, "fontSize": 13, "limit": 150, "color": muted, **QUIET}
-    middle: Marks = {"baseline": "middle", "fontSize": 13, "color": muted, **_WORDS}
     tone = tone_colour()
     return [
         point.mark_rule(**interval).encode(**axes.interval(color=tone)),
         second.mark_point(size=70, **ring).encode(x=axes.x, y=axes.y, **hit),
         others.mark_point(**diamond).encode(x=axes.x, y=axes.y, **hit),
-        others.mark_text(**beside).encode(x=axes.x, y=axes.y, text=text),
         point.mark_point(**dot).encode(x=axes.x, y=axes.y, color=tone, shape=verdict_shape(), **hit),
-        point.mark_text(**above).encode(x=axes.x, y=axes.at("high"), text=text, color=tone),
-        second.mark_text(**below).encode(x=axes.x, y=axes.at("low"), text=text),
+    ]
+
+
+def _labels(axes: _Axes, *, two: bool) -> list[Any]:
+    """The values: above the interval of one curve; of two curves beside their dots, left and right of them."""
+    point, others, gaps = _only(MAIN), _only(OTHER), _only(GAP)
+    second = _only(SECOND).transform_filter("isValid(datum.value)")
+    text, name = (alt.Text(field=field, type="nominal") for field in ("text", "name"))
+    light: Marks = {"fontSize": 13, "color": colour("muted"), **QUIET}
+    strong: Marks = {"fontSize": 16, "fontWeight": 600, **QUIET}
+    above: Marks = {**strong, "baseline": "bottom", "dy": -6}
+    left: Marks = {**strong, "align": "right", "baseline": "middle", "dx": -12}
+    right: Marks = {**light, "align": "left", "baseline": "middle", "dx": 15}
+    over: Marks = {"fontSize": 13, "baseline": "bottom", "dy": -6, "limit": 150, **QUIET}
+    under: Marks = {**light, "baseline": "top", "dy": 7, "limit": 150}
+    return [
+        others.mark_text(**{**light, "fontSize": 12, "align": "left", "dx": 33, "dy": 1}).encode(
+            x=axes.x, y=axes.y, text=text
+        ),
+        point.mark_text(**(left if two else above)).encode(
+            x=axes.x, y=axes.y if two else axes.at("high"), text=text, color=tone_colour()
+        ),
+        second.mark_text(**right).encode(x=axes.x, y=axes.y, text=text),
         point.mark_text(**over).encode(x=axes.x, y=axes.at("high"), text=name),
         second.mark_text(**under).encode(x=axes.x, y=axes.at("low"), text=name),
-        gaps.mark_text(**middle).encode(x=axes.x, y=axes.at("middle"), text=text),
+        gaps.mark_text(**light, baseline="middle", lineBreak="\n").encode(x=axes.x, y=axes.at("middle"), text=text),
     ]
 
 

@@ -130,9 +130,9 @@ def _point(
             stroke=ink_of("low"),
             stroke_width=2,
         )
-        sheet.text(x, up(other.low) + 17, other.text, 13, ink="muted", anchor="middle")
+        sheet.text(x + 15, up(other.value) + 4.5, other.text, 13, ink="muted")
         if found.names and i == _last(found, second=True):
-            sheet.text(x, up(other.low) + 33, found.names[1], 13, ink="muted", anchor="middle")
+            sheet.text(x, up(other.low) + 17, found.names[1], 13, ink="muted", anchor="middle")
     for further in (one for one in column.others if one.judged):
         sheet.text(x + 20, up(further.value) + 4, f"◆ {other_text(further)}", 12, ink="muted")
     if not row.judged:
@@ -142,9 +142,12 @@ def _point(
     mark, said = TONES.get(column.tone, ("ink", "ink"))
     sheet.rule(x, up(row.low), x, up(row.high), mark, 5, ' opacity="0.45" stroke-linecap="round"')
     _dot(sheet, x, up(row.value), column.tone, mark)
-    sheet.text(x, up(row.high) - 7, row.text, 17, bold=True, ink=said, anchor="middle")
-    if found.names and i == _last(found, second=False):
-        sheet.text(x, up(row.high) - 26, found.names[0], 13, anchor="middle")
+    if found.names is None:
+        sheet.text(x, up(row.high) - 7, row.text, 17, bold=True, ink=said, anchor="middle")
+        return
+    sheet.text(x - 13, up(row.value) + 6, row.text, 17, bold=True, ink=said, anchor="end")
+    if i == _last(found, second=False):
+        sheet.text(x, up(row.high) - 7, found.names[0], 13, anchor="middle")
 
 
 def _dot(sheet: Shapes, x: float, y: float, tone: str, ink: str) -> None:

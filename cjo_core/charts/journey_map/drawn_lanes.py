@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from cjo_core.charts.journey_map.content import MARKS, Column, JourneyMap, Quote, Remark, n_words
+from cjo_core.charts.journey_map.content import MARKS, Column, JourneyMap, Quote, Remark, n_lines
 from cjo_core.charts.journey_map.shapes import GUTTER, PAD, TONES, Shapes, ink_of
 from cjo_core.charts.words import width_of
 from cjo_core.locale import _
@@ -16,7 +16,7 @@ Cell = Callable[[Shapes, Column, float, float], float]
 def drawn_lanes(found: JourneyMap) -> list[tuple[str, str, Cell]]:
     """Title, part and drawing of each lane."""
     return [
-        (_("Answers"), "row", _answers),
+        (_("Answers"), "row", lambda sheet, column, x, y: _answers(sheet, n_lines(found, column), x, y)),
         (found.change_title, "change", _change),
         (_("Customers, and how many go on"), "going", _going),
         (_("Touchpoints"), "touchpoints", _touchpoints),
@@ -37,10 +37,11 @@ def lane(sheet: Shapes, found: JourneyMap, title: str, cell: Cell, y: float) -> 
     return foot + PAD
 
 
-def _answers(sheet: Shapes, column: Column, x: float, y: float) -> float:
-    n, interval = n_words(column.row)
-    y = sheet.lines(x, y, n, sheet.room, 2, bold=True)
-    return sheet.lines(x, y, interval, sheet.room, 2, 13, ink="muted") if interval else y
+def _answers(sheet: Shapes, lines: list[tuple[str, str]], x: float, y: float) -> float:
+    for n, interval in lines:
+        y = sheet.lines(x, y, n, sheet.room, 2, bold=True) if n else y
+        y = sheet.lines(x, y, interval, sheet.room, 3, 13, ink="muted") if interval else y
+    return y
 
 
 def _going(sheet: Shapes, column: Column, x: float, y: float) -> float:

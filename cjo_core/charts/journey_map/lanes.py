@@ -18,7 +18,7 @@ from cjo_core.charts.journey_map.content import (
     JourneyMap,
     Quote,
     Remark,
-    n_words,
+    n_lines,
     other_text,
     why_gap,
 )
@@ -32,7 +32,7 @@ _CSS = {BAD: "down", GOOD: "up"}
 def lanes_html(found: JourneyMap) -> str:
     """The lanes; one without content is left out."""
     lanes: list[tuple[str, str, Callable[[Column], str]]] = [
-        ("row", _("Answers"), _answers),
+        ("row", _("Answers"), lambda column: _answers(found, column)),
         ("change", found.change_title, lambda column: _remarks((column.change,) if column.change else ())),
         ("going", _("Customers, and how many go on"), _going),
         ("touchpoints", _("Touchpoints"), _touchpoints),
@@ -67,7 +67,7 @@ def _block(found: JourneyMap, column: Column, span: tuple[float, float]) -> str:
     row = column.row
     mark = _mark(column.tone) if row.judged else ""
     value = escape(row.text if row.judged else why_gap(row)[-1])
-    answers = escape(" · ".join(part for part in n_words(row) if part))
+    answers = "<br>".join(escape(" · ".join(part for part in line if part)) for line in n_lines(found, column))
     left = ""
     if column.going:
         left = escape(column.going.words)
@@ -111,10 +111,12 @@ def _mark(tone: str) -> str:
     return f'<i class="{_CSS[tone]}" aria-hidden="true">{MARKS[tone]}</i> ' if tone in _CSS else ""
 
 
-def _answers(column: Column) -> str:
-    n, interval = n_words(column.row)
-    rest = f' <span class="sub">{escape(interval)}</span>' if interval else ""
-    return f"<b>{escape(n)}</b>{rest}"
+def _answers(found: JourneyMap, column: Column) -> str:
+    cells = []
+    for n, interval in n_lines(found, column):
+        strong = f"<b>{escape(n)}</b> " if n else ""
+        cells.append(f'<div>{strong}<span class="sub">{escape(interval)}</span></div>')
+    return "".join(cells)
 
 
 def _going(column: Column) -> str:
