@@ -34,6 +34,8 @@ SCREENS = {
         "",
         "journey?opened=Get+support",
         "edit-journey?at=Receive",
+        "edit-segments",
+        "edit-personas",
         "segments",
         "over-time",
         "comments",
