@@ -15,6 +15,8 @@ from cjo_core.insight.paths.visits import Ints, Paths
 
 Floats = NDArray[np.float64]
 QUARTILES = (0.25, 0.5, 0.75)
+#: A tick list of at most so many places (bytes) is made.
+_TICKED = 60_000_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,8 +85,13 @@ def distinct(kind: Ints, customer: Ints, size: int) -> Ints:
     """How many different customers there are of each kind (0 … size − 1)."""
     if not len(kind):
         return np.zeros(size, np.int64)
-    pairs = np.unique(kind * (int(customer.max()) + 1) + customer)
-    return np.bincount(pairs // (int(customer.max()) + 1), minlength=size).astype(np.int64)
+    people = int(customer.max()) + 1
+    if size * people > _TICKED:
+        pairs = np.unique(kind * people + customer)
+        return np.bincount(pairs // people, minlength=size).astype(np.int64)
+    met = np.zeros(size * people, np.bool_)  # ticking them off is ten times as fast as sorting them
+    met[kind * people + customer] = True
+    return np.asarray(met.reshape(size, people).sum(axis=1), np.int64)
 
 
 def _times(cut: Paths, inner: NDArray[np.bool_], size: int) -> Floats:

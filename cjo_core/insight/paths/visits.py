@@ -18,6 +18,8 @@ from cjo_core.errors import BadValue
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 DAY = 86_400
+#: Twice a span of times in seconds fits in so many bits (270 years).
+_TIME_BITS = 34
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,8 +95,8 @@ def visits(
     if len(where) and int(where.max()) >= len(stages):
         raise BadValue(f"stage {int(where.max())} of {len(stages)} stages; positions run from 0 to {len(stages) - 1}")
     found = Visits(who, when, where, over, stages, channels, groups or {}).only(where >= 0)
-    order = np.lexsort((found.stage, found.time, found.customer))
-    if not (order[1:] > order[:-1]).all():
+    if not _in_order(found):
+        order = np.lexsort((found.stage, found.time, found.customer))
         found = replace(
             found,
             customer=found.customer[order],
@@ -103,6 +105,12 @@ def visits(
             channel=found.channel[order],
         )
     return found
+
+
+def _in_order(found: Visits) -> bool:
+    """Whether nothing needs sorting, which takes longest of all."""
+    who, when, where = (np.diff(one) for one in (found.customer, found.time, found.stage))
+    return bool(((who > 0) | ((who == 0) & ((when > 0) | ((when == 0) & (where >= 0))))).all())
 
 
 def told_twice(customer: ArrayLike, time: ArrayLike, stage: ArrayLike, answered: ArrayLike, within: int) -> Flags:
@@ -114,12 +122,16 @@ def told_twice(customer: ArrayLike, time: ArrayLike, stage: ArrayLike, answered:
     """
     who, when, where = (np.asarray(one, np.int64) for one in (customer, time, stage))
     asked = np.asarray(answered, np.bool_)
-    order = np.lexsort((asked, when, where, who))
+    if not len(who) or not asked.any():
+        return np.zeros(len(who), np.bool_)
+    # one number sorts as customer, stage, time and kind do, four times as fast
+    line_of = who * (int(where.max()) + 1) + where
+    order = np.argsort((line_of << _TIME_BITS) + 2 * (when - when.min()) + asked, kind="stable")
     line = np.ones(len(order), np.bool_)
     line[1:] = (np.diff(who[order]) != 0) | (np.diff(where[order]) != 0)
     at = np.arange(len(order))
-    begin = np.maximum.accumulate(np.where(line, at, 0)) if len(at) else at
-    event = np.maximum.accumulate(np.where(asked[order], -1, at)) if len(at) else at
+    begin = np.maximum.accumulate(np.where(line, at, 0))
+    event = np.maximum.accumulate(np.where(asked[order], -1, at))
     known = (event >= begin) & asked[order]
     found = np.zeros(len(order), np.bool_)
     found[order] = known & (when[order] - when[order][np.maximum(event, 0)] <= within)

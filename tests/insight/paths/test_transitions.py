@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cjo_core.insight.paths.chains import probabilities, steady_state
-from cjo_core.insight.paths.transitions import flow, renewed, toward
+from cjo_core.insight.paths.transitions import distinct, flow, renewed, toward
 from cjo_core.insight.paths.typical import channel_paths, sequences, typical_paths
-from cjo_core.insight.paths.visits import Visits, paths, visits
+from cjo_core.insight.paths.visits import Visits, paths, told_twice, visits
 
 STAGES = ("Aware", "Consider", "Buy")
 ROWS = st.lists(
@@ -134,3 +134,30 @@ def test_sequences_of_nothing() -> None:
     kinds, which = sequences(np.zeros(0, np.int64), np.zeros(0, np.int64), 0)
     assert kinds == []
     assert which.tolist() == []
+
+
+@settings(deadline=None)
+@given(ROWS, st.integers(0, 30), st.data())
+def test_an_answer_is_told_twice_if_an_event_at_its_stage_came_shortly_before(
+    rows: list[tuple[int, int, int, int]], within: int, data: st.DataObject
+) -> None:
+    asked = data.draw(st.lists(st.booleans(), min_size=len(rows), max_size=len(rows)))
+    customer, time, stage, _channel = zip(*rows, strict=True)
+    wanted = [
+        answered
+        and any(
+            not other and (who, where) == (customer[i], stage[i]) and 0 <= time[i] - when <= within
+            for (who, when, where, _over), other in zip(rows, asked, strict=True)
+        )
+        for i, answered in enumerate(asked)
+    ]
+    assert told_twice(customer, time, stage, asked, within).tolist() == wanted
+
+
+def test_different_customers_are_counted_alike_however_many_there_are() -> None:
+    random = np.random.default_rng(1)
+    kind, customer = random.integers(0, 40, 5_000), random.integers(0, 300, 5_000)
+    few = distinct(kind, customer, 40)
+    many = distinct(np.append(kind, 0), np.append(customer, 9_000_000), 40)
+    assert few.tolist() == [len(set(customer[kind == one])) for one in range(40)]
+    assert (many - few).tolist() == [1] + [0] * 39
