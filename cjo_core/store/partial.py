@@ -14,6 +14,7 @@ from cjo_core.store.ledger import SENT_TWICE, add_refusals, count_skips_of, day_
 from cjo_core.store.programs.outbox import Outbox
 from cjo_core.store.settings import team_zone
 from cjo_core.store.writes import Lookups, insert_rows, mark_latest, rows_of, save_batch
+from cjo_core.survey.periods import UNDATED, week_of
 from cjo_core.survey.responses import Answer, Response
 
 
@@ -32,8 +33,9 @@ def save_page(store: Store, response: Response, page: Collection[int]) -> bool:
     questions put to this person so far, the page that comes next included.
 
     The first page that has an answer makes the response, later ones add to it, one sent again replaces what it held; a
-    completed response takes no more (False, and the refusal is counted). The week is that of the first page, so that
-    one response never lies in two. Raises SurveyFull when the first page comes too late.
+    completed response takes no more (False, and the refusal is counted). Pages without any answer begin none (False).
+    The week is that of the first page, so that one response never lies in two. Raises SurveyFull when the first page
+    comes too late.
     """
     return store.commit(lambda connection: _save_page(connection, response, page))
 
@@ -43,6 +45,8 @@ def _save_page(connection: sqlite3.Connection, response: Response, page: Collect
     row = connection.execute(
         "SELECT id, completed FROM responses WHERE submission_key = ?", [response.submission_key]
     ).fetchone()
+    if row is None and not response.answers:
+        return False
     if row is None:
         return save_batch(connection, [response], Lookups(zone)) == 1
     identity, completed = row
@@ -60,13 +64,16 @@ def _go_on(
         "SELECT week FROM answers WHERE response_id = ?1 UNION ALL SELECT week FROM choices WHERE response_id = ?1 "
         "LIMIT 1",
         [identity],
-    ).fetchone()[0]
+    ).fetchone()
+    if week is None:  # all that was given has been taken back
+        moment = response.submitted_at
+        week = (UNDATED if moment is None else week_of(moment, lookups.zone),)
     forget_skips(connection, identity)
     for question in page:
         for table in ("answers", "choices"):
             connection.execute(f"DELETE FROM {table} WHERE response_id = ? AND question_id = ?", [identity, question])
     placed, _ruled = Arrivals(connection).placed(response)  # as the first page was
-    insert_rows(connection, *rows_of(connection, placed, identity, int(week), lookups))
+    insert_rows(connection, *rows_of(connection, placed, identity, int(week[0]), lookups))
     if response.asked is not None:
         connection.executemany(
             "DELETE FROM not_asked WHERE response_id = ? AND question_id = ?",

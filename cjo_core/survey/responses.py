@@ -61,7 +61,7 @@ class Response:
             raise BadValue(f"the time {self.submitted_at.isoformat()} has no time zone")
         if self.door not in DOORS:
             raise BadValue(f"door “{self.door}” is unknown; possible are {', '.join(DOORS)}")
-        if not self.answers:
+        if not self.answers and self.completed:
             raise BadValue(_("a response needs at least one answer"))
 
 

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from tests.benchmarks import exactness, pages, reads, start, writes
+from tests.benchmarks import exactness, form, pages, reads, start, writes
 from tests.benchmarks.made import WIDE, made
 from tests.benchmarks.timing import Row, table
 
@@ -53,6 +53,7 @@ def themes(folder: Path, sizes: list[int], quick: bool) -> dict[str, list[Callab
             lambda: writes.single_rows(folder),
             lambda: writes.bulk_rows(folder, 200_000 if quick else 1_000_000),
         ],
+        "form": [lambda: form.form_rows(7)],
         "exactness": [lambda: exactness.exact_rows(folder, 200 if quick else 1_000)],
     }
 
@@ -61,7 +62,9 @@ def main() -> None:
     """Parse, measure, print."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
     parser.add_argument("--sizes", default="100k,1m,10m", help=f"of {', '.join(SIZES)} [default: %(default)s]")
-    parser.add_argument("--only", action="append", help="reads, start, pages, writes or exactness; more than once")
+    parser.add_argument(
+        "--only", action="append", help="reads, start, pages, writes, form or exactness; more than once"
+    )
     parser.add_argument("--quick", action="store_true", help="nothing over a million")
     parser.add_argument("--folder", type=Path, help="where the data are made and kept [default: a passing one]")
     parser.add_argument("--write", type=Path, metavar="FILE", help="also write the table there, after every step")

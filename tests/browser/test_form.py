@@ -16,7 +16,7 @@ from cjo_core.exchange.starter import make_store
 from cjo_core.store.surveys import save_survey
 from cjo_core.store.writes import save_response
 from cjo_core.survey.responses import new_submission_key, read_response
-from cjo_core.survey.surveys import Question, Redirect, Survey
+from cjo_core.survey.surveys import Question, Redirect, Survey, Wording
 from tests.browser.conftest import start
 from tests.browser.test_accessibility import violations
 from tests.web.conftest import WHOLE, words
@@ -44,6 +44,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     out = replace(WHOLE, slug="out", questions=(replace(WHOLE.questions[0]),))
     save_survey(store, replace(out, redirects=(Redirect(0, 10, "http://localhost:9/away"),)))
+    moody = Wording(
+        "How was it?", comment="Why?", comment_low="What disappointed you?", comment_high="What did you love?"
+    )
+    save_survey(store, Survey("why", "Why", (Question("csat", {"en": moody}),)))
     save_survey(store, replace(WHOLE, slug="early", opens_at=datetime(2046, 1, 1, tzinfo=UTC)))
     for status in ("paused", "closed"):
         save_survey(store, replace(WHOLE, slug=status, status=status))
@@ -186,12 +190,15 @@ def test_a_redirect_by_score_is_followed_by_the_browser(browser: Browser, addres
     context.close()
 
 
-def test_the_why_follows_the_score_without_scripts(browser: Browser, address: str, folder: Path) -> None:
+def test_the_why_follows_the_score_without_scripts(browser: Browser, address: str) -> None:
     context = browser.new_context(java_script_enabled=False, locale="en-GB")
     page = context.new_page()
-    page.goto(f"{address}/s/flat")
-    label = page.locator("label.why").first
-    assert label.inner_text().strip().endswith("(optional)")
+    page.goto(f"{address}/s/why")
+    for score, why in ((None, "Why?"), ("2", "What disappointed you?"), ("3", "Why?"), ("5", "What did you love?")):
+        if score is not None:
+            page.get_by_role("radio", name=score, exact=True).check(force=True)
+        assert page.locator("label.why").inner_text().strip() == f"{why} (optional)"
+        expect(page.get_by_role("textbox", name=f"{why} (optional)", exact=True)).to_be_visible()
     context.close()
 
 

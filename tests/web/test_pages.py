@@ -197,6 +197,18 @@ def test_an_empty_last_page_still_completes_what_was_given_before(street: Street
     assert stored(street) == [("nps", 8, None, 1)]
 
 
+def test_an_answer_that_was_taken_back_does_not_return(street: Street) -> None:
+    with street.real.writing() as connection:
+        connection.execute("UPDATE questions SET required = 0")
+    one = Person(street).press(nps="3", sat="2").press().press(wrong="Everything")
+    one.press("back").press("back").press("back")
+    one.press(nps="", sat="")  # as a browser sends it whose form was reset
+    assert stored(street) == []
+    one.press(worded="2").press(way="web").press(call="yes")
+    assert stored(street) == [("worded", 2, None, 1), ("call", 1, None, 1)]
+    assert chosen(street) == [("way", "web")]
+
+
 def test_what_is_required_cannot_be_passed_by(street: Street) -> None:
     one = Person(street).press(sat="3")
     assert one.answer.status_code == 422

@@ -122,7 +122,7 @@ def _page_of_several(sent: _Sent) -> Response:
     if following is None and not answer_something(survey, answers.values()):
         with speaking(visit.language, survey.default_language):
             return sent.again({field_name(page[0]): _(words.PLEASE_ANSWER)})
-    if answers:
+    if answers or sent.sitting.stored:
         _save(sent, page, answers, following)
     return _finished(visit, answers) if following is None else _to_page(sent, following)
 
@@ -169,7 +169,7 @@ def _save(sent: _Sent, page: Page, answers: Mapping[int, Answer], following: int
     visit, sitting = sent.visit, sent.sitting
     touched = {question.id for question in page} | (sitting.answers.keys() - answers.keys())
     given = tuple(answer for one, answer in answers.items() if one in touched)
-    if not given:  # a page left empty: an answer that is there already stands for it
+    if not given and following is None:  # a last page left empty: an answer that is there already stands for it
         given = tuple(answers.values())[:1]
         touched |= {given[0].question}
     last = len(visit.known.pages) - 1 if following is None else max(following, sent.number)
