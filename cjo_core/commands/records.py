@@ -15,6 +15,7 @@ import click
 
 from cjo_core.commands.imports import print_reasons, store_for
 from cjo_core.commands.paths import db_option, store_path
+from cjo_core.commands.rules import rules_line
 
 if TYPE_CHECKING:
     from cjo_core.exchange.records.importing import RecordReport
@@ -141,6 +142,8 @@ def _print(report: RecordReport, columns: dict[str, str | None], file_name: str,
         for warning in report.warnings:
             click.echo(f"  ! {warning}")
     print_reasons(report.reasons, all_reasons)
+    if report.rules.people:
+        click.echo(f"\nRules: {rules_line(report.rules)}")
     print_join(report.join)
 
 

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from cjo_core.commands.paths import db_option, store_path
+
+if TYPE_CHECKING:
+    from cjo_core.store.assigning.running import Run
 
 
 @click.command("run-rules")
@@ -26,7 +30,12 @@ def run_rules_now(db: Path | None, whole: bool) -> None:
         ran = run_rules(store, whole=whole)
     finally:
         store.close()
-    click.echo(
+    click.echo(rules_line(ran))
+
+
+def rules_line(ran: Run) -> str:
+    """What a run did, in one line."""
+    return (
         f"{ran.people:,} customers looked at: {ran.came:,} came in, {ran.changed:,} changed over, {ran.left:,} left; "
         f"{ran.responses:,} responses placed anew."
     )

@@ -24,6 +24,7 @@ from cjo_core.exchange.records.importing import RecordReport, import_records
 from cjo_core.exchange.tables import Table, read_table
 from cjo_core.locale import _, ngettext
 from cjo_core.store.odata.joining import join_report
+from pages.set_up.parts.audience.listing import run_words
 from pages.ui import notices
 from pages.ui.html import card_title, escape, head, html, note
 from pages.ui.joins import show_joins
@@ -156,6 +157,8 @@ def main() -> None:
         with st.container(border=True):
             card_title(_("Imported"), kind_name(done.kind))
             show_report(done)
+            if done.rules.people:
+                note(run_words(done.rules))
         show_joined(now)
     if now.is_demo:
         note(_("Demo data are sealed: nothing can be imported into them. Start your own database first."))

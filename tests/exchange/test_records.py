@@ -229,7 +229,7 @@ def test_rules_of_segments_run_after_an_import_and_not_in_a_trial(store: Store) 
     text = "id,City\n007,Łódź\n8,Sopot\n"
     brought(store, "customers", text, dry_run=True)
     assert sizes(store, "segment") == {"Locals": 0}
-    brought(store, "customers", text)
+    assert brought(store, "customers", text).rules.came == 1
     assert sizes(store, "segment") == {"Locals": 1}
     brought(store, "customers", "id,City\n007,Sopot\n")
     assert sizes(store, "segment") == {"Locals": 0}

@@ -25,7 +25,7 @@ from cjo_core.exchange.records.columns import CUSTOMERS, ORDERS, RecordOptions
 from cjo_core.exchange.records.reading import Line, Lines, read_lines
 from cjo_core.exchange.tables import Table
 from cjo_core.locale import _, ngettext, whole
-from cjo_core.store.assigning.running import run_rules
+from cjo_core.store.assigning.running import Run, run_rules
 from cjo_core.store.database import DEMO, Store
 from cjo_core.store.odata.joining import JoinReport, join_report
 from cjo_core.store.odata.saving import Saved, save_customers, save_events, save_orders
@@ -37,7 +37,7 @@ from cjo_core.survey.records import Customer, Event, Order, record_key
 @dataclass(frozen=True)
 class RecordReport:
     """What became of a file: `read` = `new` + `changed` + `same` + `skipped`; in a dry run, what would become of it.
-    `join` is how everything in the store joins afterwards (in a dry run: as it is)."""
+    `join` is how everything in the store joins afterwards (in a dry run: as it is), `rules` whom the rules moved."""
 
     kind: str
     read: int
@@ -50,6 +50,7 @@ class RecordReport:
     reasons: tuple[tuple[int, str], ...] = ()
     new_names: dict[str, tuple[str, ...]] = field(default_factory=dict)
     dry_run: bool = False
+    rules: Run = field(default_factory=Run)
 
 
 def import_records(
@@ -75,8 +76,7 @@ def import_records(
         placed, naming = place_rows(store, read)
         names = {dimension: tuple(added) for dimension, added in naming.new.items()}
         saved, given = _save_events(store, placed, naming, dry_run), len(placed)
-    if not dry_run and (saved.new or saved.changed):
-        run_rules(store, now=now)
+    ran = run_rules(store, now=now) if not dry_run and (saved.new or saved.changed) else Run()
     accepted = len(table.rows) + len(table.misfits) - len(read.reasons)
     return RecordReport(
         kind=options.kind,
@@ -90,6 +90,7 @@ def import_records(
         reasons=tuple(sorted(read.reasons)),
         new_names=names,
         dry_run=dry_run,
+        rules=ran,
     )
 
 
