@@ -79,13 +79,13 @@ def dashboard_rows(path: Path, answers: int) -> list[Row]:
         most = peak(pid)
     for leftover in path.parent.glob(f"{copy.name}*"):
         leftover.unlink()
-    late = sorted(waits)[int(len(waits) * 0.95)]
+    late, middle = sorted(waits)[int(len(waits) * 0.95)], statistics.median(waits)
     size = size_words(answers)
     return [
         Row(f"idle dashboard, {DASHBOARDS} open: share of one core each", size, f"{idle:.2%}", "", f"{idle:.2%}",
             "≤ 0.3 %", idle <= 0.003),
-        Row("a new answer, from its acknowledgement to the end of the redraw's messages, p95", size, f"{late:.2f} s",
-            "", f"{late:.2f} s", "≤ 2 s", late <= 2),
+        Row(f"a new answer, from its acknowledgement until {DASHBOARDS} dashboards tell of it, p95", size,
+            f"{late:.2f} s", f"median {middle:.2f} s", f"{late:.2f} s", "≤ 2 s", late <= 2),
         Row(f"memory of the server, {DASHBOARDS} dashboards open (and the most it ever held)", size, f"{held:,.0f} MB",
             "", f"{held:,.0f} MB ({most:,.0f} MB)", "≤ 600 MB", most <= 600),
     ]  # fmt: skip
@@ -139,10 +139,10 @@ async def _dashboards(pid: int, path: Path, answers: int = 8) -> tuple[float, li
                 moment = datetime.now(UTC)
                 save_response(store, Response(1, (Answer(1, 9),), new_submission_key(), moment, NOWHERE))
                 acknowledged = time.perf_counter()
-                end = acknowledged + 3.5 + 0.2 * (i % 3)
+                end = acknowledged + 4.5 + 0.2 * (i % 7)  # answers fall anywhere between two looks
                 await asyncio.gather(*(browser.watch(end) for browser in open_))
                 for browser in open_:
-                    shown = [when for when in browser.finished if when > acknowledged]
+                    shown = [when for when in browser.told if when > acknowledged]
                     waits.append(min(shown) - acknowledged if shown else float("inf"))
         assert not any(browser.errors for browser in open_), "a page failed"
         return idle, waits, resident(pid)

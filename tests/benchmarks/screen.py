@@ -6,6 +6,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import random
+import re
 import subprocess
 import sys
 import time
@@ -18,6 +20,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import connect
 
+_LEAD = re.compile(r'<p class="lead">(.*?)</p>')
 ROOT = Path(__file__).parents[2]
 
 
@@ -49,7 +52,10 @@ class Browser:
         self.address = ""
         self.widgets: dict[str, str] = {}
         self.ticks: dict[str, float] = {}
-        self.finished: list[float] = []
+        self.due: dict[str, float] = {}
+        self.phase = random.Random(id(self))
+        self.lead = ""
+        self.told: list[float] = []
         self.errors = 0
 
     async def run(self, personas: tuple[str, ...] = (), fragment: str = "") -> float:
@@ -81,27 +87,32 @@ class Browser:
             element = message.delta.new_element
             if element.WhichOneof("type") == "multiselect" and element.multiselect.id.endswith("-persona"):
                 self.widgets["persona"] = element.multiselect.id
+            self._read(element)
             self.errors += element.WhichOneof("type") == "exception"
         elif kind == "page_info_changed":
             self.address = message.page_info_changed.query_string
         elif kind == "auto_rerun":
             self.ticks[message.auto_rerun.fragment_id] = message.auto_rerun.interval
         elif kind == "script_finished" and message.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY:
-            self.finished.append(time.perf_counter())
             return True
         return False
 
+    def _read(self, element: Any) -> None:
+        """Note when the line below the page's title says something else: it holds the number of answers."""
+        found = _LEAD.search(element.html.body) if element.WhichOneof("type") == "html" else None
+        if found and found[1] != self.lead:
+            self.lead = found[1]
+            self.told.append(time.perf_counter())
+
     async def watch(self, until: float) -> None:
         """Stay open as a dashboard does: take what comes, and ask as often as the page wants to be asked."""
-        due: dict[str, float] = {}
         while (now := time.perf_counter()) < until:
-            for fragment, interval in self.ticks.items():
-                due.setdefault(fragment, now + interval)
-            for fragment in [one for one, when in due.items() if when <= now]:
-                del due[fragment]
-                if fragment in self.ticks:
-                    await self.ask((), fragment)
-            wait = max(0.001, min([*due.values(), until]) - now)
+            for fragment, interval in self.ticks.items():  # each page began at a moment of its own
+                self.due.setdefault(fragment, now + interval * self.phase.random())
+            for fragment in [one for one, when in self.due.items() if when <= now]:
+                self.due[fragment] = now + self.ticks[fragment]
+                await self.ask((), fragment)
+            wait = max(0.001, min([*self.due.values(), until]) - now)
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self.take(), wait)
 
