@@ -4,6 +4,7 @@ do)."""
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -25,6 +26,8 @@ from cjo_core.survey.responses import Response
 
 #: Responses per transaction of a bulk write: about 40 ms of the write lock, so live answers hardly wait.
 BATCH = 3_000
+#: Seconds of the write lock that a batch shall not exceed; the next one is smaller if it did.
+HOLD = 0.05
 #: Keys that are looked up at a time.
 _KEYS = 500
 
@@ -73,11 +76,15 @@ def save_responses(store: Store, responses: Iterable[Response]) -> int:
     """Store many, a batch per transaction, and return how many were new. An iterable may be endless in size, not in
     time."""
     waiting = iter(responses)
-    stored = 0
-    while batch := list(islice(waiting, BATCH)):
+    stored, size = 0, BATCH
+    while batch := list(islice(waiting, size)):
         _check_door(store, batch)
         with store.writing() as connection:
+            begun = time.perf_counter()
             stored += save_batch(connection, batch, Lookups(team_zone(connection)))
+        taken = time.perf_counter() - begun
+        if taken > HOLD or size < BATCH:  # a slow disk, or a large file: keys lie anywhere in their index
+            size = min(BATCH, max(BATCH // 20, int(len(batch) * HOLD / taken)))
     return stored
 
 

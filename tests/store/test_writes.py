@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from cjo_core.errors import NotFound, StoreError
+from cjo_core.store import writes
 from cjo_core.store.database import Store, open_store
 from cjo_core.store.writes import delete_response, edit_score, save_response, save_responses
 from cjo_core.survey.places import Place
@@ -159,3 +161,19 @@ def test_a_comment_without_a_score_supersedes_nothing(store: Store, make: Maker)
     save_response(store, make(9, at=datetime(2026, 3, 1, 12, tzinfo=UTC), person="a"))
     save_response(store, make(None, at=datetime(2026, 3, 2, 12, tzinfo=UTC), person="a", comment="only words"))
     assert marks(store) == [("a", 9, 0), ("a", None, 0)]
+
+
+def test_a_bulk_write_lets_others_in_more_often_where_a_batch_takes_long(
+    store: Store, make: Maker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writes, "BATCH", 200)
+    monkeypatch.setattr(writes, "HOLD", 1e-9)
+    stored = []
+
+    def responses() -> Iterator[Response]:
+        for i in range(240):
+            stored.extend(_rows(store, "SELECT count(*) FROM responses")[0])
+            yield make(i % 11)
+
+    assert save_responses(store, responses()) == 240
+    assert sorted(set(stored)) == [0, 200, 210, 220, 230]
