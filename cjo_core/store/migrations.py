@@ -18,6 +18,7 @@ from sqlite_utils.migrations import Migrations
 from cjo_core.store.schema import (
     actions,
     audience_rules,
+    invitations,
     journeys,
     ledger,
     moderation,
@@ -50,6 +51,7 @@ TOPICS: tuple[ModuleType, ...] = (
     programs,
     studio_version,
     actions,
+    invitations,
 )
 
 migrations = Migrations("cjo")

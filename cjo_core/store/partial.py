@@ -37,10 +37,11 @@ def save_page(store: Store, response: Response, page: Collection[int]) -> bool:
     The week is that of the first page, so that one response never lies in two. Raises SurveyFull when the first page
     comes too late.
     """
-    return store.commit(lambda connection: _save_page(connection, response, page))
+    return store.commit(lambda connection: save_page_in(connection, response, page))
 
 
-def _save_page(connection: sqlite3.Connection, response: Response, page: Collection[int]) -> bool:
+def save_page_in(connection: sqlite3.Connection, response: Response, page: Collection[int]) -> bool:
+    """The same, inside a transaction of the caller."""
     zone = team_zone(connection)
     row = connection.execute(
         "SELECT id, completed FROM responses WHERE submission_key = ?", [response.submission_key]

@@ -19,6 +19,7 @@ import requests
 
 from cjo_core.errors import CjoError
 from cjo_core.store.database import Store
+from cjo_core.store.invitations.stopping import forget_unfinished
 from cjo_core.store.programs.webhooks import Delivery, Webhook, due, forget_old, message, note_outcome, void, webhooks
 
 #: How often the thread looks whether something is due; a look costs one indexed query.
@@ -95,6 +96,7 @@ class Deliverer:
                     deliver_due(store, now)
                     if now - cleaned > _CLEANED:
                         forget_old(store, now=now)
+                        forget_unfinished(store, now=now)
                 if now - cleaned > _CLEANED:
                     cleaned = now
             except (CjoError, sqlite3.Error, OSError):

@@ -15,6 +15,8 @@ from cjo_core.web.links import HIDDEN_FIELDS, PLACE_PARAMETERS
 
 #: The longest pseudonymous id of a customer.
 CUSTOMER_LIMIT = 120
+#: The field that carries the code of an invitation.
+INVITATION = "i"
 #: What the fields are called on the page that refuses them.
 LABELS = {
     "stage": N_("Stage"),
@@ -28,15 +30,20 @@ LABELS = {
 
 @dataclass(frozen=True)
 class Placed:
-    """Where an answer will belong, whose it is, and which fields of the link are not known."""
+    """Where an answer will belong, whose it is, and which fields of the link are not known. `invitation` is the code of
+    the link that says all this; "" for any other link."""
 
     place: Place
     respondent: str | None
     unknown: Mapping[str, str]
+    invitation: str = ""
 
     @property
     def hidden(self) -> dict[str, str]:
-        """The fields as they travel with the form: known names only, in the team's spelling."""
+        """The fields as they travel with the form: known names only, in the team's spelling. An invitation says them
+        by itself."""
+        if self.invitation:
+            return {INVITATION: self.invitation}
         names = {name: value for name, value in self.place.names().items() if name in PLACE_PARAMETERS}
         return names | ({"customer": self.respondent} if self.respondent else {})
 

@@ -4,6 +4,9 @@
                             answer, ?r=… takes up a response that was begun
     POST /s/{slug}          stores, then sends the browser on to the next page of the form, or to
     GET  /s/{slug}/thanks   the thank-you page
+    GET  /i/{code}          the form, for one invited person; it is sent to /s/{slug}
+    GET  /u/{code}          a button; POST, which mail programs send by themselves on request (RFC 8058), stops all
+                            invitations
     GET  /privacy           what is stored
     GET  /healthz           whether the stores answer
 
@@ -29,7 +32,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from cjo_core.errors import CjoError, NotFound
 from cjo_core.locale import FORM_LANGUAGES
 from cjo_core.store.settings import setting
+from cjo_core.web.placing import INVITATION
 from cjo_core.web.rendering import STYLE, page
+from cjo_core.web.respondents.invited import stopping, visit_by
 from cjo_core.web.respondents.showing import failed, language_links, nowhere, opened, thanked
 from cjo_core.web.respondents.taking import taken
 from cjo_core.web.respondents.visits import Door as Door
@@ -59,6 +64,9 @@ def routes(door: Door) -> list[BaseRoute]:
     return [
         Mount("/s", routes=below, middleware=[headers, limit]),
         Route("/s", nowhere, methods=["GET"], middleware=[headers]),
+        Route("/i/{code}", partial(show_invitation, door), methods=["GET"], middleware=[headers]),
+        Route("/u/{code}", partial(show_stopping, door), methods=["GET"], middleware=[headers]),
+        Route("/u/{code}", partial(stop_inviting, door), methods=["POST"], middleware=[headers, limit]),
         Route("/privacy", show_privacy, methods=["GET"], middleware=[headers]),
         Route("/healthz", partial(show_health, door), methods=["GET"], middleware=[headers]),
     ]
@@ -88,6 +96,27 @@ def show_form(door: Door, request: Request) -> Response:
     """The form. Never writes, whatever the address says."""
     query = dict(request.query_params)
     return opened(visit_of(door, request, query.get("lang", "")), query)
+
+
+@_guarded
+def show_invitation(door: Door, request: Request) -> Response:
+    """The form for one invited person. Never writes."""
+    query = dict(request.query_params) | {INVITATION: str(request.path_params["code"])}
+    return opened(visit_by(door, request, query[INVITATION], query.get("lang", "")), query)
+
+
+@_guarded
+def show_stopping(door: Door, request: Request) -> Response:
+    """Asks whether somebody wants no more invitations. Never writes: mail scanners open this link too."""
+    return stopping(door, request, str(request.path_params["code"]), sure=False)
+
+
+@_guarded
+def stop_inviting(door: Door, request: Request) -> Response:
+    """Somebody wants no more invitations. What the form holds does not matter: the code says who it is."""
+    if request.headers.get("sec-fetch-site", "") == "cross-site":
+        return failed(request, "elsewhere", 403)
+    return stopping(door, request, str(request.path_params["code"]), sure=True)
 
 
 async def take_answer(door: Door, request: Request) -> Response:

@@ -18,9 +18,10 @@ from cjo_core.survey.paging import asked_of, pages
 from cjo_core.survey.surveys import Survey
 from cjo_core.web import words
 from cjo_core.web.links import HIDDEN_FIELDS
-from cjo_core.web.placing import LABELS, Placed, placed_by, refuses
+from cjo_core.web.placing import INVITATION, LABELS, Placed, refuses
 from cjo_core.web.rendering import STYLE, moment, page, render
 from cjo_core.web.respondents.asked import asked_questions, suggested
+from cjo_core.web.respondents.invited import guest_of, placed_of, turned_away
 from cjo_core.web.respondents.sitting import (
     PAGE,
     RESUME,
@@ -65,10 +66,13 @@ def opened(visit: Visit, query: Mapping[str, str]) -> Response:
     """What somebody sees who opens a survey's link."""
     if visit.standing != "open":
         return not_open(visit, visit.standing)
-    placed = placed_by(visit.store, query, visit.language)
+    guest = guest_of(visit, query)
+    if guest is not None and not guest.invitation.usable(visit.now):
+        return turned_away(visit, guest)
+    placed = placed_of(visit, query, guest)
     if refuses(visit.survey, placed):
         return refused(visit, placed)
-    sitting = sitting_by_link(visit, query)
+    sitting = sitting_by_link(visit, query, guest)
     if sitting.completed:
         return thanked(visit)
     if not sitting.stored and (full := full_for(visit, placed)):
@@ -106,6 +110,8 @@ def form(
         intro=visit.says.intro if number == 0 else "",
         questions=asked_questions(survey, questions, visit.language, shown.typed, shown.wrong, texts=texts),
         hidden=hidden_fields(visit, placed, number, shown.typed),
+        known=placed.respondent is not None,
+        invited=bool(placed.invitation),
         token=sign(visit.known.secret, survey.slug, sitting.key),
         problem=shown.problem,
         wrong=bool(shown.wrong),
@@ -193,6 +199,8 @@ def preview(survey: Survey, language: str, number: int = 0, *, who: str = "") ->
         intro=says.intro if number == 0 else "",
         questions=questions,
         hidden={},
+        known=False,
+        invited=False,
         token="",
         problem="",
         wrong=False,
@@ -219,6 +227,7 @@ def _languages(visit: Visit, query: Mapping[str, str]) -> list[LanguageLink]:
     names = {
         RESUME,
         PAGE,
+        INVITATION,
         "score",
         *HIDDEN_FIELDS,
         *(f"q{one.id}" for one in asked),

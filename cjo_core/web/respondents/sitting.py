@@ -8,13 +8,14 @@ several pages, in the signed link `?r=…` to the next: whoever has that link go
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from cjo_core.store.partial import begun
 from cjo_core.survey.paging import asked_of, page_after
 from cjo_core.survey.questions import CHOICE_KINDS
 from cjo_core.survey.responses import Answer, field_name, new_submission_key
 from cjo_core.survey.surveys import Survey
+from cjo_core.web.respondents.invited import Guest
 from cjo_core.web.respondents.visits import Visit
 from cjo_core.web.tokens import read_resume, read_token, resume
 
@@ -35,32 +36,47 @@ class Sitting:
     completed: bool = False
     respondent: str | None = None
     door: str = "web"
+    invitation: int | None = None
 
     def resuming(self, visit: Visit) -> str:
         """The signed text that leads back to this response."""
         return resume(visit.known.secret, visit.survey.slug, self.key)
 
 
-def sitting_by_link(visit: Visit, query: Mapping[str, str]) -> Sitting:
-    """The response that a link resumes; a new one if it resumes none."""
+def sitting_by_link(visit: Visit, query: Mapping[str, str], guest: Guest | None = None) -> Sitting:
+    """The response that a link or an invitation resumes; a new one if it resumes none."""
     text = query.get(RESUME, "")
     key = read_resume(visit.known.secret, visit.survey.slug, text, visit.now) if text else None
+    if guest is not None:
+        return _invited(visit, Sitting(key or new_submission_key(), link=key is not None), guest)
     return Sitting(new_submission_key()) if key is None else _looked_up(visit, Sitting(key, link=True))
 
 
-def sitting_by_form(visit: Visit, fields: Mapping[str, str]) -> Sitting:
+def sitting_by_form(visit: Visit, fields: Mapping[str, str], guest: Guest | None = None) -> Sitting:
     """The response that a form which was sent belongs to."""
     token = read_token(visit.known.secret, visit.survey.slug, fields.get("token", ""), visit.now)
     found = Sitting(token.key, fresh=token.valid, link=visit.several)
+    if guest is not None:
+        return _invited(visit, found, guest)
     return _looked_up(visit, found) if visit.several else found
+
+
+def _invited(visit: Visit, sitting: Sitting, guest: Guest) -> Sitting:
+    """The one response of an invitation: whichever form it is sent by, it is the same."""
+    mine = replace(sitting, respondent=guest.customer, door="invitation", invitation=guest.invitation.id)
+    return _looked_up(visit, mine if guest.key is None else replace(mine, key=guest.key))
 
 
 def _looked_up(visit: Visit, sitting: Sitting) -> Sitting:
     found = begun(visit.store, sitting.key)
     if found is None or found.survey != visit.survey.id:
         return sitting
-    return Sitting(
-        sitting.key, sitting.fresh, sitting.link, found.answers, True, found.completed, found.respondent, sitting.door
+    return replace(
+        sitting,
+        answers=found.answers,
+        stored=True,
+        completed=found.completed,
+        respondent=found.respondent or sitting.respondent,
     )
 
 

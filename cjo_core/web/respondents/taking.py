@@ -18,6 +18,7 @@ from starlette.responses import RedirectResponse, Response
 
 from cjo_core.errors import CjoError, InvalidResponse, SurveyFull
 from cjo_core.locale import _, speaking
+from cjo_core.store.invitations.answering import InvitationUsed, save_invited, save_invited_page
 from cjo_core.store.partial import save_page
 from cjo_core.store.writes import save_response
 from cjo_core.survey import responses
@@ -25,7 +26,8 @@ from cjo_core.survey.paging import Page, asked_of, page_after
 from cjo_core.survey.responses import Answer, answer_something, field_name, read_answers, read_response
 from cjo_core.survey.surveys import Survey
 from cjo_core.web import words
-from cjo_core.web.placing import Placed, placed_by, refuses
+from cjo_core.web.placing import Placed, refuses
+from cjo_core.web.respondents.invited import guest_of, placed_of, turned_away, used_meanwhile
 from cjo_core.web.respondents.showing import Shown, form, hidden_fields, not_open, refused
 from cjo_core.web.respondents.sitting import (
     PAGE,
@@ -63,16 +65,21 @@ def taken(visit: Visit, fields: Fields) -> Response:
     """Take what was sent to a survey and say where to go."""
     if visit.standing != "open":
         return not_open(visit, visit.standing, sent=True)
-    placed = placed_by(visit.store, fields, visit.language)
+    guest = guest_of(visit, fields)
+    placed = placed_of(visit, fields, guest)
     if refuses(visit.survey, placed):
         return refused(visit, placed)
-    sitting = sitting_by_form(visit, fields)
+    sitting = sitting_by_form(visit, fields, guest)
     if sitting.completed:
         return _to_thanks(visit)
+    if guest is not None and not guest.invitation.usable(visit.now):
+        return turned_away(visit, guest)
     sent = _Sent(visit, fields, placed, sitting)
     take = _page_of_several if visit.several else _whole
     try:
         return take(sent)
+    except InvitationUsed:
+        return used_meanwhile(visit)
     except SurveyFull as full:
         return not_open(visit, "full", full, sent=True)
     except (CjoError, sqlite3.Error, OSError):
@@ -98,7 +105,10 @@ def _whole(sent: _Sent) -> Response:
         return sent.again(error.fields, "" if sent.sitting.fresh else "expired")
     if not sent.sitting.fresh:
         return sent.again(problem="expired")
-    save_response(visit.store, response)
+    if sent.sitting.invitation is None:
+        save_response(visit.store, response)
+    else:
+        save_invited(visit.store, response, sent.sitting.invitation)
     return _finished(visit, {answer.question: answer for answer in response.answers})
 
 
@@ -185,7 +195,10 @@ def _save(sent: _Sent, page: Page, answers: Mapping[int, Answer], following: int
         completed=following is None,
         asked=frozenset(question.id for question in put),
     )
-    save_page(visit.store, response, touched)
+    if sitting.invitation is None:
+        save_page(visit.store, response, touched)
+    else:
+        save_invited_page(visit.store, response, touched, sitting.invitation)
 
 
 def _to_page(sent: _Sent, following: int) -> Response:

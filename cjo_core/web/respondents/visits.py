@@ -6,7 +6,7 @@ request asks for the version only, and any change, by whatever program, is seen 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -95,12 +95,21 @@ def visit_of(door: Door, request: Request, asked: str) -> Visit:
         raise StoreError("the store of this survey is gone")
     if store is None or not SLUG.fullmatch(slug):
         raise NotFound("there is no such survey")
+    return visit_to(door, request, store, slug, [asked])
+
+
+def visit_to(
+    door: Door, request: Request, store: Store, slug: str, asked: Iterable[str], *, whatever: bool = False
+) -> Visit:
+    """A survey of a store, in the first language `asked` for that it has, else the browser's; NotFound for drafts too,
+    unless it is no matter (`whatever`) where the survey stands."""
     known = known_survey(store, slug)
     survey = known.survey
-    if survey.status == "draft" or not known.languages:
+    if not whatever and (survey.status == "draft" or not known.languages):
         raise NotFound("there is no such survey yet")
-    wanted = [asked, *accepted(request.headers.get("accept-language", ""))]
-    return Visit(store, known, best(wanted, known.languages, known.languages[0]), door.now())
+    wanted = [*asked, *accepted(request.headers.get("accept-language", ""))]
+    languages = known.languages or (survey.default_language,)
+    return Visit(store, known, best(wanted, languages, languages[0]), door.now())
 
 
 def known_survey(store: Store, slug: str) -> Known:

@@ -1,0 +1,73 @@
+"""The one answer to an invitation: stored, and the invitation noted as used, in one transaction. Never reads a form.
+
+Where the survey does not know its customers, nothing stored leads from the response to the invitation or back: the
+invitation only says on which day it was answered.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Collection
+
+from cjo_core.errors import CjoError
+from cjo_core.store.database import Store
+from cjo_core.store.ledger import day_of
+from cjo_core.store.partial import save_page_in
+from cjo_core.store.settings import team_zone
+from cjo_core.store.writes import Lookups, save_batch
+from cjo_core.survey.responses import Response
+
+
+class InvitationUsed(CjoError):
+    """An invitation has its answer, or was revoked, in the moment before this one came."""
+
+
+def save_invited(store: Store, response: Response, number: int) -> bool:
+    """Store a whole response to invitation `number`; False if the same one is stored already. Raises InvitationUsed."""
+    return store.commit(lambda connection: _save_whole(connection, response, number))
+
+
+def save_invited_page(store: Store, response: Response, page: Collection[int], number: int) -> bool:
+    """Store one page of a response to invitation `number` (see `partial.save_page`). Raises InvitationUsed."""
+    return store.commit(lambda connection: _save_page(connection, response, page, number))
+
+
+def note_answered(store: Store, response: Response, number: int) -> None:
+    """Note that an invitation was answered by a response that is not counted (now): it lies in quarantine."""
+    store.commit(lambda connection: _note(connection, response, number))
+
+
+def _save_whole(connection: sqlite3.Connection, response: Response, number: int) -> bool:
+    _check_free(connection, response.submission_key, number)
+    stored = save_batch(connection, [response], Lookups(team_zone(connection))) == 1
+    _note(connection, response, number)
+    return stored
+
+
+def _save_page(connection: sqlite3.Connection, response: Response, page: Collection[int], number: int) -> bool:
+    _check_free(connection, response.submission_key, number)
+    stored = save_page_in(connection, response, page)
+    _note(connection, response, number)
+    return stored
+
+
+def _check_free(connection: sqlite3.Connection, key: bytes, number: int) -> None:
+    """Pass if the invitation has no other response; raises InvitationUsed."""
+    row = connection.execute(
+        "SELECT answered_on, revoked_at, begun_key FROM invitations WHERE id = ?", [number]
+    ).fetchone()
+    if row is None or row[1] is not None:
+        raise InvitationUsed(f"invitation {number} is not valid any more")
+    mine = connection.execute("SELECT 1 FROM responses WHERE submission_key = ?", [key]).fetchone()
+    if mine is None and (row[0] is not None or row[2] is not None):
+        raise InvitationUsed(f"invitation {number} has its answer")
+
+
+def _note(connection: sqlite3.Connection, response: Response, number: int) -> None:
+    day = day_of(response.submitted_at, team_zone(connection))
+    key = response.submission_key if response.respondent is None and not response.completed else None
+    connection.execute(
+        "UPDATE invitations SET begun_on = coalesce(begun_on, ?1), begun_key = ?2, "
+        "answered_on = coalesce(answered_on, iif(?3, ?1, NULL)) WHERE id = ?4",
+        [day, key, int(response.completed), number],
+    )
