@@ -180,6 +180,12 @@ def label_of(option: Option, languages: Collection[str]) -> str:
     return option.key
 
 
+def asks_why(question: Question, words: Wording) -> bool:
+    """Whether a reason is asked for under the score. A rating is often one of many: only if the team words it."""
+    worded = bool(words.comment or words.comment_low or words.comment_high)
+    return question.scored and (worded or question.kind != "rating")
+
+
 def mood(question: Question, score: int) -> str:
     """Whether a score is that of somebody unhappy ("lo") or happy ("hi"), who may be asked why in other words.
 

@@ -70,7 +70,7 @@ def test_an_interview_asks_every_kind_of_question_and_those_that_the_answers_lea
     assert not at.text_input
     at.button_group(key=f"score_{name['nps']}").set_value(3).run()
     assert at.text_area(key=f"comment_{name['nps']}").label == "What disappointed you?"
-    at.button_group(key=f"score_{name['faces']}").set_value(5).run()
+    at.radio(key=f"score_{name['faces']}").set_value(5).run()
     at.radio(key=f"choice_{name['one']}").set_value("blue").run()
     some = name["some"].removesuffix("_0")
     at.checkbox(key=f"choice_{some}_red_0").check().run()

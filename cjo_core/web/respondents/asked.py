@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from cjo_core.errors import BadValue
-from cjo_core.survey.questions import TEXT_KINDS, Question, Wording, label_of, mood
+from cjo_core.survey.questions import TEXT_KINDS, Question, Wording, asks_why, label_of, mood
 from cjo_core.survey.responses import COMMENT_LIMIT, SHORT_LIMIT, field_name
 from cjo_core.survey.surveys import Survey
 from cjo_core.web import words
@@ -57,10 +57,8 @@ class Asked:
 
     @property
     def why(self) -> bool:
-        """Whether a reason is asked for. A rating is often one of many: it is asked why only if the team words it."""
-        words = self.words
-        worded = bool(words.comment or words.comment_low or words.comment_high)
-        return self.question.scored and (worded or self.question.kind != "rating")
+        """Whether a reason is asked for."""
+        return asks_why(self.question, self.words)
 
     @property
     def limit(self) -> int:

@@ -10,7 +10,7 @@ import streamlit as st
 from cjo_core.errors import InvalidResponse
 from cjo_core.locale import _, speaking
 from cjo_core.survey.paging import Page, asked_of
-from cjo_core.survey.questions import CHOICE_KINDS, Question, Wording, label_of, mood
+from cjo_core.survey.questions import CHOICE_KINDS, Question, Wording, asks_why, label_of, mood
 from cjo_core.survey.responses import COMMENT_LIMIT, SHORT_LIMIT, Answer, field_name, read_answers
 from cjo_core.survey.surveys import Survey
 from cjo_core.web.respondents.asked import CSAT_WORDS
@@ -79,28 +79,41 @@ def _score(question: Question, words: Wording, languages: tuple[str, ...], name:
             f"<p class='sub'><b>{scale.low}</b> {escape(words.low_label)} … "
             f"<b>{scale.high}</b> {escape(words.high_label)}</p>"
         )
-    score = st.segmented_control(
-        words.question,
-        list(scale.scores),
-        format_func=lambda one: _score_label(question, one, languages),
-        key=f"score_{name}_{turn}",
-        label_visibility="collapsed",
-        width="content",
-    )
+    key = f"score_{name}_{turn}"
+    if question.style in ("words", "faces"):
+        score = st.radio(
+            notices.plain(words.question),
+            list(scale.scores),
+            index=None,
+            format_func=lambda one: _satisfaction(one, languages),
+            key=key,
+            horizontal=True,
+            label_visibility="collapsed",
+        )
+    else:
+        score = st.segmented_control(
+            words.question,
+            list(scale.scores),
+            format_func=lambda one: f"{one} ★" if question.style == "stars" else str(one),
+            key=key,
+            label_visibility="collapsed",
+            width="content",
+        )
+    fields = {name: "" if score is None else str(score)}
+    if not asks_why(question, words):
+        return fields
     label = words.comment or _("Why?")
     if score is not None:
         label = {"lo": words.comment_low, "hi": words.comment_high}.get(mood(question, score)) or label
     comment = st.text_area(
         notices.plain(label), key=f"comment_{name}_{turn}", max_chars=COMMENT_LIMIT, placeholder=_("optional")
     )
-    return {name: "" if score is None else str(score), f"{name}_comment": comment or ""}
+    return fields | {f"{name}_comment": comment or ""}
 
 
-def _score_label(question: Question, score: int, languages: tuple[str, ...]) -> str:
-    if question.style in ("words", "faces"):
-        with speaking(*languages):  # the respondent's, not the interviewer's
-            return _(CSAT_WORDS[score - 1])
-    return f"{score} ★" if question.style == "stars" else str(score)
+def _satisfaction(score: int, languages: tuple[str, ...]) -> str:
+    with speaking(*languages):  # the respondent's, not the interviewer's
+        return _(CSAT_WORDS[score - 1])
 
 
 def _choice(question: Question, words: Wording, languages: tuple[str, ...], name: str, turn: int) -> Fields:
