@@ -67,6 +67,16 @@ def test_on_a_phone_the_map_is_a_list(browser: Browser, demo_address: str) -> No
     context.close()
 
 
+def test_a_file_speaks_the_language_of_its_page(page: Page, demo_address: str, tmp_path: Path) -> None:
+    open_map(page, demo_address, "?lang=pl")
+    with page.expect_download() as found:
+        page.locator(".st-key-journey_svg button").first.click()
+    found.value.save_as(tmp_path / "map.svg")
+    said = " ".join(ElementTree.parse(tmp_path / "map.svg").getroot().itertext())
+    assert "Odpowiedzi" in said
+    assert "Answers" not in said
+
+
 def test_the_map_is_one_drawing_one_picture_and_one_sheet(page: Page, demo_address: str, tmp_path: Path) -> None:
     open_map(page, demo_address)
     with page.expect_download() as found:

@@ -192,3 +192,11 @@ def test_a_hidden_stage_has_no_number_anywhere() -> None:
     found = replace(MAP, columns=(COLUMNS[0], Column("Tiny", hidden), COLUMNS[2]))
     assert "hidden for privacy" in texts(drawing(found))
     assert curve(found).data.query("stage == 'Tiny'")["n_text"].tolist() == ["–"]
+
+
+def test_the_values_of_two_curves_stand_on_the_sides_that_point_away_from_each_other() -> None:
+    data = curve(TWO).data
+    sides = data[data["line"].isin(["main", "second"])].set_index(["stage", "line"])["side"]
+    assert (sides["Get support", "main"], sides["Get support", "second"]) == ("below", "above")
+    assert (sides[NASTY, "main"], sides[NASTY, "second"]) == ("above", "below")
+    assert set(curve(MAP).data.query("line == 'main'")["side"]) == {"above"}

@@ -111,6 +111,12 @@ def n_lines(found: JourneyMap, column: Column) -> list[tuple[str, str]]:
     return lines
 
 
+def under(column: Column) -> bool:
+    """Whether a stage's point lies under the one it is compared with."""
+    other = column.second
+    return other is not None and other.judged and column.row.judged and other.value > column.row.value
+
+
 def why_gap(row: Row) -> tuple[str, ...]:
     """The lines that stand where a stage has no point."""
     if row.base == FEW:

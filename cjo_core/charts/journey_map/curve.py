@@ -10,8 +10,19 @@ import pandas as pd
 
 from cjo_core.charts.drawing.axes import span_of
 from cjo_core.charts.drawing.rows import NAN, Row, drawn, table_of, tips
-from cjo_core.charts.journey_map.content import Column, JourneyMap, other_text, why_gap
-from cjo_core.charts.journey_map.curve_marks import GAP, GUTTER, HEIGHT, LINE, MAIN, OTHER, SECOND, curve_spec
+from cjo_core.charts.journey_map.content import Column, JourneyMap, other_text, under, why_gap
+from cjo_core.charts.journey_map.curve_marks import (
+    ABOVE,
+    BELOW,
+    GAP,
+    GUTTER,
+    HEIGHT,
+    LINE,
+    MAIN,
+    OTHER,
+    SECOND,
+    curve_spec,
+)
 from cjo_core.charts.numbers import value_text
 from cjo_core.charts.pictures import Picture
 from cjo_core.charts.words import dimension_name, hidden_note, joined, listed, wrapped
@@ -49,6 +60,7 @@ def curve(found: JourneyMap) -> Picture:
         },
         "text": _texts(rows, kinds),
         "name": _names(found, rows, kinds, at),
+        "side": [_side(columns[i], kind) for i, kind in zip(at, kinds, strict=True)],
         "target": [float("nan") if found.target is None else float(found.target)] * len(rows),
         "middle": [(span[0] + span[1]) / 2] * len(rows),
         "tone": [row.tone for row in rows],
@@ -59,7 +71,7 @@ def curve(found: JourneyMap) -> Picture:
     words = value_text(metric, found.target)
     note = hidden_note() if any(column.row.base == HIDDEN for column in columns) else ""
     return Picture(
-        spec=curve_spec(language(), metric, span, lines, words if aimed else "", two=found.names is not None),
+        spec=curve_spec(language(), metric, span, lines, words if aimed else ""),
         data=pd.DataFrame(data),
         sentence=_sentence(found),
         table=_table(found),
@@ -114,6 +126,11 @@ def _names(found: JourneyMap, rows: list[Row], kinds: list[str], at: list[int]) 
         if marks:
             texts[max(marks, key=lambda k: at[k])] = name
     return texts
+
+
+def _side(column: Column, kind: str) -> str:
+    """Values of two curves stand on the sides that point away from each other; a value of one stands above."""
+    return ABOVE if (kind == MAIN) != under(column) else BELOW
 
 
 def _sentence(found: JourneyMap) -> str:

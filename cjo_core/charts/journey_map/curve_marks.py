@@ -21,6 +21,8 @@ from cjo_core.metrics.catalog import Metric
 GUTTER, HEIGHT, LINE = 104, 236, 17
 #: What a row of the data belongs to: the curve, the one it is compared with, a further question, or a gap in the curve.
 MAIN, SECOND, OTHER, GAP = "main", "second", "other", "gap"
+#: Where the value of a point stands.
+ABOVE, BELOW = "above", "below"
 PICK = "stage"
 
 Marks = dict[str, Any]
@@ -28,9 +30,8 @@ _SMOOTH: Marks = {"interpolate": "monotone", "clip": True, **QUIET}
 
 
 @lru_cache(maxsize=256)
-def curve_spec(_language: str, metric: Metric, span: Span, lines: int, target: str, *, two: bool) -> dict[str, Any]:
-    """The specification; `lines` is how many lines the longest name of a stage takes, `target` its words or "", `two`
-    whether there is a second curve."""
+def curve_spec(_language: str, metric: Metric, span: Span, lines: int, target: str) -> dict[str, Any]:
+    """The specification; `lines` is how many lines the longest name of a stage takes, `target` its words or ""."""
     scale = alt.Scale(domain=span, nice=False, zero=False)
     y = alt.Y(field="value", type="quantitative", scale=scale, axis=_value_axis(metric, span))
     axes = _Axes(_stage_axis(lines), y)
@@ -38,7 +39,7 @@ def curve_spec(_language: str, metric: Metric, span: Span, lines: int, target: s
         *_lines(axes),
         *(_target(axes, target) if target else []),
         *_points(axes, metric),
-        *_labels(axes, two=two),
+        *_labels(axes),
     ]
     return finish(alt.layer(*layers), HEIGHT + lines * LINE, top=4, bottom=6)
 
@@ -119,30 +120,29 @@ def _points(axes: _Axes, metric: Metric) -> list[Any]:
     ]
 
 
-def _labels(axes: _Axes, *, two: bool) -> list[Any]:
-    """The values: above the interval of one curve; of two curves beside their dots, left and right of them."""
-    point, others, gaps = _only(MAIN), _only(OTHER), _only(GAP)
-    second = _only(SECOND).transform_filter("isValid(datum.value)")
+def _labels(axes: _Axes) -> list[Any]:
+    """The values, at the end of the interval that points away from the other curve, and the names of two curves."""
+    others, gaps = _only(OTHER), _only(GAP)
     text, name = (alt.Text(field=field, type="nominal") for field in ("text", "name"))
     light: Marks = {"fontSize": 13, "color": colour("muted"), **QUIET}
     strong: Marks = {"fontSize": 16, "fontWeight": 600, **QUIET}
-    above: Marks = {**strong, "baseline": "bottom", "dy": -6}
-    left: Marks = {**strong, "align": "right", "baseline": "middle", "dx": -12}
-    right: Marks = {**light, "align": "left", "baseline": "middle", "dx": 15}
-    over: Marks = {"fontSize": 13, "baseline": "bottom", "dy": -6, "limit": 150, **QUIET}
-    under: Marks = {**light, "baseline": "top", "dy": 7, "limit": 150}
-    return [
-        others.mark_text(**{**light, "fontSize": 12, "align": "left", "dx": 33, "dy": 1}).encode(
-            x=axes.x, y=axes.y, text=text
-        ),
-        point.mark_text(**(left if two else above)).encode(
-            x=axes.x, y=axes.y if two else axes.at("high"), text=text, color=tone_colour()
-        ),
-        second.mark_text(**right).encode(x=axes.x, y=axes.y, text=text),
-        point.mark_text(**over).encode(x=axes.x, y=axes.at("high"), text=name),
-        second.mark_text(**under).encode(x=axes.x, y=axes.at("low"), text=name),
+    beside: Marks = {**light, "fontSize": 12, "align": "left", "dx": 33, "dy": 1}
+    found = [
+        others.mark_text(**beside).encode(x=axes.x, y=axes.y, text=text),
         gaps.mark_text(**light, baseline="middle", lineBreak="\n").encode(x=axes.x, y=axes.at("middle"), text=text),
     ]
+    for side, end, baseline, near, far in ((ABOVE, "high", "bottom", -6, -25), (BELOW, "low", "top", 7, 26)):
+        here: Marks = {"baseline": baseline, "dy": near}
+        there: Marks = {"baseline": baseline, "dy": far, "limit": 150}
+        place: Marks = {"x": axes.x, "y": axes.at(end)}
+        main, second = (_only(line).transform_filter(f"datum.side == '{side}'") for line in (MAIN, SECOND))
+        found += [
+            main.mark_text(**strong, **here).encode(text=text, color=tone_colour(), **place),
+            main.mark_text(fontSize=13, **there, **QUIET).encode(text=name, **place),
+            second.mark_text(**light, **here).encode(text=text, **place),
+            second.mark_text(**light, **there).encode(text=name, **place),
+        ]
+    return found
 
 
 def _stage_axis(lines: int) -> alt.X:

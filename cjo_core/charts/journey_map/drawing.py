@@ -17,6 +17,7 @@ from cjo_core.charts.journey_map.content import (
     Column,
     JourneyMap,
     other_text,
+    under,
     why_gap,
 )
 from cjo_core.charts.journey_map.drawn_lanes import drawn_lanes, lane
@@ -130,9 +131,8 @@ def _point(
             stroke=ink_of("low"),
             stroke_width=2,
         )
-        sheet.text(x + 15, up(other.value) + 4.5, other.text, 13, ink="muted")
-        if found.names and i == _last(found, second=True):
-            sheet.text(x, up(other.low) + 17, found.names[1], 13, ink="muted", anchor="middle")
+        named = found.names[1] if found.names and i == _last(found, second=True) else ""
+        _label(sheet, x, other, named, up, above=under(column), main=False)
     for further in (one for one in column.others if one.judged):
         sheet.text(x + 20, up(further.value) + 4, f"◆ {other_text(further)}", 12, ink="muted")
     if not row.judged:
@@ -142,12 +142,26 @@ def _point(
     mark, said = TONES.get(column.tone, ("ink", "ink"))
     sheet.rule(x, up(row.low), x, up(row.high), mark, 5, ' opacity="0.45" stroke-linecap="round"')
     _dot(sheet, x, up(row.value), column.tone, mark)
-    if found.names is None:
-        sheet.text(x, up(row.high) - 7, row.text, 17, bold=True, ink=said, anchor="middle")
-        return
-    sheet.text(x - 13, up(row.value) + 6, row.text, 17, bold=True, ink=said, anchor="end")
-    if i == _last(found, second=False):
-        sheet.text(x, up(row.high) - 7, found.names[0], 13, anchor="middle")
+    named = found.names[0] if found.names and i == _last(found, second=False) else ""
+    _label(sheet, x, row, named, up, above=not under(column), main=True, ink=said)
+
+
+def _label(
+    sheet: Shapes,
+    x: float,
+    row: Row,
+    name: str,
+    up: Callable[[float], float],
+    *,
+    above: bool,
+    main: bool,
+    ink: str = "muted",
+) -> None:
+    """A value at the end of its interval that points away from the other curve, and the name of its curve."""
+    near, far = (up(row.high) - 7, up(row.high) - 26) if above else (up(row.low) + 18, up(row.low) + 35)
+    sheet.text(x, near, row.text, 17 if main else 13, bold=main, ink=ink, anchor="middle")
+    if name:
+        sheet.text(x, far, name, 13, ink="ink" if main else "muted", anchor="middle")
 
 
 def _dot(sheet: Shapes, x: float, y: float, tone: str, ink: str) -> None:
