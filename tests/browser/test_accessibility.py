@@ -38,13 +38,15 @@ SCREENS = {
         "edit-personas",
         "segments",
         "over-time",
+        "funnel?split=segment",
+        "paths",
         "comments",
         "how-we-count",
         "surveys",
         "interview",
         "settings",
     ),
-    "dark": ("", "journey", "segments"),
+    "dark": ("", "journey", "segments", "paths"),
 }
 
 
