@@ -4,6 +4,7 @@ set_up.py   init, demo
 imports.py  import
 records.py  import-customers, import-orders, import-events
 rules.py    run-rules
+invitations.py  send-invitations
 scores.py   scores
 compare.py  compare
 serve.py    serve
@@ -26,6 +27,7 @@ import click
 from cjo_core.commands.check import check
 from cjo_core.commands.compare import compare
 from cjo_core.commands.imports import import_file
+from cjo_core.commands.invitations import send_invitations
 from cjo_core.commands.records import import_customers, import_events, import_orders
 from cjo_core.commands.rules import run_rules_now
 from cjo_core.commands.scores import scores
@@ -75,5 +77,6 @@ for command in (
     serve,
     check,
     run_rules_now,
+    send_invitations,
 ):
     main.add_command(command)

@@ -20,10 +20,10 @@ from cjo_core.survey.responses import KEY_BYTES
 
 #: How far an invitation has come; the later ones win.
 STATES = (
-    "waiting", "uncertain", "sent", "reminded", "expired", "begun", "bounced", "unsubscribed", "revoked", "answered",
+    "waiting", "sent", "reminded", "uncertain", "expired", "begun", "bounced", "unsubscribed", "revoked", "answered",
 )  # fmt: skip
 #: Those who may still answer and have not.
-SILENT = ("sent", "reminded", "begun")
+SILENT = ("sent", "reminded", "uncertain", "begun")
 #: 24 letters and digits: 120 bits.
 CODE = re.compile(r"[a-z2-7]{24}", re.ASCII)
 #: What can be sent to: one @, no spaces, nothing that could end a header.
@@ -70,9 +70,9 @@ class Invitation:
     def state(self, now: datetime) -> str:
         """How far it has come, one of STATES."""
         reached = {
-            "uncertain": self.sending,
             "sent": self.sent_at is not None,
             "reminded": self.reminded_at is not None,
+            "uncertain": self.sending,
             "expired": self.expires_at is not None and now >= self.expires_at,
             "begun": self.begun_on is not None,
             "bounced": self.bounced_at is not None,

@@ -76,12 +76,12 @@ def guess_columns(table: Table, kind: str) -> dict[str, str]:
     {'customer': 'Customer', 'date': 'Order date', 'value': 'Total', 'number': 'Order ID'}
     """
     names = unique_headings(table.headers)
-    bare = [_bare(name) for name in table.headers]
+    bare = [bare_heading(name) for name in table.headers]
     taken: dict[str, int] = {}
     for one in _ORDER:
         if one in fields_of(kind):
             free = [i for i in range(len(names)) if i not in taken.values() and bare[i]]
-            if (found := _best(bare, free, WORDS[one])) is not None:
+            if (found := best_column(bare, free, WORDS[one])) is not None:
                 taken[one] = found
     owner = "number" if kind == ORDERS else "customer"
     if owner not in taken:
@@ -90,7 +90,7 @@ def guess_columns(table: Table, kind: str) -> dict[str, str]:
     return {one: names[taken[one]] for one in fields_of(kind) if one in taken}
 
 
-def _best(bare: list[str], free: list[int], words: tuple[str, ...]) -> int | None:
+def best_column(bare: list[str], free: list[int], words: tuple[str, ...]) -> int | None:
     """The free column that is called by the surest word; failing that, one whose name holds it."""
     for fits in (lambda name, word: name == word, lambda name, word: word in name):
         for word in words:
@@ -100,7 +100,8 @@ def _best(bare: list[str], free: list[int], words: tuple[str, ...]) -> int | Non
     return None
 
 
-def _bare(heading: str) -> str:
+def bare_heading(heading: str) -> str:
+    """A heading as headings are compared: without case, spaces and signs."""
     return re.sub(r"[\W_]+", "", heading.casefold())
 
 

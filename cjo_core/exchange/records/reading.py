@@ -95,7 +95,7 @@ def _dates(table: Table, column: int, zone: ZoneInfo, now: datetime, day_first: 
 
 
 def _line(row: list[str], line: int, columns: _Columns, kind: str) -> Line:
-    customer = _id(row[columns.at["customer"]])
+    customer = read_id(row[columns.at["customer"]])
     moment = _moment(row, columns, kind)
     value = None
     if columns.amounts is not None:
@@ -114,7 +114,8 @@ def _line(row: list[str], line: int, columns: _Columns, kind: str) -> Line:
     return Line(line, customer, moment, value, texts, names)
 
 
-def _id(cell: str) -> str:
+def read_id(cell: str) -> str:
+    """The id of a customer in a cell; raises BadValue."""
     if is_blank(cell) or not (customer := " ".join(plain_text(cell).split("\n"))):
         raise BadValue(_("no customer id"))
     if _SHORTENED.fullmatch(customer):
