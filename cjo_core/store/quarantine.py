@@ -8,7 +8,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from cjo_core.errors import NotFound
@@ -33,21 +33,31 @@ class Held:
     response: Response
 
 
-def hold(store: Store, response: Response, reasons: Iterable[str], *, now: datetime) -> bool:
-    """Set a submission apart; False if the same one is held, discarded or stored already."""
+#: What became of a submission that was to be held: it is; it was already (or thrown away since); it is stored.
+HELD, KNOWN, STORED = "held", "known", "stored"
+
+
+def hold(store: Store, response: Response, reasons: Iterable[str], *, now: datetime) -> str:
+    """Set a submission apart and say what became of it: HELD, KNOWN or STORED. One that is stored stays stored."""
     row = [response.survey, response.submission_key, utc_text(now), json.dumps([*reasons]), _written(response)]
     return store.commit(lambda connection: _hold(connection, row))
 
 
-def _hold(connection: sqlite3.Connection, row: list[Any]) -> bool:
+def is_held(store: Store, key: bytes) -> bool:
+    """Whether the submission with this key is held, or was thrown away."""
+    with store.reading() as connection:
+        return connection.execute("SELECT 1 FROM quarantine WHERE submission_key = ?", [key]).fetchone() is not None
+
+
+def _hold(connection: sqlite3.Connection, row: list[Any]) -> str:
     if connection.execute("SELECT 1 FROM responses WHERE submission_key = ?", [row[1]]).fetchone():
-        return False
+        return STORED
     made = connection.execute(
         "INSERT INTO quarantine (survey_id, submission_key, received_at, reasons, response) VALUES (?, ?, ?, ?, ?) "
         "ON CONFLICT (submission_key) DO NOTHING",
         row,
     )
-    return made.rowcount == 1
+    return HELD if made.rowcount else KNOWN
 
 
 def held(store: Store, *, survey: str | None = None, limit: int = 200) -> list[Held]:
@@ -91,14 +101,25 @@ def discard(store: Store, numbers: Sequence[int]) -> int:
         )
 
 
-def set_apart(store: Store, response_id: int, *, reason: str = "reported", now: datetime | None = None) -> None:
-    """Take a stored response out of every score, by hand: it can be released again. Raises NotFound."""
+def set_apart(store: Store, key: bytes, reasons: Iterable[str], *, now: datetime) -> None:
+    """Take a stored response, found by its submission key, out of every score: it can be released again. Raises
+    NotFound."""
     with store.writing() as connection:
-        response = _stored(connection, response_id)
-        moment = now or datetime.now(UTC)
-        row = [response.survey, response.submission_key, utc_text(moment), json.dumps([reason]), _written(response)]
-        remove_response(connection, response_id)
-        _hold(connection, row)
+        found = connection.execute("SELECT id FROM responses WHERE submission_key = ?", [key]).fetchone()
+        _set_apart(connection, 0 if found is None else int(found[0]), reasons, now)
+
+
+def report(store: Store, response_id: int, *, now: datetime) -> None:
+    """The same by hand, for a response found by its number."""
+    with store.writing() as connection:
+        _set_apart(connection, response_id, ["reported"], now)
+
+
+def _set_apart(connection: sqlite3.Connection, response_id: int, reasons: Iterable[str], now: datetime) -> None:
+    response = _stored(connection, response_id)
+    row = [response.survey, response.submission_key, utc_text(now), json.dumps([*reasons]), _written(response)]
+    remove_response(connection, response_id)
+    _hold(connection, row)
 
 
 def answered_since(store: Store, survey_id: int, respondent: str, since: datetime) -> bool:

@@ -60,7 +60,8 @@ class Signs:
 
 
 def suspicions(signs: Signs, minimum_seconds: float = MINIMUM_SECONDS) -> tuple[str, ...]:
-    """The names of `REASONS` that speak against a submission, none for an ordinary one.
+    """The names of `REASONS` that speak against a submission, none for an ordinary one. With a minimum of 0 nobody is
+    too fast.
 
     >>> suspicions(Signs("Mozilla/5.0 (iPhone)", seconds=8.2))
     ()
@@ -72,7 +73,7 @@ def suspicions(signs: Signs, minimum_seconds: float = MINIMUM_SECONDS) -> tuple[
         "robot": is_program(signs.agent),
         "not_a_form": signs.origin in ("cross-site", "none"),
         "too_fast": signs.seconds is not None and signs.seconds < minimum_seconds,
-        "many_at_once": signs.hasty >= BURST_SIZE,
+        "many_at_once": signs.hasty >= BURST_SIZE and minimum_seconds > 0,
         "same_person": signs.same_person,
         "same_content": signs.same_content,
     }

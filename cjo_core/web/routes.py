@@ -35,6 +35,7 @@ from cjo_core.store.settings import setting
 from cjo_core.web.placing import INVITATION
 from cjo_core.web.rendering import STYLE, page
 from cjo_core.web.respondents.invited import stopping, visit_by
+from cjo_core.web.respondents.sending import Sender
 from cjo_core.web.respondents.showing import failed, language_links, nowhere, opened, thanked
 from cjo_core.web.respondents.taking import taken
 from cjo_core.web.respondents.visits import Door as Door
@@ -135,7 +136,13 @@ async def take_answer(door: Door, request: Request) -> Response:
 
 @_guarded
 def _take(door: Door, request: Request, fields: Mapping[str, str]) -> Response:
-    return taken(visit_of(door, request, fields.get("lang", "")), fields)
+    sender = Sender(
+        door.visitors,
+        request.client.host if request.client else "",
+        request.headers.get("user-agent", ""),
+        request.headers.get("sec-fetch-site", ""),
+    )
+    return taken(visit_of(door, request, fields.get("lang", "")), fields, sender)
 
 
 @_guarded

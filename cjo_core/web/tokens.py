@@ -9,7 +9,7 @@ form that is shown again: somebody who had sent it already and comes back to it 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from itsdangerous import BadData, URLSafeTimedSerializer
 
@@ -27,15 +27,18 @@ RESUME_MAX_AGE = timedelta(days=30)
 
 @dataclass(frozen=True)
 class Token:
-    """What a token says: the submission key of its form, and whether it may still be used."""
+    """What a token says: the submission key of its form, whether it may still be used, and when the form was shown
+    first (None: nobody knows)."""
 
     key: bytes
     valid: bool
+    shown_at: datetime | None = None
 
 
-def sign(secret: str, slug: str, key: bytes) -> str:
-    """A token for a form of the survey `slug`."""
-    return str(_signer(secret, slug).dumps(key.hex()))
+def sign(secret: str, slug: str, key: bytes, shown_at: datetime) -> str:
+    """A token for a form of the survey `slug`. When it was shown is told to the millisecond: the signature's own time
+    knows seconds only, too coarse to tell people from programs."""
+    return str(_signer(secret, slug).dumps(f"{key.hex()}.{round(shown_at.timestamp() * 1000):x}"))
 
 
 def read_token(secret: str, slug: str, text: str, now: datetime) -> Token:
@@ -43,8 +46,8 @@ def read_token(secret: str, slug: str, text: str, now: datetime) -> Token:
     found = _read(_signer(secret, slug), text)
     if found is None:
         return Token(new_submission_key(), valid=False)
-    key, signed_at = found
-    return Token(key, valid=-CLOCK_SLACK <= now - signed_at <= TOKEN_MAX_AGE)
+    key, signed_at, shown_at = found
+    return Token(key, -CLOCK_SLACK <= now - signed_at <= TOKEN_MAX_AGE, shown_at)
 
 
 def resume(secret: str, slug: str, key: bytes) -> str:
@@ -58,14 +61,16 @@ def read_resume(secret: str, slug: str, text: str, now: datetime) -> bytes | Non
     return found[0] if found is not None and -CLOCK_SLACK <= now - found[1] <= RESUME_MAX_AGE else None
 
 
-def _read(signer: URLSafeTimedSerializer, text: str) -> tuple[bytes, datetime] | None:
-    """The key in a signed text and when it was signed."""
+def _read(signer: URLSafeTimedSerializer, text: str) -> tuple[bytes, datetime, datetime | None] | None:
+    """The key in a signed text, when it was signed, and when its form was shown first."""
     try:
         payload, signed_at = signer.loads(text, return_timestamp=True)
-        key = bytes.fromhex(payload)
-    except (BadData, ValueError, TypeError):
+        head, _dot, moment = payload.partition(".")
+        key = bytes.fromhex(head)
+        shown_at = datetime.fromtimestamp(int(moment, 16) / 1000, UTC) if moment else None
+    except (BadData, ValueError, TypeError, AttributeError, OverflowError, OSError):
         return None
-    return (key, signed_at) if len(key) == KEY_BYTES else None
+    return (key, signed_at, shown_at) if len(key) == KEY_BYTES else None
 
 
 def _signer(secret: str, slug: str, purpose: str = "form") -> URLSafeTimedSerializer:

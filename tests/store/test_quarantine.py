@@ -13,7 +13,20 @@ from cjo_core.store.checking import differences
 from cjo_core.store.database import Store
 from cjo_core.store.ledger import refused
 from cjo_core.store.limits import response_counts
-from cjo_core.store.quarantine import answered_since, discard, held, held_number, hold, release, set_apart
+from cjo_core.store.quarantine import (
+    HELD,
+    KNOWN,
+    STORED,
+    answered_since,
+    discard,
+    held,
+    held_number,
+    hold,
+    is_held,
+    release,
+    report,
+    set_apart,
+)
 from cjo_core.store.studio import save_changes
 from cjo_core.store.surveys import survey
 from cjo_core.store.writes import save_response
@@ -31,7 +44,7 @@ def total(store: Store) -> int:
 
 def test_what_is_held_is_in_no_score_and_is_not_lost(store: Store, make: Maker) -> None:
     sent = make(3, at=NOON, place=HERE, comment="Ünder the wire", person="007")
-    assert hold(store, sent, ["too_fast", "robot"], now=NOON)
+    assert hold(store, sent, ["too_fast", "robot"], now=NOON) == HELD
     assert total(store) == 0
     (one,) = held(store)
     assert one.response == sent
@@ -42,9 +55,11 @@ def test_what_is_held_is_in_no_score_and_is_not_lost(store: Store, make: Maker) 
 
 def test_the_same_submission_is_held_once_and_never_beside_a_stored_one(store: Store, make: Maker) -> None:
     first, second = make(3, at=NOON), make(4, at=NOON)
-    assert [hold(store, first, ["robot"], now=NOON) for _ in range(3)] == [True, False, False]
+    assert [hold(store, first, ["robot"], now=NOON) for _ in range(3)] == [HELD, KNOWN, KNOWN]
     save_response(store, second)
-    assert not hold(store, second, ["robot"], now=NOON)
+    assert hold(store, second, ["robot"], now=NOON) == STORED
+    assert is_held(store, first.submission_key)
+    assert not is_held(store, second.submission_key)
     assert held_number(store) == 1
 
 
@@ -86,14 +101,17 @@ def test_releasing_keeps_to_the_survey_s_limit_and_is_all_or_nothing(store: Stor
 def test_a_stored_response_can_be_set_apart_and_brought_back_unchanged(store: Store, make: Maker) -> None:
     sent = make(2, at=NOON, place=HERE, comment="why", person="p")
     save_response(store, sent)
-    set_apart(store, 1, now=NOON)
+    set_apart(store, sent.submission_key, ["too_fast"], now=NOON)
     assert total(store) == 0
     assert response_counts(store) == {"nps": 0}
     assert held(store)[0].response == replace(sent, place=replace(HERE, stage=None))  # the touchpoint brings it
     release(store, [held(store)[0].id])
     assert total(store) == 1
-    with pytest.raises(NotFound):
-        set_apart(store, 99)
+    report(store, 2, now=NOON)
+    assert held(store)[0].reasons == ("reported",)
+    for missing in (lambda: report(store, 99, now=NOON), lambda: set_apart(store, bytes(16), [], now=NOON)):
+        with pytest.raises(NotFound):
+            missing()
 
 
 def test_a_person_who_has_just_answered_is_known_stored_or_held(store: Store, make: Maker) -> None:

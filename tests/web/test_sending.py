@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -130,7 +130,11 @@ def test_a_missing_or_forged_token_brings_the_form_back_with_everything_typed(st
 
 
 def test_a_token_of_another_survey_or_another_secret_is_forged(street):
-    for token in (street.token("/s/order"), street.token("/s/demo-shop"), sign("guess", "shop", bytes(16))):
+    for token in (
+        street.token("/s/order"),
+        street.token("/s/demo-shop"),
+        sign("guess", "shop", bytes(16), datetime.now(UTC)),
+    ):
         assert street.client.post("/s/shop", data={"token": token, "q1": "8"}).status_code == 422
     assert street.rows() == []
 

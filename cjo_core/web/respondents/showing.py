@@ -112,7 +112,7 @@ def form(
         hidden=hidden_fields(visit, placed, number, shown.typed),
         known=placed.respondent is not None,
         invited=bool(placed.invitation),
-        token=sign(visit.known.secret, survey.slug, sitting.key),
+        token=sign(visit.known.secret, survey.slug, sitting.key, sitting.shown_at or visit.now),
         problem=shown.problem,
         wrong=bool(shown.wrong),
         links=list(links),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from cjo_core.store.partial import begun
 from cjo_core.survey.paging import asked_of, page_after
@@ -26,7 +27,7 @@ RESUME, PAGE = "r", "p"
 @dataclass(frozen=True)
 class Sitting:
     """A response as far as it is given. `fresh` tells that its form may still be sent; `link` that it came by a link
-    that resumes."""
+    that resumes; `shown_at` when its form was first shown, None before it is."""
 
     key: bytes
     fresh: bool = True
@@ -37,6 +38,7 @@ class Sitting:
     respondent: str | None = None
     door: str = "web"
     invitation: int | None = None
+    shown_at: datetime | None = None
 
     def resuming(self, visit: Visit) -> str:
         """The signed text that leads back to this response."""
@@ -55,7 +57,7 @@ def sitting_by_link(visit: Visit, query: Mapping[str, str], guest: Guest | None 
 def sitting_by_form(visit: Visit, fields: Mapping[str, str], guest: Guest | None = None) -> Sitting:
     """The response that a form which was sent belongs to."""
     token = read_token(visit.known.secret, visit.survey.slug, fields.get("token", ""), visit.now)
-    found = Sitting(token.key, fresh=token.valid, link=visit.several)
+    found = Sitting(token.key, fresh=token.valid, link=visit.several, shown_at=token.shown_at)
     if guest is not None:
         return _invited(visit, found, guest)
     return _looked_up(visit, found) if visit.several else found

@@ -18,8 +18,9 @@ from starlette.responses import RedirectResponse, Response
 
 from cjo_core.errors import CjoError, InvalidResponse, SurveyFull
 from cjo_core.locale import _, speaking
-from cjo_core.store.invitations.answering import InvitationUsed, save_invited, save_invited_page
+from cjo_core.store.invitations.answering import InvitationUsed, note_answered, save_invited, save_invited_page
 from cjo_core.store.partial import save_page
+from cjo_core.store.quarantine import HELD, STORED, hold, is_held, set_apart
 from cjo_core.store.writes import save_response
 from cjo_core.survey import responses
 from cjo_core.survey.paging import Page, asked_of, page_after
@@ -28,6 +29,7 @@ from cjo_core.survey.surveys import Survey
 from cjo_core.web import words
 from cjo_core.web.placing import Placed, refuses
 from cjo_core.web.respondents.invited import guest_of, placed_of, turned_away, used_meanwhile
+from cjo_core.web.respondents.sending import Sender
 from cjo_core.web.respondents.showing import Shown, form, hidden_fields, not_open, refused
 from cjo_core.web.respondents.sitting import (
     PAGE,
@@ -53,6 +55,7 @@ class _Sent:
     fields: Fields
     placed: Placed
     sitting: Sitting
+    sender: Sender
     number: int = 0
 
     def again(self, wrong: Fields | None = None, problem: str = "", status: int = 422) -> Response:
@@ -61,8 +64,9 @@ class _Sent:
         return form(self.visit, self.placed, self.sitting, self.number, shown, texts=True)
 
 
-def taken(visit: Visit, fields: Fields) -> Response:
-    """Take what was sent to a survey and say where to go."""
+def taken(visit: Visit, fields: Fields, sender: Sender) -> Response:
+    """Take what was sent to a survey and say where to go. What looks like no person's is set apart, and thanked alike:
+    a robot learns nothing from us."""
     if visit.standing != "open":
         return not_open(visit, visit.standing, sent=True)
     guest = guest_of(visit, fields)
@@ -74,7 +78,11 @@ def taken(visit: Visit, fields: Fields) -> Response:
         return _to_thanks(visit)
     if guest is not None and not guest.invitation.usable(visit.now):
         return turned_away(visit, guest)
-    sent = _Sent(visit, fields, placed, sitting)
+    sent = _Sent(visit, fields, placed, sitting, sender)
+    if not sender.may_send(visit):
+        return sent.again(problem="busy", status=429)
+    if is_held(visit.store, sitting.key):
+        return _to_thanks(visit)
     take = _page_of_several if visit.several else _whole
     try:
         return take(sent)
@@ -105,11 +113,26 @@ def _whole(sent: _Sent) -> Response:
         return sent.again(error.fields, "" if sent.sitting.fresh else "expired")
     if not sent.sitting.fresh:
         return sent.again(problem="expired")
-    if sent.sitting.invitation is None:
-        save_response(visit.store, response)
-    else:
-        save_invited(visit.store, response, sent.sitting.invitation)
+    reasons = sent.sender.suspicions(visit, sent.fields, response, sent.sitting.shown_at, begun=False)
+    if not reasons or _hold(sent, response, reasons) == STORED:
+        _keep(sent, response)
     return _finished(visit, {answer.question: answer for answer in response.answers})
+
+
+def _keep(sent: _Sent, response: responses.Response) -> None:
+    """Store a whole response; one to an invitation is the invitation's only one."""
+    if sent.sitting.invitation is None:
+        save_response(sent.visit.store, response)
+    else:
+        save_invited(sent.visit.store, response, sent.sitting.invitation)
+
+
+def _hold(sent: _Sent, response: responses.Response, reasons: tuple[str, ...]) -> str:
+    """Set a response apart, and say what became of it; an invitation is answered by it all the same."""
+    found = hold(sent.visit.store, response, reasons, now=sent.visit.now)
+    if sent.sitting.invitation is not None and found == HELD:
+        note_answered(sent.visit.store, response, sent.sitting.invitation)
+    return found
 
 
 def _page_of_several(sent: _Sent) -> Response:
@@ -132,8 +155,8 @@ def _page_of_several(sent: _Sent) -> Response:
     if following is None and not answer_something(survey, answers.values()):
         with speaking(visit.language, survey.default_language):
             return sent.again({field_name(page[0]): _(words.PLEASE_ANSWER)})
-    if answers or sent.sitting.stored:
-        _save(sent, page, answers, following)
+    if (answers or sent.sitting.stored) and not _save(sent, page, answers, following):
+        return _to_thanks(visit)
     return _finished(visit, answers) if following is None else _to_page(sent, following)
 
 
@@ -174,8 +197,9 @@ def _next_page(visit: Visit, number: int, answers: Mapping[int, Answer]) -> int 
     return None
 
 
-def _save(sent: _Sent, page: Page, answers: Mapping[int, Answer], following: int | None) -> None:
-    """Store what the page brought, and drop what it made pointless."""
+def _save(sent: _Sent, page: Page, answers: Mapping[int, Answer], following: int | None) -> bool:
+    """Store what the page brought, and drop what it made pointless; False if it was set apart, and the response with
+    it. People hurry past a page: only the first and the last tell how fast somebody was."""
     visit, sitting = sent.visit, sent.sitting
     touched = {question.id for question in page} | (sitting.answers.keys() - answers.keys())
     given = tuple(answer for one, answer in answers.items() if one in touched)
@@ -195,10 +219,18 @@ def _save(sent: _Sent, page: Page, answers: Mapping[int, Answer], following: int
         completed=following is None,
         asked=frozenset(question.id for question in put),
     )
+    shown_at = sitting.shown_at if following is None else None
+    reasons = sent.sender.suspicions(visit, sent.fields, response, shown_at, begun=sitting.stored)
+    if reasons and not sitting.stored:
+        _hold(sent, response, reasons)
+        return False
     if sitting.invitation is None:
         save_page(visit.store, response, touched)
     else:
         save_invited_page(visit.store, response, touched, sitting.invitation)
+    if reasons:
+        set_apart(visit.store, sitting.key, reasons, now=visit.now)
+    return not reasons
 
 
 def _to_page(sent: _Sent, following: int) -> Response:

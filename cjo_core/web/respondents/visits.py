@@ -7,7 +7,7 @@ request asks for the version only, and any change, by whatever program, is seen 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -17,10 +17,12 @@ from starlette.requests import Request
 from cjo_core.errors import NotFound, StoreError
 from cjo_core.locale import accepted, best, spoken_for
 from cjo_core.store.database import DEMO, REAL, Store
-from cjo_core.store.settings import setting, setup_version, team_zone
+from cjo_core.store.settings import setting, settings, setup_version, team_zone
 from cjo_core.store.surveys import survey as find_survey
 from cjo_core.survey.paging import Page, pages
 from cjo_core.survey.surveys import DEMO_PREFIX, SLUG, Survey, Texts
+from cjo_core.survey.suspicion import MINIMUM_SECONDS
+from cjo_core.web.visitors import RATE_LIMIT, Visitors
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,7 @@ class Door:
     stores: Callable[[], list[Store]]
     gone: Callable[[], list[str]] = list
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    visitors: Visitors = field(default_factory=Visitors)
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,9 @@ class Known:
     organisation: str
     secret: str
     zone: ZoneInfo
+    #: How soon after it was opened a form was not read, in seconds; how many submissions a network may send a minute.
+    minimum_seconds: float = MINIMUM_SECONDS
+    rate_limit: int = RATE_LIMIT
 
 
 @dataclass(frozen=True)
@@ -124,8 +130,16 @@ def _read(store: Store, slug: str, _version: int) -> Known:
     survey = find_survey(store, slug)
     with store.reading() as connection:
         zone = team_zone(connection)
+    own = settings(store)
     return Known(
-        survey, pages(survey), survey.languages, setting(store, "organisation"), setting(store, "secret"), zone
+        survey,
+        pages(survey),
+        survey.languages,
+        own.get("organisation", ""),
+        setting(store, "secret"),
+        zone,
+        float(own.get("minimum_seconds") or MINIMUM_SECONDS),
+        int(own.get("rate_limit") or RATE_LIMIT),
     )
 
 
