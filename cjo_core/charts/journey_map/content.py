@@ -106,7 +106,7 @@ def n_lines(found: JourneyMap, column: Column) -> list[tuple[str, str]]:
     if found.names and column.second is not None:
         n, interval = n_words(column.second)
         lines.append(
-            ("", _("{name}: {n}").format(name=found.names[1], n=" ".join(part for part in (n, interval) if part)))
+            ("", _("{name}: {n}").format(name=found.names[1], n=" · ".join(part for part in (n, interval) if part)))
         )
     return lines
 
