@@ -94,8 +94,9 @@ def main() -> None:
             or spoken
         )
     place = choose_place(now, _("Where these answers belong"), "place")
+    thanks = st.empty()  # a place of its own: the form below stays where it is, with or without it
     if st.session_state.pop("interview_thanks", False):
-        st.success(_("Thank you! The answer is stored. The next person can begin."))
+        thanks.success(_("Thank you! The answer is stored. The next person can begin."))
     refused = st.session_state.pop("interview_refused", {})
     live = moves(survey)  # a form of the screen's own stays as it is until it is sent
     box = st.container(border=True) if live else st.form(f"interview_{survey.slug}_{turn}", border=True)
