@@ -31,10 +31,11 @@ Counts = NDArray[np.int64]
 
 
 @remembered
-def tested(cells: Cells, names: tuple[str, ...], where: Filter) -> pd.DataFrame:
+def tested(cells: Cells, names: tuple[str, ...], where: Filter, journey: tuple[str, ...]) -> pd.DataFrame:
     """Every stage, touchpoint and segment within a stage, per metric: `difference` from the rest of the journey with
-    its interval, `p_adjusted`, `verdict`, `reach`, and whether it is `listed` (clear, large, and not told already)."""
-    views = [view for name in names for view in _views(cells, METRICS[name], where) if len(view["n"])]
+    its interval, `p_adjusted`, `verdict`, `reach`, and whether it is `listed` (clear, large, and not told already).
+    `journey` are the stages it is made of."""
+    views = [view for name in names for view in _views(cells, METRICS[name], where, journey) if len(view["n"])]
     if not views:
         return pd.DataFrame(columns=["stage", "verdict", "listed"])
     every: dict[str, Any] = {column: np.concatenate([view[column] for view in views]) for column in views[0]}
@@ -57,15 +58,15 @@ def _reach(every: dict[str, Any]) -> NDArray[np.float64]:
     return np.array([answers[place] / total if total else 0.0 for place in places])
 
 
-def _views(cells: Cells, metric: Metric, where: Filter) -> Iterable[dict[str, Any]]:
+def _views(cells: Cells, metric: Metric, where: Filter, journey: tuple[str, ...]) -> Iterable[dict[str, Any]]:
     """One metric's stages, and the parts of its stages."""
     stages, hidden = guarded(cells, metric.kind, ["stage"], where)
-    known = [i for i, (stage,) in enumerate(stages.labels) if stage is not None]
+    known = [i for i, (stage,) in enumerate(stages.labels) if stage in journey]
     if not known:
         return
     names = [stages.labels[i][0] for i in known]
     # the rest is the journey less the group: it may be seen exactly where both of them may
-    placed = where if "stage" in where.where else where.only(stage=cells.names["stage"])
+    placed = where if "stage" in where.where else where.only(stage=journey)
     closed = bool(hidden_groups(cells, metric.kind, (), placed))
     counts, shut = stages.counts[known], hidden[known] | closed
     whole = counts.sum(axis=0, keepdims=True)

@@ -92,12 +92,14 @@ def pain_points(
     names: Sequence[str],
     where: Filter,
     importance: Mapping[tuple[str, str, str], Importance] | None = None,
+    stages: Sequence[str] | None = None,
 ) -> Findings:
     """What clearly hurts and what clearly shines along the journey, for the answers `where` lets through.
 
     `names` are the metrics looked at, together one family of tests; `importance` is known per (kind, dimension, name).
+    `stages` are those of the journey (all there are, if not given): answers elsewhere are no part of "the others".
     """
-    frame = tested(cells, tuple(names), where)
+    frame = tested(cells, tuple(names), where, tuple(cells.names["stage"] if stages is None else stages))
     small = int(frame["verdict"].isin([TOO_FEW, HIDDEN]).sum()) if len(frame) else 0
     if not len(frame):
         return Findings((), (), 0, 0, False)

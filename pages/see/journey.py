@@ -47,9 +47,7 @@ def main() -> None:
             _("No answers match"), _("Nobody answered this question in this period with these filters.")
         )
         return
-    # stages of other journeys are no part of this one: neither of its findings nor of "the others"
-    placed = where if "stage" in where.where else where.only(stage=[stage.name for stage in stages])
-    findings = pain_points(now.cells, tuple(names), placed, importance_of(now))
+    findings = pain_points(now.cells, names, where, importance_of(now), [stage.name for stage in stages])
     changed = _changes(now, names, sides, stages)
     voices = saying.listen(now, where)
     quotes = saying.quotes(voices, findings, [stage.name for stage in stages])

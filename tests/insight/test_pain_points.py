@@ -169,6 +169,14 @@ def test_a_filter_on_one_segment_looks_at_stages_and_touchpoints_only() -> None:
     assert found.judged == 2
 
 
+def test_stages_of_another_journey_are_no_part_of_the_others() -> None:
+    """Support is −20 against +40 of its own journey; the other journey at −100 would have hidden it."""
+    cells = make_cells(THREE + people(0, 0, 400, stage="Elsewhere"))
+    (pain,) = pain_points(cells, ["nps"], EVERYTHING, stages=["Buy", "Use", "Support"]).pains
+    assert (pain.stage, pain.rest) == ("Support", 40)
+    assert places(pain_points(cells, ["nps"], EVERYTHING).pains) == [("Elsewhere", None)]
+
+
 def test_nobody_answering_finds_nothing() -> None:
     assert pain_points(make_cells([]), ["nps"], EVERYTHING) == Findings((), (), 0, 0, False)
     unplaced = pain_points(make_cells(people(50, 0, 50)), ["nps"], EVERYTHING)
