@@ -11,6 +11,8 @@ from cjo_core.store import shelf
 from cjo_core.store.audience import add_names, retired_names
 from cjo_core.store.database import REAL, default_path
 from cjo_core.store.settings import save_setting, save_time_zone, setting
+from cjo_core.survey.suspicion import MINIMUM_SECONDS
+from cjo_core.web.visitors import RATE_LIMIT
 from pages.ui import notices
 from pages.ui.changing import act, show_said
 from pages.ui.html import card_title, head
@@ -88,6 +90,34 @@ def names_card(now: View) -> None:
                     act(lambda: None, words.format(count=len(added)))
 
 
+def clean_data_card(now: View) -> None:
+    """What is set apart as no person's, and how much one network may send."""
+    card_title(
+        _("Clean data"),
+        _("What is sent faster than anybody reads goes to quarantine. Crowds behind one address are asked to wait."),
+    )
+    with st.form("clean_data", border=False):
+        seconds = st.number_input(
+            _("Seconds that reading a form takes at least"),
+            min_value=0.0,
+            max_value=60.0,
+            value=float(setting(now.store, "minimum_seconds") or MINIMUM_SECONDS),
+            step=0.5,
+            format="%.1f",
+        )
+        limit = st.number_input(
+            _("Answers a minute from one network, at most (0: any number)"),
+            min_value=0,
+            max_value=100_000,
+            value=int(setting(now.store, "rate_limit") or RATE_LIMIT),
+            step=50,
+        )
+        if st.form_submit_button(_("Save")):
+            save_setting(now.store, "minimum_seconds", f"{seconds:g}")
+            save_setting(now.store, "rate_limit", str(limit))
+            st.success(_("Saved."))
+
+
 def own_data_card() -> None:
     """While only demo data exist: the way to a database of one's own."""
     from cjo_core.exchange.starter import make_store
@@ -120,11 +150,12 @@ def main() -> None:
                 card(now)
             except CjoError as error:
                 notices.refused(str(error))
-    with st.container(border=True):
-        try:
-            names_card(now)
-        except CjoError as error:
-            notices.refused(str(error))
+    for card in (names_card, clean_data_card):
+        with st.container(border=True):
+            try:
+                card(now)
+            except CjoError as error:
+                notices.refused(str(error))
     if shelf.opened(REAL) is None and not shelf.demo_only():
         with st.container(border=True):
             own_data_card()

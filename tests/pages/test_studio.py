@@ -36,7 +36,10 @@ def test_a_survey_made_from_a_template_is_a_draft_and_opens_when_it_is_told_to(r
     at.button(key="new_survey_create").click().run()
     assert not at.exception
     made = surveys(real)[-1]
-    assert (made.status, [question.kind for question in made.asked]) == ("draft", ["csat", "ces"])
+    assert (made.status, [question.kind for question in made.asked]) == (
+        "draft",
+        ["csat", "ces", "single", "long_text"],
+    )
     at.button(key="studio_open").click().run()
     assert survey(real, made.slug).status == "open"
 
@@ -72,12 +75,12 @@ def test_questions_move_and_go_only_when_it_is_saved(real: Store) -> None:
     at.button(key="question_down").click().run()
     at.button(key="studio_discard").click().run()
     at.button(key="question_down").click().run()
-    assert [question.kind for question in survey(real, slug).asked] == ["csat", "ces"]
+    assert [question.kind for question in survey(real, slug).asked][:2] == ["csat", "ces"]
     at.button(key="studio_save").click().run()
-    assert [question.kind for question in survey(real, slug).asked] == ["ces", "csat"]
+    assert [question.kind for question in survey(real, slug).asked][:2] == ["ces", "csat"]
     at.button(key="question_out").click().run()
     at.button(key="studio_save").click().run()
-    assert len(survey(real, slug).asked) == 1
+    assert len(survey(real, slug).asked) == 3
 
 
 def test_a_question_asked_only_of_the_unhappy_is_saved_so(real: Store) -> None:
