@@ -11,6 +11,8 @@ from cjo_core.errors import BadValue, NotFound
 from cjo_core.store.actions import actions, add_action, remove_action, set_done
 from cjo_core.store.audience import add_names
 from cjo_core.store.database import Store
+from cjo_core.store.journey.merging import merge
+from cjo_core.store.journey.naming import rename
 from cjo_core.survey.actions import LONGEST, Action, Figures
 
 NOW = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
@@ -68,3 +70,11 @@ def test_titles_are_one_line(places: Store) -> None:
     add_action(places, replace(ONE, title="  Show\n old   orders ", touchpoint="hotline", segment=None))
     (one,) = actions(places)
     assert (one.title, one.touchpoint) == ("Show old orders", "Hotline")
+
+
+def test_an_action_follows_its_stage_when_that_is_merged_or_renamed(places: Store) -> None:
+    add_names(places, "stage", ["Help"])
+    add_action(places, replace(ONE, segment=None))
+    merge(places, "stage", "Get support", "Help")
+    rename(places, "stage", "Help", "Service")
+    assert [one.stage for one in actions(places)] == ["Service"]
