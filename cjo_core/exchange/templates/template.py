@@ -7,9 +7,11 @@ from dataclasses import dataclass, replace
 
 from cjo_core.exchange.starter import WORDINGS
 from cjo_core.survey.questions import Option, Question, Wording
-from cjo_core.survey.surveys import Survey
+from cjo_core.survey.surveys import Survey, Texts
 
 LANGUAGES = ("en", "zh", "pl")
+#: What stands above the questions: the survey's own title is for the team.
+HEADING = {"en": "Your feedback", "zh": "您的反馈", "pl": "Twoja opinia"}
 #: What the unhappy and the happy are asked under the scale.
 WHY_LOW = {"en": "What disappointed you?", "zh": "哪里让您失望？", "pl": "Co Cię rozczarowało?"}
 WHY_HIGH = {"en": "What did you love?", "zh": "您最喜欢什么？", "pl": "Co Ci się najbardziej spodobało?"}
@@ -30,7 +32,13 @@ class Template:
         codes = {code for question in self.questions for code in question.wordings}
         default = language if language in codes or not codes else "en"
         return Survey(
-            slug, title, self.questions, status="draft", default_language=default, latest_only=self.latest_only
+            slug,
+            title,
+            self.questions,
+            status="draft",
+            default_language=default,
+            latest_only=self.latest_only,
+            texts={code: Texts(title=heading) for code, heading in HEADING.items() if code in codes},
         )
 
 

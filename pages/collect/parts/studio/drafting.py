@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 
+from cjo_core.store.assigning.running import run_rules
 from cjo_core.store.database import Store
 from cjo_core.store.studio import save_changes
 from cjo_core.survey.paging import check_order
@@ -62,8 +63,11 @@ def renew(survey: Survey) -> None:
 
 
 def save(store: Store, draft: Draft) -> Survey:
-    """Write the draft; raises BadValue with nothing written."""
+    """Write the draft; raises BadValue with nothing written. Where its respondents become known customers, or
+    strangers, the rules of segments and personas reach them, or do so no more."""
     stored = save_changes(store, draft.survey)
+    if stored.identified != draft.base.identified:
+        run_rules(store, whole=True)
     begin(stored)
     return stored
 
