@@ -12,11 +12,14 @@ from streamlit.testing.v1 import AppTest
 
 from cjo_core.exchange.demo import make_demo
 from cjo_core.exchange.starter import make_store
+from cjo_core.metrics.catalog import METRICS
 from cjo_core.store import shelf
 from cjo_core.store.database import Store
 
 ROUTER = Path(__file__).parents[2] / "pages" / "router.py"
 Open = Callable[..., AppTest]
+#: The metrics of what the demo asks; CES 1.0 is for teams that asked it before 2013.
+DEMO_METRICS = [name for name, metric in METRICS.items() if metric.kind != "ces1"]
 
 
 @pytest.fixture(scope="session")

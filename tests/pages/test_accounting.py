@@ -23,7 +23,7 @@ from cjo_core.survey.periods import week_of
 from cjo_core.survey.places import Place
 from cjo_core.survey.responses import new_submission_key, read_response
 from cjo_core.survey.surveys import Wording
-from tests.pages.conftest import open_page, words
+from tests.pages.conftest import DEMO_METRICS, open_page, words
 from tests.pages.test_see import answers
 
 WHOLE = ("see/stages.py", "see/segments.py", "see/personas.py", "see/over_time.py")
@@ -64,7 +64,7 @@ def test_under_the_cards_each_number_tells_how_it_comes_about(real: Store) -> No
 
 
 @pytest.mark.parametrize("page", WHOLE)
-@pytest.mark.parametrize("metric", METRICS)
+@pytest.mark.parametrize("metric", DEMO_METRICS)
 def test_the_ladder_of_a_page_ends_at_its_n(page: str, metric: str, demo: Path) -> None:
     opened = shelf.opened("demo")
     assert opened is not None
