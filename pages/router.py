@@ -51,6 +51,7 @@ def menu(view: View | None) -> dict[str, list[st.Page]]:
         _("Collect"): [
             st.Page("collect/surveys.py", title=_("Surveys"), icon=":material/qr_code_2:", url_path="surveys"),
             st.Page("collect/studio.py", title=_("Survey studio"), icon=":material/edit:", url_path="studio"),
+            st.Page("collect/reach.py", title=_("Reach people"), icon=":material/campaign:", url_path="reach"),
             st.Page("collect/interview.py", title=_("Interview"), icon=":material/edit_note:", url_path="interview"),
             st.Page("collect/quarantine.py", title=_("Quarantine"), icon=":material/shield:", url_path="quarantine"),
             st.Page("collect/present.py", title=_("Present"), icon=":material/slideshow:", url_path="present"),

@@ -32,6 +32,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from cjo_core.errors import CjoError, NotFound
 from cjo_core.locale import FORM_LANGUAGES
 from cjo_core.store.settings import setting
+from cjo_core.web.embedding import framed
 from cjo_core.web.placing import INVITATION
 from cjo_core.web.rendering import STYLE, page
 from cjo_core.web.respondents.invited import stopping, visit_by
@@ -96,7 +97,8 @@ def _guarded(view: View) -> View:
 def show_form(door: Door, request: Request) -> Response:
     """The form. Never writes, whatever the address says."""
     query = dict(request.query_params)
-    return opened(visit_of(door, request, query.get("lang", "")), query)
+    visit = visit_of(door, request, query.get("lang", ""))
+    return framed(opened(visit, query), visit.known.sites)
 
 
 @_guarded
@@ -142,13 +144,15 @@ def _take(door: Door, request: Request, fields: Mapping[str, str]) -> Response:
         request.headers.get("user-agent", ""),
         request.headers.get("sec-fetch-site", ""),
     )
-    return taken(visit_of(door, request, fields.get("lang", "")), fields, sender)
+    visit = visit_of(door, request, fields.get("lang", ""))
+    return framed(taken(visit, fields, sender), visit.known.sites)
 
 
 @_guarded
 def show_thanks(door: Door, request: Request) -> Response:
     """The thank-you page: also shown when the same form was sent twice, and after the survey has closed."""
-    return thanked(visit_of(door, request, request.query_params.get("lang", "")))
+    visit = visit_of(door, request, request.query_params.get("lang", ""))
+    return framed(thanked(visit), visit.known.sites)
 
 
 def show_privacy(request: Request) -> Response:

@@ -24,6 +24,9 @@ from cjo_core.survey.surveys import DEMO_PREFIX, SLUG, Survey, Texts
 from cjo_core.survey.suspicion import MINIMUM_SECONDS
 from cjo_core.web.visitors import RATE_LIMIT, Visitors
 
+#: The setting that names the websites which may show the forms inside theirs, parted by spaces.
+EMBED_SITES = "embed_sites"
+
 
 @dataclass(frozen=True)
 class Door:
@@ -49,6 +52,7 @@ class Known:
     #: How soon after it was opened a form was not read, in seconds; how many submissions a network may send a minute.
     minimum_seconds: float = MINIMUM_SECONDS
     rate_limit: int = RATE_LIMIT
+    sites: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -140,6 +144,7 @@ def _read(store: Store, slug: str, _version: int) -> Known:
         zone,
         float(own.get("minimum_seconds") or MINIMUM_SECONDS),
         int(own.get("rate_limit") or RATE_LIMIT),
+        sites=tuple(own.get(EMBED_SITES, "").split()),
     )
 
 

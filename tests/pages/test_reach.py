@@ -1,0 +1,83 @@
+"""Reach people: every way opens, in every language, and the files it gives hold what they promise."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from cjo_core.store.database import Store
+from cjo_core.store.invitations.making import invite
+from cjo_core.store.invitations.reading import invitations
+from cjo_core.store.settings import setting
+from cjo_core.survey.invitations import Invitee
+from tests.pages.conftest import open_page, words
+
+PAGE = "collect/reach.py"
+WAYS = ("link", "embed", "mail", "invitations", "reminders")
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("lang", ["en", "zh", "pl"])
+def test_every_way_opens_on_an_empty_store(real: Store, way: str, lang: str) -> None:
+    at = open_page(PAGE, lang=lang, way=way)
+    assert not at.exception
+    assert not at.error
+    assert "<h1>" in words(at)
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_every_way_opens_on_demo_data_and_invites_nobody(demo: object, way: str) -> None:
+    at = open_page(PAGE, way=way)
+    assert not at.exception
+    assert not at.error
+    if way in ("invitations", "reminders"):
+        assert "sealed" in words(at)
+
+
+def test_the_invited_are_listed_with_their_state_and_what_is_known_of_them(real: Store) -> None:
+    invite(real, "recommend", "November", [Invitee("C-1", "ada@example.org"), Invitee("C-2")], now=datetime.now(UTC))
+    at = open_page(PAGE, way="invitations", survey="recommend")
+    assert not at.exception
+    assert "not sent yet: 2" in words(at)
+    assert list(at.dataframe[0].value["Customer"]) == ["C-1", "C-2"]
+    assert all("/i/" in link for link in at.dataframe[0].value["Link"])
+    at.button("handed_out").click().run()
+    assert all(one.sent_at for one in invitations(real, "recommend"))
+    at = open_page(PAGE, way="reminders", survey="recommend")
+    assert list(at.dataframe[0].value["Customer"]) == ["C-1", "C-2"]
+
+
+def test_a_file_is_tried_first_and_then_invited(real: Store) -> None:
+    at = open_page(PAGE, way="invitations", survey="recommend")
+    at.file_uploader[0].set_value(("people.csv", b"id,email\n1,a@example.org\n1,a@example.org\n2,", "text/csv")).run()
+    assert invitations(real, "recommend") == []
+    at.button("invite_now").click().run()
+    assert not at.exception
+    assert [one.customer for one in invitations(real, "recommend")] == ["1", "2"]
+
+
+def test_a_mail_server_is_saved_without_a_password_and_a_wrong_one_is_refused(real: Store) -> None:
+    at = open_page(PAGE, way="reminders", survey="recommend")
+    server = {field.label: field for field in at.text_input}
+    server["Server"].set_value("smtp.example.org")
+    server["From (address)"].set_value("nonsense")
+    save = [button for button in at.button if button.label == "Save"][-1]
+    save.click().run()
+    assert "no e" in at.error[0].value
+    assert setting(real, "smtp_host") == ""
+    server = {field.label: field for field in at.text_input}
+    server["From (address)"].set_value("ask@example.org")
+    [button for button in at.button if button.label == "Save"][-1].click().run()
+    assert setting(real, "smtp_host") == "smtp.example.org"
+
+
+def test_sites_that_may_embed_are_kept_as_origins_and_nonsense_is_refused(real: Store) -> None:
+    at = open_page(PAGE, way="embed")
+    at.text_area[0].set_value("https://www.example.org/shop")
+    next(button for button in at.button if button.label == "Save").click().run()
+    assert setting(real, "embed_sites") == "https://www.example.org"
+    at.text_area[0].set_value("javascript:alert(1)")
+    next(button for button in at.button if button.label == "Save").click().run()
+    assert "no address of a website" in at.error[0].value
+    assert setting(real, "embed_sites") == "https://www.example.org"
