@@ -22,6 +22,7 @@ from cjo_core.metrics.cells import (
 )
 from cjo_core.store.cells import PACKED, Counting, fresh_cells, merged
 from cjo_core.store.database import Store
+from cjo_core.store.limits import miscounted
 from cjo_core.survey.periods import UNDATED, week_name
 
 #: More differences than this are only counted.
@@ -30,12 +31,18 @@ _CHUNK = 100_000
 
 
 def faults_of_file(store: Store) -> list[str]:
-    """What SQLite finds wrong with the file, and rows that refer to others that are not there."""
+    """What SQLite finds wrong with the file, rows that refer to others that are not there, and counts kept for the
+    limits of surveys that are not those of a recount."""
     with store.reading() as connection:
         found = [str(row[0]) for row in connection.execute(f"PRAGMA integrity_check({SHOWN})").fetchall()]
         broken = connection.execute("PRAGMA foreign_key_check").fetchmany(SHOWN)
+        counted = miscounted(connection)
     lost = [f"{table}, row {row}: refers to {parent}, which has no such row" for table, row, parent, _number in broken]
-    return [line for line in found if line != "ok"] + lost
+    wrong = [
+        f"responses of {survey}{f', {segment}' if segment else ''}: {said} counted for its limits, {there} are there"
+        for survey, segment, said, there in counted[:SHOWN]
+    ]
+    return [line for line in found if line != "ok"] + lost + wrong
 
 
 def differences(counting: Counting) -> list[str]:

@@ -1,11 +1,15 @@
 """How many responses a survey has and may have: counted in the transaction that stores them, so that a limit is exact
 however many people answer at once. Never counts rows.
+
+By segment a response counts where its answers are today: a rule that moves it, or a merge of two segments, moves its
+count along, so that a quota is about the segment as every page shows it.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 
 from cjo_core.errors import SurveyFull
 from cjo_core.locale import _
@@ -15,6 +19,22 @@ from cjo_core.store.database import Store
 LIMITED_DOORS = frozenset({"web", "invitation", "interview", "kiosk", "api"})
 #: The number under which all responses of a survey are counted, whatever their segment.
 ALL = 0
+
+#: Counts beside a recount: a response lies in one segment, so any row of it tells.
+_MISCOUNTED = """
+WITH placed AS (
+    SELECT r.survey_id, (SELECT p.segment_id FROM (
+        SELECT place_id FROM answers WHERE response_id = r.id UNION ALL
+        SELECT place_id FROM choices WHERE response_id = r.id LIMIT 1
+    ) a JOIN places p ON p.id = a.place_id) AS segment_id FROM responses r
+), counted AS (
+    SELECT survey_id, 0 AS segment_id, 0 AS said, count(*) AS n FROM responses GROUP BY survey_id UNION ALL
+    SELECT survey_id, segment_id, 0, count(*) FROM placed WHERE segment_id IS NOT NULL GROUP BY 1, 2 UNION ALL
+    SELECT survey_id, segment_id, n, 0 FROM response_counts
+)
+SELECT s.slug, coalesce(g.name, ''), sum(c.said), sum(c.n) FROM counted c JOIN surveys s ON s.id = c.survey_id
+LEFT JOIN segments g ON g.id = c.segment_id GROUP BY c.survey_id, c.segment_id HAVING sum(c.said) <> sum(c.n)
+"""
 
 #: Responses by survey and segment number.
 Counts = Mapping[tuple[int, int], int]
@@ -65,6 +85,35 @@ def add_counts(connection: sqlite3.Connection, counts: Counts) -> None:
         "ON CONFLICT (survey_id, segment_id) DO UPDATE SET n = n + excluded.n",
         [(*key, number) for key, number in counts.items() if number],
     )
+
+
+def count_moves(connection: sqlite3.Connection, moves: Iterable[tuple[int, int | None, int | None]]) -> None:
+    """Count responses (their survey) under the segment they have come to instead of the one they have left."""
+    counts: Counter[tuple[int, int]] = Counter()
+    for survey, old, new in moves:
+        if old is not None:
+            counts[survey, old] -= 1
+        if new is not None:
+            counts[survey, new] += 1
+    add_counts(connection, counts)
+
+
+def merge_limits(connection: sqlite3.Connection, old: int, new: int) -> None:
+    """Let what was counted for the segment `old` count for `new`. Two quotas of one survey add up, as their people do;
+    a quota of one of them alone is that of both from then on."""
+    for table, number in (("response_counts", "n"), ("quotas", "maximum")):
+        connection.execute(
+            f"INSERT INTO {table} (survey_id, segment_id, {number}) "
+            f"SELECT survey_id, ?, {number} FROM {table} WHERE segment_id = ? "
+            f"ON CONFLICT (survey_id, segment_id) DO UPDATE SET {number} = {number} + excluded.{number}",
+            [new, old],
+        )
+        connection.execute(f"DELETE FROM {table} WHERE segment_id = ?", [old])
+
+
+def miscounted(connection: sqlite3.Connection) -> list[tuple[str, str, int, int]]:
+    """Where the counts are not those of the responses: survey, segment ("" for all), counted, really there."""
+    return connection.execute(_MISCOUNTED).fetchall()
 
 
 def response_counts(store: Store) -> dict[str, int]:

@@ -4,16 +4,17 @@ Never reads a form."""
 from __future__ import annotations
 
 import sqlite3
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from cjo_core.store.assigning.arriving import Arrivals
 from cjo_core.store.database import Store
 from cjo_core.store.ledger import SENT_TWICE, add_refusals, count_skips_of, day_of, forget_skips
+from cjo_core.store.limits import add_counts
 from cjo_core.store.programs.outbox import Outbox
 from cjo_core.store.settings import team_zone
-from cjo_core.store.writes import Lookups, insert_rows, mark_latest, rows_of, save_batch
+from cjo_core.store.writes import Lookups, insert_rows, mark_latest, rows_of, save_batch, segments_of
 from cjo_core.survey.periods import UNDATED, week_of
 from cjo_core.survey.responses import Answer, Response
 
@@ -70,11 +71,15 @@ def _go_on(
         moment = response.submitted_at
         week = (UNDATED if moment is None else week_of(moment, lookups.zone),)
     forget_skips(connection, identity)
+    before = segments_of(connection, identity)
     for question in page:
         for table in ("answers", "choices"):
             connection.execute(f"DELETE FROM {table} WHERE response_id = ? AND question_id = ?", [identity, question])
     placed, _ruled = Arrivals(connection).placed(response)  # as the first page was
     insert_rows(connection, *rows_of(connection, placed, identity, int(week[0]), lookups))
+    counts = Counter((response.survey, segment) for segment in segments_of(connection, identity))
+    counts.subtract((response.survey, segment) for segment in before)
+    add_counts(connection, counts)
     if response.asked is not None:
         connection.executemany(
             "DELETE FROM not_asked WHERE response_id = ? AND question_id = ?",

@@ -13,6 +13,8 @@ from typing import Any
 
 from cjo_core.errors import NotFound
 from cjo_core.locale import _
+from cjo_core.store.assigning.rules import RULED
+from cjo_core.store.audience import find
 from cjo_core.store.database import Store
 from cjo_core.store.settings import team_zone
 from cjo_core.store.writes import Lookups, remove_response, save_batch
@@ -83,7 +85,8 @@ def held_number(store: Store) -> int:
 
 def release(store: Store, numbers: Sequence[int]) -> int:
     """Store held submissions as if nothing had spoken against them, all or none; how many were new. Limits of the
-    survey hold for them too: raises SurveyFull."""
+    survey hold for them too: raises SurveyFull. Names given up since lead to those of today; a name removed since
+    places nothing."""
     with store.writing() as connection:
         lookups = Lookups(team_zone(connection))
         batch = [_taken(connection, number) for number in numbers]
@@ -146,7 +149,13 @@ def _taken(connection: sqlite3.Connection, number: int) -> Response:
     ).fetchone()
     if row is None:
         raise NotFound(_("submission {number} is not held any more").format(number=number))
-    return _read(*row)
+    response = _read(*row)
+    known = {one: name for one, name in response.place.names().items() if _leads_somewhere(connection, one, name)}
+    return replace(response, place=Place(**known))
+
+
+def _leads_somewhere(connection: sqlite3.Connection, dimension: str, name: str) -> bool:
+    return dimension == "language" or find(connection, dimension, name) is not None
 
 
 def _written(response: Response) -> str:
@@ -179,14 +188,15 @@ def _read(key: bytes, text: str) -> Response:
 
 
 def _stored(connection: sqlite3.Connection, response_id: int) -> Response:
-    """A stored response as it came in."""
+    """A stored response as it came in: without the segment and persona that a rule gave it since."""
     row = connection.execute(
-        "SELECT survey_id, submission_key, submitted_at, respondent, door, completed FROM responses WHERE id = ?",
+        "SELECT survey_id, submission_key, submitted_at, respondent, door, completed, ruled FROM responses "
+        "WHERE id = ?",
         [response_id],
     ).fetchone()
     if row is None:
         raise NotFound(_("there is no response {number}").format(number=response_id))
-    survey, key, moment, respondent, door, completed = row
+    survey, key, moment, respondent, door, completed, ruled = row
     answers = {
         question: Answer(question, score, comment)
         for question, score, comment in connection.execute(
@@ -198,7 +208,8 @@ def _stored(connection: sqlite3.Connection, response_id: int) -> Response:
     ).fetchall():
         old = answers.get(question, Answer(question, None))
         answers[question] = replace(old, options=(*old.options, option))
-    place = connection.execute(_PLACE, [response_id, response_id]).fetchone()
+    place = Place(*(connection.execute(_PLACE, [response_id, response_id]).fetchone() or ()))
+    given = {one: name for one, name in place.names().items() if not ruled & RULED.get(one, 0)}
     unasked = connection.execute("SELECT question_id FROM not_asked WHERE response_id = ?", [response_id]).fetchall()
     every = connection.execute("SELECT id FROM questions WHERE survey_id = ?", [survey]).fetchall()
     return Response(
@@ -206,7 +217,7 @@ def _stored(connection: sqlite3.Connection, response_id: int) -> Response:
         answers=tuple(answers.values()),
         submission_key=key,
         submitted_at=None if moment is None else read_utc(moment),
-        place=Place(*(place or ())),
+        place=Place(**given),
         respondent=respondent,
         door=door,
         completed=bool(completed),

@@ -171,7 +171,7 @@ def _count_in(connection: sqlite3.Connection, response: Response, lookups: Looku
         if lookups.limits[survey]:
             check_room(connection, survey, segment, lookups.limits[survey], lookups.stored)
     lookups.stored[survey, ALL] += 1
-    if segment is not None:
+    if segment is not None and response.answers:  # without any it lies nowhere
         lookups.stored[survey, segment] += 1
 
 
@@ -296,7 +296,7 @@ def remove_response(connection: sqlite3.Connection, response_id: int) -> bool:
     if found is None:
         return False
     forget_skips(connection, response_id)
-    add_counts(connection, {(found[0], segment): -1 for segment in (ALL, *_segments(connection, response_id))})
+    add_counts(connection, {(found[0], segment): -1 for segment in (ALL, *segments_of(connection, response_id))})
     connection.execute("DELETE FROM answers WHERE response_id = ?", [response_id])
     connection.execute("DELETE FROM responses WHERE id = ?", [response_id])
     if found[1] is not None:
@@ -304,7 +304,7 @@ def remove_response(connection: sqlite3.Connection, response_id: int) -> bool:
     return True
 
 
-def _segments(connection: sqlite3.Connection, response_id: int) -> list[int]:
+def segments_of(connection: sqlite3.Connection, response_id: int) -> list[int]:
     """The segment of a response, as a list of one or none."""
     found = connection.execute(
         "SELECT p.segment_id FROM (SELECT place_id FROM answers WHERE response_id = ?1 UNION "

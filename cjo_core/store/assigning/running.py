@@ -10,7 +10,7 @@ everything true, and the next one does the rest.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -20,11 +20,13 @@ from cjo_core.metrics.audience.matching import first_match
 from cjo_core.store.assigning.people import people
 from cjo_core.store.assigning.rules import RULED, SavedRule, rules_in
 from cjo_core.store.database import Store
+from cjo_core.store.limits import count_moves
 from cjo_core.survey.periods import utc_text
 
 #: Customers per transaction, so that live answers hardly wait.
 BATCH = 400
 _COLUMNS = ("stage_id", "touchpoint_id", "segment_id", "persona_id", "channel_id", "language")
+_SEGMENT = _COLUMNS.index("segment_id")
 #: The name (id) a customer belongs to and the rule that says so, per dimension; missing: none. KEEP: as it is.
 Wanted = dict[str, tuple[int, int]]
 KEEP = (-1, -1)
@@ -158,33 +160,44 @@ def _assign(batch: _Batch, wanted: dict[str, Wanted]) -> Run:
 
 
 def _place(batch: _Batch, wanted: dict[str, Wanted]) -> int:
-    """Place these customers' answers anew where a rule may; returns of how many responses something changed."""
-    surveys = batch.connection.execute("SELECT id, identified FROM surveys").fetchall()
-    marks = ", ".join("?" * len(wanted))
-    answers: list[tuple[int, int]] = []
+    """Place these customers' answers and chosen options anew where a rule may; returns of how many responses something
+    changed. A survey's counts by segment follow."""
     responses: dict[int, int] = {}
     touched: set[int] = set()
-    for survey, identified in surveys:
-        rows = batch.connection.execute(
-            f"SELECT r.id, r.respondent, r.ruled, a.id, p.{', p.'.join(_COLUMNS)} FROM responses r "
-            "JOIN answers a ON a.response_id = r.id JOIN places p ON p.id = a.place_id "
-            f"WHERE r.survey_id = ? AND r.respondent IN ({marks})",
-            [survey, *wanted],
-        ).fetchall()
-        for response, respondent, ruled, answer, *values in rows:
-            goals = wanted[respondent] if identified else {}
+    moved: dict[int, tuple[int, int | None, int | None]] = {}
+    for table in ("answers", "choices"):
+        placed: list[tuple[int, int]] = []
+        for survey, goals, row in _rows(batch, table, wanted):
+            response, ruled, number, *values = row
             after, bits = _settled(dict(zip(_COLUMNS, values, strict=True)), ruled, goals)
             new = tuple(after.values())
             if new != tuple(values):
-                answers.append((_place_id(batch, new), answer))
+                placed.append((_place_id(batch, new), number))
                 touched.add(response)
+                moved[response] = (survey, values[_SEGMENT], new[_SEGMENT])
             if bits != ruled:
                 responses[response] = bits
-    batch.connection.executemany("UPDATE answers SET place_id = ? WHERE id = ?", answers)
+        batch.connection.executemany(f"UPDATE {table} SET place_id = ? WHERE id = ?", placed)
     batch.connection.executemany(
         "UPDATE responses SET ruled = ? WHERE id = ?", [(bits, response) for response, bits in responses.items()]
     )
+    count_moves(batch.connection, moved.values())
     return len(touched | set(responses))
+
+
+def _rows(batch: _Batch, table: str, wanted: dict[str, Wanted]) -> Iterator[tuple[int, Wanted, tuple[Any, ...]]]:
+    """The rows of these customers in a table of what was answered: their survey, where their customer belongs, and
+    response, mark, row and place."""
+    marks = ", ".join("?" * len(wanted))
+    for survey, identified in batch.connection.execute("SELECT id, identified FROM surveys").fetchall():
+        rows = batch.connection.execute(
+            f"SELECT r.respondent, r.id, r.ruled, a.id, p.{', p.'.join(_COLUMNS)} FROM responses r "
+            f"JOIN {table} a ON a.response_id = r.id JOIN places p ON p.id = a.place_id "
+            f"WHERE r.survey_id = ? AND r.respondent IN ({marks})",
+            [survey, *wanted],
+        ).fetchall()
+        for respondent, *row in rows:
+            yield survey, wanted[respondent] if identified else {}, tuple(row)
 
 
 def _settled(place: dict[str, Any], ruled: int, goals: Wanted) -> tuple[dict[str, Any], int]:

@@ -16,6 +16,7 @@ from cjo_core.store.database import Store
 from cjo_core.store.journey.naming import first_names, identity_of, remember
 from cjo_core.store.journey.places import merge_places
 from cjo_core.store.journey.references import pointing_at, references_to, repoint
+from cjo_core.store.limits import merge_limits
 
 #: What the remaining touchpoint takes over where it says nothing itself; a target goes with its metric.
 _SAID = ("channel_id", "element", "owner", "survey_id")
@@ -49,6 +50,8 @@ def merge(store: Store, dimension: str, name: str, into: str) -> Merge:
                 _line_up(connection, old, new)
             if dimension == "touchpoint":
                 _take_over(connection, old, new)
+            if dimension == "segment":
+                merge_limits(connection, old, new)
             merge_places(connection, dimension, old, new)
             for reference in references_to(connection, table):
                 repoint(connection, reference, old, new)
