@@ -50,7 +50,7 @@ def take(address: str) -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=ARGUMENTS)
         page = browser.new_page(viewport=DESK, locale="en-GB")
-        for path, name, height in (("", "this_week", 1480), ("segments?metric=nps", "segments", 960)):
+        for path, name, height in (("", "this_week", 1480), ("journey", "journey", 1240)):
             page.goto(f"{address}/{path}")
             settled(page)
             page.set_viewport_size({"width": DESK["width"], "height": height})
