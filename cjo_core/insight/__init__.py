@@ -9,7 +9,6 @@ passport.py    which questions in which words a number is made of, and the weeks
 journey_map.py the experience curve: one value per stage on one declared scale
 journey_tests.py, pain_points.py   what clearly hurts and shines along the journey, ranked by three numbers
 importance.py  how closely a score goes along with recommending
-going_on.py    customers per stage, and how many are seen in a later one
 effect.py      did an action work: before and after
 volume.py      how many answers are needed to see a change
 paths/         the ways customers take: funnels, transitions, channels

@@ -14,6 +14,7 @@ from cjo_core.store.odata.saving import save_events, save_orders
 from cjo_core.survey.places import Place
 from cjo_core.survey.records import Event, Order, record_key
 from tests.pages.conftest import open_page, words
+from tests.pages.test_see import answers
 
 STAGES = ("Look", "Compare", "Buy")
 START = datetime.now(UTC) - timedelta(days=50)
@@ -136,3 +137,16 @@ def test_a_second_look_computes_nothing_anew(demo: Path) -> None:
     assert visit_rows(store) is rows
     assert all(rows._results[key] is value for key, value in known.items())
     assert len(rows._results) == len(known)
+
+
+def test_the_journey_map_tells_the_shares_that_the_funnel_tells(shop: Store) -> None:
+    """15 see Compare too late, 20 still have time: neither page counts the one as gone on, or the other as lost."""
+    walk(shop, "late", 15, ["Look", *["Look"] * 33, "Compare"])
+    now = datetime.now(UTC)
+    save_events(shop, [Event(record_key("n", str(i)), f"n-{i}", now, "", Place(stage="Look")) for i in range(20)])
+    answers(shop, "recommend", [9] * 40, place=Place(stage="Look"))  # without them there is no map
+    drawn = words(open_page("see/journey.py", period="all"))
+    for stage, following, seen, share in (("Look", "Compare", 135, 70), ("Compare", "Buy", 95, 50)):
+        way = words(open_page("see/funnel.py", period="all", goal=following, steps=[stage, following]))
+        assert f"{share}\u202f% of those who come to “{stage}” reach “{following}”" in way
+        assert f"{seen} customers, {share}\u202f% go on" in drawn

@@ -221,5 +221,6 @@ def over_time(
     """The customers who entered between one of the `bounds` (seconds) and the next, period by period. Somebody who
     begins again in a later period counts there again."""
     return [
-        entered(found, steps, window, until, begin=begin, end=end, skipping=skipping) for begin, end in pairwise(bounds)
+        entered(found, steps, window, until, begin=begin, end=end, skipping=skipping, goal=goal)
+        for begin, end in pairwise(bounds)
     ]

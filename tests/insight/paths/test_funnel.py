@@ -121,6 +121,14 @@ def test_over_time_each_period_has_its_own_customers() -> None:
     assert [one.counts().tolist() for one in both] == [[1, 1], [2, 1]]
 
 
+def test_the_course_knows_the_same_goal_as_the_funnel() -> None:
+    """One who uses without having bought has not reached the goal, in the course either."""
+    found = made([(1, 5, 0), (1, 6, 3), (2, 5, 0), (2, 7, 2)])
+    steps = {"steps": [0, 2, 3], "window": 5, "until": 100, "goal": 1}
+    (course,) = over_time(found, bounds=[0, 10], **steps)  # type: ignore[arg-type]
+    assert course.counts().tolist() == entered(found, **steps).counts().tolist() == [2, 1, 0]  # type: ignore[arg-type]
+
+
 def test_lost_customers_are_worth_what_those_who_went_on_brought() -> None:
     made_of = worth_of(funnel([1000, 400, 100]), 50.0)
     assert made_of["missed"].tolist()[1:] == [600 * 100 / 400, 300.0]

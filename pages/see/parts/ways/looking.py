@@ -57,7 +57,6 @@ def begin_look(now: View) -> Look | None:
     if not len(rows):
         return None
     where, period = filters.chosen_period(now)
-    begin, end = _seconds(now, where)
     known = [one for one in journeys(now.store) if any(stage.retired_at is None for stage in one.stages)]
     if not known:
         return None
@@ -69,19 +68,18 @@ def begin_look(now: View) -> Look | None:
         link.keep("journey", options[0])
         chosen = next(one for one in known if one.name == st.session_state["journey"])
     stages = tuple(stage.name for stage in chosen.stages if stage.retired_at is None)
-    until = min(int(now.now.timestamp()), int(rows.time.max()) + 1)
     source = st.session_state.get("visits_of")
     source = source if source in SOURCES else st.query_params.get("visits_of", SOURCES[0])
-    return Look(
-        rows,
-        stages,
-        source if source in SOURCES else SOURCES[0],
-        filters.of_customers(where),
-        begin,
-        end,
-        until,
-        period,
-    )
+    return look_at(now, rows, stages, where, source if source in SOURCES else SOURCES[0], period)
+
+
+def look_at(
+    now: View, rows: VisitRows, stages: tuple[str, ...], where: Filter, source: str = SOURCES[0], period: str = ""
+) -> Look:
+    """A look at the stages of one journey: the one base of every number of customers on their way."""
+    begin, end = _seconds(now, where)
+    until = min(int(now.now.timestamp()), int(rows.time.max()) + 1)
+    return Look(rows, stages, source, filters.of_customers(where), begin, end, until, period)
 
 
 def _seconds(now: View, where: Filter) -> tuple[int | None, int | None]:

@@ -1,4 +1,4 @@
-"""Customers per stage, from visits that are kept up in memory: always as they are in the file."""
+"""Visits that are kept up in memory: always as they are in the file."""
 
 from __future__ import annotations
 
@@ -7,13 +7,10 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 import pytest
 
-from cjo_core.errors import BadValue
 from cjo_core.store.database import Store
 from cjo_core.store.odata.saving import save_events
-from cjo_core.store.odata.stages import customers_per_stage
 from cjo_core.store.odata.visits import VisitRows, visit_rows
 from cjo_core.store.writes import delete_response, save_response
-from cjo_core.survey.filters import Filter
 from cjo_core.survey.places import NOWHERE, Place
 from cjo_core.survey.records import Event, record_key
 
@@ -98,39 +95,16 @@ def test_visits_go_with_a_touchpoint_that_moves(store: Store, make: Maker) -> No
     assert told(visit_rows(store)) == [("a", 0, "Use"), ("a", 1, "Use")]
 
 
-def test_customers_per_stage_and_their_way_on(store: Store) -> None:
-    for who in ("a", "b", "c"):
-        put(store, who, 0, stage="Buy", channel="phone" if who == "a" else "web")
-    put(store, "a", 3, stage="Use")
-    put(store, "b", 60, stage="Use")
-    found = customers_per_stage(store)
-    assert found[["stage", "customers", "moved_on"]].values.tolist()[0] == ["Buy", 3, 1.0]
-    assert found["customers"].tolist() == [3, 2]
-    only = customers_per_stage(store, day(0), day(1), Filter({"channel": ("phone",)}))
-    assert only["customers"].tolist() == [1, 0]
-    assert customers_per_stage(store, among=["b"])["customers"].tolist() == [1, 1]
-    assert customers_per_stage(store, stages=["Use", "Buy"])["moved_on"].tolist()[0] == 0.0
-
-
 def test_a_customers_segment_is_that_of_the_newest_answer(store: Store, make: Maker) -> None:
     save_response(store, make(9, at=day(5), place=Place(stage="Buy", segment="Old"), person="a"))
     save_response(store, make(9, at=day(1), place=Place(stage="Buy", segment="New"), person="a"))
     put(store, "a", 2, stage="Use")
     put(store, "b", 2, stage="Use")
 
-    def seen(*names: str | None) -> list[int]:
-        counted: list[int] = customers_per_stage(store, where=Filter({"segment": names}))["customers"].tolist()
-        return counted
-
-    assert seen("Old") == [1, 1]
-    assert seen("New") == [0, 0]
-    assert seen(None) == [0, 1]
-
-
-def test_an_unknown_stage_is_refused(store: Store) -> None:
-    with pytest.raises(BadValue, match="Moon"):
-        customers_per_stage(store, stages=["Moon"])
+    found = visit_rows(store)
+    group = dict(zip(found.ids, found.groups["segment"].tolist(), strict=True))
+    assert [found.names["segment"][group["a"]], group["b"]] == ["Old", -1]
 
 
 def test_an_empty_store_has_seen_nobody(store: Store) -> None:
-    assert customers_per_stage(store)["customers"].tolist() == [0, 0]
+    assert len(visit_rows(store)) == 0
