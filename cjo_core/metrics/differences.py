@@ -218,8 +218,9 @@ def _squared_error(sample: Moments) -> Floats:
 
 def _smallest_expected(xa: Floats, na: Floats, xb: Floats, nb: Floats) -> Floats:
     """The smallest of the four expected counts of a two by two table."""
-    rate = ratio(xa + xb, na + nb)
-    return np.minimum(na, nb) * np.minimum(rate, 1 - rate)
+    yes, n = xa + xb, na + nb
+    # one division of whole numbers, at the end: an expected count of just 5 is 5, not a hair less
+    return ratio(np.minimum(na, nb) * np.minimum(yes, n - yes), n)
 
 
 def _normal_p(z: Floats) -> Floats:
