@@ -17,6 +17,8 @@ from cjo_core.web.links import HIDDEN_FIELDS, PLACE_PARAMETERS
 CUSTOMER_LIMIT = 120
 #: The field that carries the code of an invitation.
 INVITATION = "i"
+#: The door of answers from a kiosk; the field `door` says so where its survey has several pages.
+KIOSK = "kiosk"
 #: What the fields are called on the page that refuses them.
 LABELS = {
     "stage": N_("Stage"),
@@ -37,6 +39,7 @@ class Placed:
     respondent: str | None
     unknown: Mapping[str, str]
     invitation: str = ""
+    kiosk: bool = False
 
     @property
     def hidden(self) -> dict[str, str]:
@@ -45,7 +48,9 @@ class Placed:
         if self.invitation:
             return {INVITATION: self.invitation}
         names = {name: value for name, value in self.place.names().items() if name in PLACE_PARAMETERS}
-        return names | ({"customer": self.respondent} if self.respondent else {})
+        return (
+            names | ({"customer": self.respondent} if self.respondent else {}) | ({"door": KIOSK} if self.kiosk else {})
+        )
 
 
 def placed_by(store: Store, given: Mapping[str, str], language: str) -> Placed:
@@ -55,7 +60,8 @@ def placed_by(store: Store, given: Mapping[str, str], language: str) -> Placed:
     names = {name: texts[name] for name in PLACE_PARAMETERS if name in texts and name not in odd}
     place, unknown = known_place(store, Place(**names, language=language))
     wrong = {name: odd.get(name, unknown.get(name, "")) for name in HIDDEN_FIELDS if name in odd or name in unknown}
-    return Placed(place, texts.get("customer") if "customer" not in odd else None, wrong)
+    respondent = texts.get("customer") if "customer" not in odd else None
+    return Placed(place, respondent, wrong, kiosk=given.get("door") == KIOSK)
 
 
 def refuses(survey: Survey, placed: Placed) -> bool:

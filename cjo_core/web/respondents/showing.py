@@ -228,6 +228,7 @@ def _languages(visit: Visit, query: Mapping[str, str]) -> list[LanguageLink]:
         RESUME,
         PAGE,
         INVITATION,
+        "door",
         "score",
         *HIDDEN_FIELDS,
         *(f"q{one.id}" for one in asked),

@@ -27,7 +27,7 @@ from cjo_core.survey.paging import Page, asked_of, page_after
 from cjo_core.survey.responses import Answer, answer_something, field_name, read_answers, read_response
 from cjo_core.survey.surveys import Survey
 from cjo_core.web import words
-from cjo_core.web.placing import Placed, refuses
+from cjo_core.web.placing import KIOSK, Placed, refuses
 from cjo_core.web.respondents.invited import guest_of, placed_of, turned_away, used_meanwhile
 from cjo_core.web.respondents.sending import Sender
 from cjo_core.web.respondents.showing import Shown, form, hidden_fields, not_open, refused
@@ -74,6 +74,8 @@ def taken(visit: Visit, fields: Fields, sender: Sender) -> Response:
     if refuses(visit.survey, placed):
         return refused(visit, placed)
     sitting = sitting_by_form(visit, fields, guest)
+    if placed.kiosk:
+        sitting = replace(sitting, door=KIOSK)
     if sitting.completed:
         return _to_thanks(visit)
     if guest is not None and not guest.invitation.usable(visit.now):

@@ -1,0 +1,101 @@
+/* The kiosk: starts over after each person, and keeps answers on this device until the server has them. Each answer gets its own key here, so sending one again can never count it twice. */
+(() => {
+"use strict";
+const IDLE = 30, PAUSE = 5, RETRY = 15;
+const main = document.querySelector("main"), form = main.querySelector("form"), frame = main.querySelector("iframe");
+const at = id => document.getElementById(id);
+const shelf = "cjo-kiosk:" + main.dataset.slug, refused = shelf + ":refused";
+let idle, pause, busy = false;
+
+const home = () => { location.search === main.dataset.home ? location.reload() : location.replace(location.pathname + main.dataset.home); };
+const watch = () => { clearTimeout(idle); idle = setTimeout(over, IDLE * 1000); };
+const listen = where => ["pointerdown", "keydown", "input"].forEach(name => where.addEventListener(name, watch, {passive: true}));
+listen(document);
+
+if ("serviceWorker" in navigator) {
+  navigator.serviceWorker.register("sw.js").then(() => navigator.serviceWorker.ready)
+    .then(() => caches.open("cjo-kiosk")).then(kept => kept.add(location.href)).catch(() => {});
+}
+
+if (frame) {
+  const start = frame.src;
+  var over = () => { clearTimeout(pause); frame.src = start; };
+  frame.addEventListener("load", () => {
+    clearTimeout(pause);
+    try {
+      listen(frame.contentDocument);
+      if (frame.contentWindow.location.pathname.endsWith("/thanks")) pause = setTimeout(over, PAUSE * 1000);
+      else if (frame.contentWindow.location.href !== start) watch();
+    } catch { watch(); }
+  });
+  return;
+}
+
+const read = name => { try { return JSON.parse(localStorage.getItem(name) || "[]"); } catch { return []; } };
+const write = (name, list) => localStorage.setItem(name, JSON.stringify(list));
+const waiting = JSON.parse(main.dataset.waiting), rules = new Intl.PluralRules(document.documentElement.lang);
+const show = () => {
+  const count = read(shelf).length;
+  at("waiting").textContent = count ? (waiting[rules.select(count)] || waiting.other).replace("{n}", count) : "";
+};
+const newKey = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), one => one.toString(16).padStart(2, "0")).join("");
+
+async function send() {
+  if (busy) return;
+  busy = true;
+  try {
+    for (let one; (one = read(shelf)[0]);) {
+      const body = new URLSearchParams(one.said);
+      body.set("key", one.key);
+      body.set("age", Math.max(0, Date.now() - one.at));
+      const answer = await fetch(location.pathname, {method: "POST", body, headers: {"X-CJO-Kiosk": "1"}, redirect: "error"});
+      if (answer.status === 422) write(refused, [...read(refused), one]);
+      else if (!answer.ok) break;
+      write(shelf, read(shelf).filter(other => other.key !== one.key));
+      show();
+    }
+  } catch { /* no network: it waits */ } finally { busy = false; show(); }
+}
+
+function thank() {
+  let left = PAUSE;
+  const tick = () => {
+    at("kept").hidden = !read(shelf).length;
+    if (left <= 0) return over();
+    at("next").textContent = main.dataset.next.replace("{seconds}", left--);
+    pause = setTimeout(tick, 1000);
+  };
+  main.querySelectorAll("form,.langs").forEach(one => one.hidden = true);
+  at("done").hidden = false;
+  at("done").focus();
+  scrollTo(0, 0);
+  tick();
+}
+
+var over = () => {
+  clearTimeout(pause); clearTimeout(idle);
+  form.reset();
+  at("done").hidden = true;
+  main.querySelectorAll("form,.langs").forEach(one => one.hidden = false);
+  scrollTo(0, 0);
+  if (location.search !== main.dataset.home) home();
+};
+
+form.addEventListener("submit", event => {
+  const said = new FormData(form);
+  const something = [...said].some(([name, value]) => /^q\d/.test(name) && !name.endsWith("_comment") && value);
+  if (something) {
+    said.delete("token");
+    try { write(shelf, [...read(shelf), {key: newKey(), at: Date.now(), said: new URLSearchParams(said).toString()}]); }
+    catch { return; /* no room on this device: the form goes its usual way */ }
+  }
+  event.preventDefault();
+  if (!something) return;
+  show(); thank(); send();
+});
+at("done").addEventListener("click", () => over());
+addEventListener("online", send);
+addEventListener("pageshow", event => { if (event.persisted) over(); });
+setInterval(send, RETRY * 1000);
+show(); send();
+})();

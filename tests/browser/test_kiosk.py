@@ -1,0 +1,91 @@
+"""A tablet at the exit: it starts over by itself, and loses and doubles nothing while the network is gone."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import Serve
+
+TABLET = {"width": 1024, "height": 768}
+
+
+def scores(folder: Path) -> list[tuple[int, str]]:
+    connection = sqlite3.connect(folder / "cjo.db")
+    try:
+        return connection.execute(
+            "SELECT a.score, r.door FROM answers a JOIN responses r ON r.id = a.response_id ORDER BY a.id"
+        ).fetchall()
+    finally:
+        connection.close()
+
+
+def answer(page: Page, score: int) -> None:
+    page.get_by_role("radio", name=str(score), exact=True).check(force=True)
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
+
+
+def test_three_answers_given_offline_survive_a_reload_and_are_stored_exactly_once(
+    serve: Serve, browser: Browser, tmp_path: Path
+) -> None:
+    address = serve(real=True)
+    context = browser.new_context(viewport=TABLET, has_touch=True, locale="en-GB")
+    page = context.new_page()
+    problems: list[str] = []
+    page.on("console", lambda said: problems.append(said.text) if "Content Security Policy" in said.text else None)
+    page.goto(f"{address}/k/recommend")
+    page.wait_for_function("async () => (await (await caches.open('cjo-kiosk')).keys()).length > 0")
+    context.set_offline(True)
+    for score in (9, 4, 10):
+        answer(page, score)
+        expect(page.get_by_text("Saved on this device")).to_be_visible()
+        page.locator("#done").click()
+        expect(page.get_by_role("button", name="Send")).to_be_visible()
+        expect(page.get_by_role("radio", checked=True)).to_have_count(0)
+    expect(page.get_by_role("status")).to_have_text("3 answers wait on this device")
+    assert scores(tmp_path) == []
+    page.reload()
+    expect(page.get_by_role("button", name="Send")).to_be_visible()
+    expect(page.get_by_role("status")).to_have_text("3 answers wait on this device")
+    context.set_offline(False)
+    page.evaluate("dispatchEvent(new Event('online')); dispatchEvent(new Event('online'))")
+    expect(page.locator("#waiting")).to_have_text("")
+    assert scores(tmp_path) == [(9, "kiosk"), (4, "kiosk"), (10, "kiosk")]
+    page.reload()
+    page.wait_for_timeout(500)
+    assert len(scores(tmp_path)) == 3
+    assert problems == []
+    context.close()
+
+
+def test_the_screen_starts_over_by_itself(serve: Serve, browser: Browser, tmp_path: Path) -> None:
+    address = serve(real=True)
+    context = browser.new_context(viewport=TABLET, has_touch=True, locale="en-GB")
+    page = context.new_page()
+    page.clock.install()
+    page.goto(f"{address}/k/recommend")
+    answer(page, 9)
+    expect(page.get_by_text("The next person can start in")).to_be_visible()
+    page.clock.run_for(7_000)
+    expect(page.get_by_role("button", name="Send")).to_be_visible()
+    page.get_by_role("radio", name="3", exact=True).check(force=True)
+    page.clock.run_for(31_000)
+    expect(page.get_by_role("radio", checked=True)).to_have_count(0)
+    assert scores(tmp_path) == [(9, "kiosk")]
+    context.close()
+
+
+def test_the_kiosk_is_accessible_and_its_targets_are_large(serve: Serve, browser: Browser) -> None:
+    address = serve(real=True)
+    for scheme in ("light", "dark"):
+        context = browser.new_context(viewport=TABLET, color_scheme=scheme, locale="en-GB")  # type: ignore[arg-type]
+        page = context.new_page()
+        page.goto(f"{address}/k/recommend")
+        assert Axe().run(page).response["violations"] == []
+        boxes = [one.bounding_box() for one in page.locator(".s label").all()]
+        assert all(box and box["width"] >= 60 and box["height"] >= 60 for box in boxes)
+        context.close()
