@@ -12,6 +12,15 @@ from datetime import datetime
 from cjo_core.survey.places import NOWHERE, Place
 from cjo_core.survey.responses import submission_key_of
 
+#: Status words of orders that came to nothing, as shops write them.
+UNDONE = frozenset(
+    (
+        *("cancelled", "canceled", "returned", "refunded", "failed", "void", "rejected", "declined", "abandoned"),
+        *("anulowane", "anulowano", "zwrot", "zwrócone", "odrzucone"),
+        *("已取消", "取消", "已退款", "退款", "退货", "已退货"),
+    )
+)
+
 
 @dataclass(frozen=True)
 class Customer:
@@ -44,6 +53,15 @@ class Event:
     happened_at: datetime
     name: str = ""
     place: Place = NOWHERE
+
+
+def came_to_nothing(status: str | None) -> bool:
+    """Whether an order with this status is none in the end: wherever orders are counted or valued, it is left out.
+
+    >>> came_to_nothing(" Cancelled "), came_to_nothing("ZWRÓCONE"), came_to_nothing("paid"), came_to_nothing(None)
+    (True, True, False, False)
+    """
+    return status is not None and status.strip().casefold() in UNDONE
 
 
 def record_key(kind: str, *parts: str) -> bytes:

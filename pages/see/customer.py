@@ -10,8 +10,10 @@ import streamlit as st
 
 from cjo_core.charts.customer_line import band_of, customer_line, described
 from cjo_core.charts.numbers import count_text, number_text
+from cjo_core.charts.words import joined
 from cjo_core.locale import _, ngettext
 from cjo_core.store.odata.timeline import Profile, customer_timeline, find_customers, profile
+from cjo_core.survey.records import came_to_nothing
 from pages.ui import link
 from pages.ui.figures import show_picture, show_table
 from pages.ui.html import card_title, escape, head, html, note
@@ -44,18 +46,29 @@ def choose(now: View) -> str | None:
 
 def facts(who: Profile, line: pd.DataFrame, now: View) -> None:
     """Who it is, as far as the list of customers tells, and how much there is."""
-    orders = line[line["what"] == "order"]
-    worth = orders["value"].dropna().sum()
+    every = line[line["what"] == "order"]
+    undone = every["status"].map(came_to_nothing).astype(bool)
+    orders = every[~undone]
     terms: list[tuple[str, str]] = []
     if who.signed_up_at is not None:
         terms.append((_("Signed up"), day_text(who.signed_up_at.astimezone(now.zone).date())))
     terms += sorted(who.attributes.items())
-    if len(orders):
-        count = ngettext("{count} order", "{count} orders", len(orders)).format(count=count_text(len(orders)))
-        terms.append((_("Orders"), _("{orders}, worth {value}").format(orders=count, value=number_text(worth, 2))))
+    if len(every):
+        terms.append((_("Orders"), joined(_bought(orders), _come_to_nothing(int(undone.sum())))))
     unlisted = "" if who.listed else f'<p class="sub">{escape(_("This id is not in the list of customers."))}</p>'
     rows = "".join(f"<dt>{escape(term)}</dt><dd>{escape(text)}</dd>" for term, text in terms)
     html(f"<h2>{escape(who.customer)}</h2>{unlisted}<dl class='who'>{rows}</dl>")
+
+
+def _bought(orders: pd.DataFrame) -> str:
+    count = ngettext("{count} order", "{count} orders", len(orders)).format(count=count_text(len(orders)))
+    worth = number_text(orders["value"].dropna().sum(), 2)
+    return _("{orders}, worth {value}").format(orders=count, value=worth) if len(orders) else count
+
+
+def _come_to_nothing(count: int) -> str:
+    """Orders that were cancelled, returned …: on the line of time, but in no count and no value."""
+    return _("(cancelled or returned: {count})").format(count=count_text(count)) if count else ""
 
 
 def said(line: pd.DataFrame, now: View) -> None:

@@ -12,7 +12,7 @@ from cjo_core.insight.paths.study import FunnelStudy, funnel_study
 from cjo_core.insight.paths.visits import DAY
 from cjo_core.locale import _
 from cjo_core.metrics.base import FEW_BELOW
-from cjo_core.store.odata.visits import OrderValue, order_value
+from cjo_core.store.odata.orders import OrderValue, order_value
 from pages.see.parts.ways import funnel_cards as cards
 from pages.see.parts.ways import looking
 from pages.see.parts.ways.courses import course

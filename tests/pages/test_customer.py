@@ -54,5 +54,14 @@ def test_answers_of_a_survey_that_keeps_its_people_unknown_are_not_shown(real: S
     assert "&lt;b&gt;Plus" in shown
 
 
+def test_orders_that_came_to_nothing_are_in_no_count_and_no_value(real: Store) -> None:
+    save_customers(real, [Customer("a"), Customer("b")])
+    for number, (status, value) in enumerate([("paid", 5.0), (None, 7.0), ("CANCELLED", 900.0)]):
+        save_orders(real, [Order(record_key("order", str(number)), "a", NOON, value, status)])
+    save_orders(real, [Order(record_key("order", "b"), "b", NOON, 900.0, "已退款")])
+    assert "2 orders, worth 12.00 (cancelled or returned: 1)" in words(open_page(PAGE, id="a"))
+    assert "0 orders (cancelled or returned: 1)" in words(open_page(PAGE, id="b"))
+
+
 def test_without_customers_it_says_how_to_get_some(real: Store) -> None:
     assert "Nobody to show yet" in words(open_page(PAGE))

@@ -8,8 +8,9 @@ import pytest
 
 from cjo_core.store.audience import add_names
 from cjo_core.store.database import Store
+from cjo_core.store.odata.orders import OrderValue, order_value
 from cjo_core.store.odata.saving import save_events, save_orders
-from cjo_core.store.odata.visits import OrderValue, order_value, visit_rows
+from cjo_core.store.odata.visits import visit_rows
 from cjo_core.store.surveys import save_survey, surveys
 from cjo_core.store.writes import save_responses
 from cjo_core.survey.places import Place
@@ -116,4 +117,7 @@ def test_the_order_value_is_the_mean_of_the_orders_of_the_period_whose_value_is_
     )
     assert order_value(store, NOON, NOON + timedelta(days=5)) == OrderValue(2, 20.0)
     assert order_value(store).n == 3
+    for status in ("Cancelled", " zwrócone ", "退款"):
+        save_orders(store, [Order(record_key("order", status), "a", NOON, 900.0, status)])
+    assert order_value(store, NOON, NOON + timedelta(days=5)) == OrderValue(2, 20.0), "what came to nothing is no order"
     assert order_value(store, NOON + timedelta(days=30)) == OrderValue(0, None)

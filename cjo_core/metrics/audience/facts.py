@@ -18,20 +18,13 @@ from numpy.typing import NDArray
 
 from cjo_core.metrics.audience.rfm import rfm_scores
 from cjo_core.metrics.estimates import Floats
+from cjo_core.survey.records import came_to_nothing
 from cjo_core.survey.rules import AGE_BANDS, ATTRIBUTE, BUYERS
 
 Texts = NDArray[np.object_]
 
 #: Who has so many orders within so many days buys frequently; more than one order ever is occasional.
 FREQUENT, FREQUENT_DAYS = 4, 365
-#: Status words of orders that came to nothing, as shops write them.
-UNDONE = frozenset(
-    (
-        *("cancelled", "canceled", "returned", "refunded", "failed", "void", "rejected", "declined", "abandoned"),
-        *("anulowane", "anulowano", "zwrot", "zwrócone", "odrzucone"),
-        *("已取消", "取消", "已退款", "退款", "退货", "已退货"),
-    )
-)
 #: What attributes with the age, the year of birth and the date of birth are called.
 AGES = ("age", "wiek", "年龄")
 YEARS = ("birth_year", "birth year", "year of birth", "year_of_birth", "rok urodzenia", "出生年份")
@@ -74,7 +67,8 @@ def people_of(customers: pd.DataFrame, orders: pd.DataFrame, events: pd.DataFram
     ids = ids.difference(customers["customer"][late]).astype(object)
     own = known.set_index("customer").reindex(ids)
     fields = own["attributes"].tolist()
-    counted = bought[~bought["status"].fillna("").astype(str).str.strip().str.casefold().isin(UNDONE)]
+    statuses = bought["status"].dropna().unique()
+    counted = bought[~bought["status"].isin([one for one in statuses if came_to_nothing(one)])]
     return People(
         ids.to_numpy(dtype=object),
         own["signed_up_at"].reset_index(drop=True),

@@ -11,7 +11,6 @@ import sqlite3
 import threading
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
@@ -20,7 +19,6 @@ from numpy.typing import NDArray
 
 from cjo_core.store.database import Store
 from cjo_core.store.places import Codes, Names, PlaceBook, read_places
-from cjo_core.survey.periods import utc_text
 
 Ints = NDArray[np.int64]
 T = TypeVar("T")
@@ -253,24 +251,4 @@ def _newest(answers: tuple[Ints, ...], known: Ints, since: Ints) -> tuple[Ints, 
     return found, at
 
 
-@dataclass(frozen=True)
-class OrderValue:
-    """How many orders have a known value, and their mean (None without any)."""
-
-    n: int
-    mean: float | None
-
-
-def order_value(store: Store, since: datetime | None = None, until: datetime | None = None) -> OrderValue:
-    """The mean value of the orders of a period, whatever became of them."""
-    begin, end = (None if one is None else utc_text(one) for one in (since, until))
-    with store.reading() as connection:
-        n, mean = connection.execute(
-            "SELECT count(value), avg(value) FROM orders WHERE (? IS NULL OR ordered_at >= ?) "
-            "AND (? IS NULL OR ordered_at < ?)",
-            [begin, begin, end, end],
-        ).fetchone()
-    return OrderValue(int(n), None if mean is None else float(mean))
-
-
-__all__ = ["GROUPED", "MOST", "OrderValue", "VisitRows", "order_value", "visit_rows"]
+__all__ = ["GROUPED", "MOST", "VisitRows", "visit_rows"]

@@ -16,7 +16,7 @@ from cjo_core.insight.paths.visits import DAY
 from cjo_core.insight.paths.worth import worth_of
 from cjo_core.locale import _, ngettext
 from cjo_core.metrics.base import FEW, HIDDEN, NONE
-from cjo_core.store.odata.visits import OrderValue
+from cjo_core.store.odata.orders import OrderValue
 from pages.see.parts.ways.courses import course
 from pages.see.parts.ways.looking import Look, days_text
 from pages.ui.figures import show_picture, show_table
