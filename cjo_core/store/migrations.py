@@ -27,6 +27,7 @@ from cjo_core.store.schema import (
     programs,
     quarantine,
     respondents,
+    results,
     setup_version,
     studio,
     studio_version,
@@ -52,6 +53,7 @@ TOPICS: tuple[ModuleType, ...] = (
     studio_version,
     actions,
     invitations,
+    results,
 )
 
 migrations = Migrations("cjo")

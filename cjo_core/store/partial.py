@@ -3,6 +3,7 @@ Never reads a form."""
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Collection
@@ -14,6 +15,7 @@ from cjo_core.store.ledger import SENT_TWICE, add_refusals, count_skips_of, day_
 from cjo_core.store.limits import add_counts
 from cjo_core.store.programs.outbox import Outbox
 from cjo_core.store.settings import team_zone
+from cjo_core.store.unchanged import while_unchanged
 from cjo_core.store.writes import Lookups, insert_rows, mark_latest, rows_of, save_batch, segments_of
 from cjo_core.survey.periods import UNDATED, week_of
 from cjo_core.survey.responses import Answer, Response
@@ -130,25 +132,36 @@ class Reach:
     left: int
 
 
-def reach(store: Store, survey_id: int) -> list[Reach]:
+@while_unchanged
+def reach(store: Store, survey_id: int, scored: tuple[tuple[int, int], ...] | None = None) -> list[Reach]:
     """Per question of a survey, in its order, how many of its responses were asked, answered, and left there.
 
-    `left` are uncompleted responses that were asked the question and did not answer it.
+    Who gave a comment and no score has answered. `left` are uncompleted responses that were asked the question and did
+    not answer it. `scored` is how many scores each question has, where the caller knows them from the counts in
+    memory: else all answers are read for it.
     """
     with store.reading() as connection:
-        rows = connection.execute(_REACH, [survey_id]).fetchall()
+        if scored is None:
+            scored = tuple(connection.execute(_SCORED, [survey_id]).fetchall())
+        rows = connection.execute(_REACH, [json.dumps(dict(scored)), survey_id]).fetchall()
     return [Reach(*row) for row in rows]
 
 
-_GIVEN = (
-    "(SELECT response_id FROM answers WHERE question_id = q.id UNION SELECT response_id FROM choices "
-    "WHERE question_id = q.id)"
-)
-_REACH = f"""
+_SCORED = """
+SELECT question_id, count(*) FROM answers WHERE score IS NOT NULL
+AND question_id IN (SELECT id FROM questions WHERE survey_id = ?) GROUP BY question_id
+"""
+#: Asked are those who gave a score and those who are known to have given none: who answered before a question was
+#: added was not asked it.
+_REACH = """
+WITH known AS (SELECT CAST(key AS INTEGER) AS question_id, value AS n FROM json_each(?))
 SELECT q.id,
-    coalesce((SELECT n FROM response_counts c WHERE c.survey_id = q.survey_id AND c.segment_id = 0), 0)
-        - (SELECT count(*) FROM not_asked n WHERE n.question_id = q.id),
-    (SELECT count(*) FROM {_GIVEN}),
+    coalesce((SELECT n FROM known k WHERE k.question_id = q.id), 0)
+        + coalesce((SELECT sum(n) FROM skips s WHERE s.question_id = q.id), 0),
+    coalesce((SELECT n FROM known k WHERE k.question_id = q.id), 0)
+        + iif(q.kind IN ('single', 'multiple'), 0,
+            (SELECT count(*) FROM answers a WHERE a.question_id = q.id AND a.score IS NULL))
+        + (SELECT count(*) FROM (SELECT DISTINCT response_id FROM choices c WHERE c.question_id = q.id)),
     (SELECT count(*) FROM responses r WHERE r.survey_id = q.survey_id AND r.completed = 0
         AND NOT EXISTS (SELECT 1 FROM not_asked n WHERE n.question_id = q.id AND n.response_id = r.id)
         AND NOT EXISTS (SELECT 1 FROM answers a WHERE a.question_id = q.id AND a.response_id = r.id)

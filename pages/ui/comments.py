@@ -8,7 +8,9 @@ from babel.dates import format_date
 
 from cjo_core.locale import _
 from cjo_core.metrics.catalog import METRICS
+from cjo_core.metrics.people import any_protected
 from cjo_core.metrics.protection import protected
+from cjo_core.store.everybody import everybody
 from cjo_core.store.reads import Row
 from cjo_core.survey.filters import Filter
 from pages.ui.html import escape
@@ -42,8 +44,12 @@ def band_of(kind: str, score: int) -> tuple[str, str]:
 
 
 def may_show_comments(now: View, where: Filter) -> bool:
-    """Whether words and rows behind this filter give nobody away: among the answers that count, and among all."""
-    return not any(protected(now.cells, None, one) for one in (where, where.counting(latest=False)))
+    """Whether words and rows behind this filter give nobody away: among the answers that count, among all, and among
+    the people who gave no score."""
+    every = where.counting(latest=False)
+    if any_protected(everybody(now.store, now.cells), every):
+        return False
+    return not any(protected(now.cells, None, one) for one in (where, every))
 
 
 def comment_html(row: Row, now: View, shown: Collection[str]) -> str:

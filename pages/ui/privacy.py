@@ -10,7 +10,9 @@ from collections.abc import Sequence
 
 from cjo_core.charts.words import listed
 from cjo_core.locale import _
+from cjo_core.metrics.people import any_hidden, columns_open
 from cjo_core.metrics.protection import hidden_groups, open_dimensions
+from cjo_core.store.everybody import everybody
 from cjo_core.survey.filters import Filter
 from pages.ui.session import View
 from pages.ui.words import dimension_name
@@ -19,12 +21,15 @@ from pages.ui.words import dimension_name
 def may_count(now: View, where: Filter) -> bool:
     """Whether the number of answers and people behind a filter may be told."""
     every = where.counting(latest=False)
+    if any_hidden(everybody(now.store, now.cells), every):
+        return False
     return not any(hidden_groups(now.cells, kind, (), one) for kind in now.cells.kinds() for one in (where, every))
 
 
 def open_columns(now: View, where: Filter, asked: Sequence[str]) -> tuple[str, ...]:
     """Those of the dimensions `asked` that may stand beside single answers, the dearest first."""
-    return open_dimensions(now.cells, None, where.counting(latest=False), asked)
+    every = where.counting(latest=False)
+    return columns_open(everybody(now.store, now.cells), every, open_dimensions(now.cells, None, every, asked))
 
 
 def left_out(now: View, asked: Sequence[str], shown: Sequence[str]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 
@@ -10,8 +11,10 @@ from cjo_core.exchange.starter import starter_question
 from cjo_core.store.audience import add_names
 from cjo_core.store.database import Store
 from cjo_core.store.surveys import save_survey
+from cjo_core.store.writes import save_response
 from cjo_core.survey.places import Place
-from cjo_core.survey.surveys import Survey
+from cjo_core.survey.responses import Answer, Response, new_submission_key
+from cjo_core.survey.surveys import Question, Survey, Wording
 from tests.pages.conftest import open_page, words
 from tests.pages.test_see import answers
 
@@ -105,3 +108,27 @@ def test_identified_customers_are_shown_with_all_their_columns(real: Store) -> N
     (table,) = open_page("see/responses.py").dataframe
     assert {"Survey", "Stage", "Week", "When", "Segment", "Respondent"} <= set(table.value.columns)
     assert "Regulars" in words(open_page("see/comments.py"))
+
+
+@pytest.fixture
+def wordy(real: Store) -> Store:
+    """A survey that asks for words alone: two people in one segment, twenty in each of two others."""
+    add_names(real, "segment", ["Few", "Many", "Most"])
+    one = save_survey(real, Survey("wordy", "Words", (Question("text", {"en": Wording("What else?")}, key="else"),)))
+    for segment, number in (("Few", 2), ("Many", 20), ("Most", 20)):
+        for _i in range(number):
+            given = (Answer(one.questions[0].id, None, f"{segment} are speaking"),)
+            place = Place(segment=segment)
+            save_response(real, Response(one.id, given, new_submission_key(), datetime.now(UTC), place))
+    return real
+
+
+@pytest.mark.parametrize("page", LISTS)
+def test_a_survey_without_scores_protects_its_people_too(wordy: Store, page: str) -> None:
+    for segment in ("Few", "Many"):
+        text = words(open_page(page, segment=segment))
+        assert "Hidden to protect a small group." in text
+        assert "are speaking" not in text
+    at = open_page(page, segment="Most")
+    assert "Hidden" not in words(at)
+    assert "Most are speaking" in words(at) or at.dataframe

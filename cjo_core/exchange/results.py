@@ -1,0 +1,243 @@
+"""What came out of one survey, question by question: read, counted, protected, and written down as rows. The page, its
+file and the command line show these very numbers. Never words anything for the screen.
+
+Of a survey whose respondents must stay unknown, a filter shows nothing at all where the people behind it are few, or
+give a small group away by subtraction; and no score and no option of a question where those who answered it are. Texts
+show as on every other page: where the people behind the filter are enough, however few of them wrote.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from cjo_core.insight.results import (
+    NOTHING,
+    Profile,
+    Result,
+    hidden_result,
+    of_choices,
+    of_scores,
+    of_words,
+    profile,
+)
+from cjo_core.metrics.base import HIDDEN, NONE
+from cjo_core.metrics.catalog import METRICS
+from cjo_core.metrics.cells import AskedQuestion, Cells, tally
+from cjo_core.metrics.estimates import Estimate
+from cjo_core.metrics.people import ANY, answerers, any_hidden, any_protected, inside, one_question
+from cjo_core.metrics.protection import hidden_groups
+from cjo_core.metrics.remembered import remembered
+from cjo_core.metrics.shares import share
+from cjo_core.store.database import Store
+from cjo_core.store.everybody import answered_question, everybody
+from cjo_core.store.partial import Reach, reach
+from cjo_core.store.results import choosers, chosen, finished, newest_persons, passed_over, unscored
+from cjo_core.survey.filters import EVERYTHING, Filter
+from cjo_core.survey.questions import CHOICE_KINDS, TEXT_KINDS, Question, label_of
+from cjo_core.survey.surveys import Survey
+
+#: The columns of the rows below.
+COLUMNS = ("position", "question", "kind", "row", "option", "value", "low", "high", "n", "chose", "asked", "base")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came out of a survey under a filter: a result per question, in its order; the profile of its ratings, if it
+    has one; whether texts may be read. `hidden`: the people behind the filter must not be told at all."""
+
+    questions: tuple[Question, ...]
+    results: Mapping[int, Result]
+    profile: Profile | None
+    hidden: bool
+    texts_open: bool
+
+
+@dataclass(frozen=True)
+class Course:
+    """How far people came with a survey in all: its responses, those that were completed, and the reach of each of its
+    questions."""
+
+    responses: int
+    completed: int
+    rate: Estimate
+    reached: tuple[Reach, ...]
+
+
+def outcome(store: Store, cells: Cells, survey: Survey, where: Filter) -> Outcome:
+    """What came out of a survey, for the answers `where` lets through; remembered until somebody commits something."""
+    return _outcome(cells, store, store.version(), survey.slug, where, survey=_Same(survey))
+
+
+@dataclass(frozen=True)
+class _Same:
+    """A survey as an argument that is remembered: known by its slug and the store's version, so all are alike."""
+
+    survey: Survey
+
+    def __hash__(self) -> int:
+        return 0
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same)
+
+
+@remembered
+def _outcome(cells: Cells, store: Store, _version: int, slug: str, where: Filter, *, survey: _Same) -> Outcome:
+    one, mine = survey.survey, where.only(survey=slug)
+    guards = () if one.identified else everybody(store, cells)
+    counted = (mine, mine.counting(latest=False))
+    hidden = any(any_hidden(guards, each) for each in counted)
+    closed = hidden or any(any_protected(guards, each) for each in counted)
+    found = {
+        question.id: hidden_result(question)
+        if hidden or (closed and question.kind in TEXT_KINDS)
+        else _result(store, cells, one, question, mine)
+        for question in one.questions
+    }
+    shown = tuple(q for q in one.questions if not q.retired or hidden or found[q.id].base != NONE)
+    persons = None if hidden else _profile(store, cells, shown, found, mine)
+    return Outcome(shown, found, persons, hidden, not closed)
+
+
+def _result(store: Store, cells: Cells, survey: Survey, question: Question, where: Filter) -> Result:
+    if question.kind not in TEXT_KINDS and not survey.identified and _small(store, cells, survey, question, where):
+        return hidden_result(question)
+    if question.kind in CHOICE_KINDS:
+        people = _inside(cells, where, choosers(store, question.id))
+        return of_choices(
+            question, _options(store, cells, question, where), people, _asked(store, cells, survey, question, where, 0)
+        )
+    if question.scored or question.kind == "consent":
+        counts, every = (_counts(cells, survey, question, each) for each in (where, where.counting(latest=False)))
+        return of_scores(question, counts, _asked(store, cells, survey, question, where, sum(every)))
+    n = _inside(cells, where, unscored(store, question.id))
+    return of_words(question, n, _asked(store, cells, survey, question, where, 0))
+
+
+def _small(store: Store, cells: Cells, survey: Survey, question: Question, where: Filter) -> bool:
+    """Whether those who answered a question are hidden: as people, and as scores that other pages add up."""
+    every = where.counting(latest=False)
+    if question.kind in METRICS and hidden_groups(cells, question.kind, (), every):
+        return True
+    alike = [q for q in survey.questions if q.kind == question.kind and question.kind in METRICS] or [question]
+    return any(
+        hidden_groups(_answerers(cells, store, store.version(), q.id, _Same(survey)), ANY, (), every) for q in alike
+    )
+
+
+@remembered
+def _answerers(cells: Cells, store: Store, _version: int, question: int, survey: _Same) -> Cells:
+    one = next(q for q in survey.survey.questions if q.id == question)
+    return answerers(cells, answered_question(store, survey.survey, one))
+
+
+def _counts(cells: Cells, survey: Survey, question: Question, where: Filter) -> list[int]:
+    """How many people gave each score of the question's scale, lowest first."""
+    found = tally(
+        _alone(cells, question.id, question.kind, survey.slug, survey.latest_only), _kind(question), (), where
+    )
+    low, high = question.scale.low, question.scale.high
+    numbers: list[int] = found.counts[0].tolist()
+    return numbers if question.kind in METRICS else numbers[low : high + 1]
+
+
+def _kind(question: Question) -> str:
+    return question.kind if question.kind in METRICS else ANY
+
+
+@remembered
+def _alone(cells: Cells, question: int, kind: str, survey: str, latest: bool) -> Cells:
+    """The counts of one question alone; the floor is judged elsewhere, and decides here only who counts."""
+    known = next((one for one in cells.questions if one.id == question), None)
+    if known is not None:
+        return replace(cells, questions=(known,))
+    return one_question(cells, AskedQuestion(question, kind, survey, 1, latest))
+
+
+def _options(store: Store, cells: Cells, question: Question, where: Filter) -> dict[int, int]:
+    placed = chosen(store, question.id)
+    keep = inside(cells, where, placed.week, placed.place)
+    found: Counter[int] = Counter()
+    for option, n in zip(placed.option[keep].tolist(), placed.n[keep].tolist(), strict=True):
+        found[option] += n
+    return dict(found)
+
+
+def _inside(cells: Cells, where: Filter, placed: Any) -> int:
+    return int(placed.n[inside(cells, where, placed.week, placed.place)].sum())
+
+
+def _asked(store: Store, cells: Cells, survey: Survey, question: Question, where: Filter, scored: int) -> int | None:
+    """How many people the question was put to; None behind a filter of places: who did not answer has none there."""
+    if set(where.where) - {"survey"}:
+        return None
+    passed = passed_over(store, survey.id).get(question.id, {})
+    bounded = where.first_week is not None or where.last_week is not None
+    first, last = (where.first_week or 1, where.last_week or 299953) if bounded else (0, 299953)
+    return scored + sum(n for week, n in passed.items() if first <= week <= last)
+
+
+def _profile(
+    store: Store, cells: Cells, questions: Sequence[Question], found: Mapping[int, Result], where: Filter
+) -> Profile | None:
+    rated = tuple(q.id for q in questions if q.kind == "rating" and q.dimension)
+    if len(rated) < 2:
+        return None
+    persons = newest_persons(store, rated)
+    scores = persons.scores.copy()
+    for k in range(len(rated)):
+        scores[~inside(cells, where, persons.week, persons.place[:, k]), k] = np.nan
+    return profile(questions, found, scores, rated)
+
+
+def course(store: Store, cells: Cells, survey: Survey) -> Course:
+    """How far people came with a survey, whatever the filter: a whole survey shows from its first answer."""
+    whole, broken_off = finished(store, survey.id)
+    scored = [
+        (q.id, sum(_counts(cells, survey, q, EVERYTHING.counting(latest=False))))
+        for q in survey.asked
+        if q.scored or q.kind == "consent"
+    ]
+    reached = reach(store, survey.id, tuple(scored))
+    return Course(whole, whole - broken_off, share(whole - broken_off, whole), tuple(reached))
+
+
+def outcome_rows(found: Outcome, languages: Sequence[str]) -> list[dict[str, Any]]:
+    """The results as rows: one per question, then one per option or score of it; a hidden one has no numbers."""
+    rows: list[dict[str, Any]] = []
+    for position, question in enumerate(found.questions, 1):
+        result = found.results[question.id]
+        head: dict[str, Any] = {
+            "position": position,
+            "question": question.words(languages).question or question.key,
+            "kind": question.kind,
+        }
+        rows.append(head | _row("question", "", result))
+        if not result.shown:
+            continue
+        for score, n in zip(question.scale.scores, result.counts, strict=False):
+            rows.append(head | {"row": "score", "option": score, "chose": n, "n": result.n, "base": result.base})
+        labels = {option.id: label_of(option, languages) for option in question.options}
+        for part in result.parts:
+            numbers = {"value": _number(part.share), "low": _number(part.low), "high": _number(part.high)}
+            some = {"row": "option", "option": labels[part.option], "chose": part.n, "n": result.n}
+            rows.append(head | some | numbers | {"base": result.base})
+    return [{name: row.get(name) for name in COLUMNS} for row in rows]
+
+
+def _row(what: str, option: str, result: Result) -> dict[str, Any]:
+    if result.base == HIDDEN:
+        return {"row": what, "option": option, "base": HIDDEN}
+    numbers = (
+        {} if result.measure == NOTHING else {name: _number(getattr(result, name)) for name in ("value", "low", "high")}
+    )
+    return {"row": what, "option": option, "n": result.n, "asked": result.asked, "base": result.base, **numbers}
+
+
+def _number(x: float) -> float | None:
+    return None if x != x else float(x)
