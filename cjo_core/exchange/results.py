@@ -15,7 +15,14 @@ from typing import Any
 
 import numpy as np
 
-from cjo_core.insight.results import (
+from cjo_core.metrics.base import HIDDEN, NONE
+from cjo_core.metrics.catalog import METRICS
+from cjo_core.metrics.cells import AskedQuestion, Cells, tally
+from cjo_core.metrics.estimates import Estimate
+from cjo_core.metrics.people import ANY, answerers, any_hidden, any_protected, inside, one_question
+from cjo_core.metrics.protection import hidden_groups
+from cjo_core.metrics.remembered import remembered
+from cjo_core.metrics.results import (
     NOTHING,
     Profile,
     Result,
@@ -25,13 +32,6 @@ from cjo_core.insight.results import (
     of_words,
     profile,
 )
-from cjo_core.metrics.base import HIDDEN, NONE
-from cjo_core.metrics.catalog import METRICS
-from cjo_core.metrics.cells import AskedQuestion, Cells, tally
-from cjo_core.metrics.estimates import Estimate
-from cjo_core.metrics.people import ANY, answerers, any_hidden, any_protected, inside, one_question
-from cjo_core.metrics.protection import hidden_groups
-from cjo_core.metrics.remembered import remembered
 from cjo_core.metrics.shares import share
 from cjo_core.store.database import Store
 from cjo_core.store.everybody import answered_question, everybody
