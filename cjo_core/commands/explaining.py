@@ -19,11 +19,13 @@ def explained(store: Store, cells: Cells, metric: Metric, where: Filter) -> dict
     """The ledger (None where the number is hidden or protected) and the definition, in plain Python values."""
     from cjo_core.insight.ledger import ledger
     from cjo_core.insight.passport import passport
+    from cjo_core.store.invitations.reading import asked_of_kind
     from cjo_core.store.ledger import refused, skipped
     from cjo_core.store.surveys import surveys, wording_changes
     from cjo_core.survey.periods import utc_text, week_name
 
-    found = ledger(cells, metric.name, where, skipped(store, metric.kind), refused(store, metric.kind))
+    asked = asked_of_kind(store, metric.kind).outcomes
+    found = ledger(cells, metric.name, where, skipped(store, metric.kind), refused(store, metric.kind), asked)
     made_of = passport(metric, surveys(store), wording_changes(store), cells, where)
     return {
         "ledger": found

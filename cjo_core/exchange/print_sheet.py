@@ -43,9 +43,10 @@ def print_sheet(
     body = "\n".join(f"<section>{''.join(_card(one, title, invitation) for one in page)}</section>" for page in pages)
     turned = ' dir="rtl"' if leftward else ""
     size = f"--c:{columns};--r:{rows};--q:{min(178 / columns * 0.62, 250 / rows * 0.56):.0f}mm;--f:{_FONT[per_page]}pt"
+    style = _STYLE if per_page > 1 else _STYLE + "article{border:0}\n"  # nothing to cut
     return (
         f'<!doctype html>\n<html lang="{escape(language)}"{turned}>\n<head>\n<meta charset="utf-8">\n'
-        f"<title>{escape(title)}</title>\n<style>:root{{{size}}}{_STYLE}</style>\n</head>\n<body>\n{body}\n</body>\n</html>\n"
+        f"<title>{escape(title)}</title>\n<style>:root{{{size}}}{style}</style>\n</head>\n<body>\n{body}\n</body>\n</html>\n"
     )
 
 

@@ -8,24 +8,31 @@ and makes no ledger for a number that is hidden or protected.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
 from cjo_core.errors import BadValue
 from cjo_core.locale import N_
 from cjo_core.metrics.catalog import metric
 from cjo_core.metrics.cells import Cells, tally
 from cjo_core.metrics.protection import protected
+from cjo_core.metrics.response_rate import Outcomes
 from cjo_core.survey.filters import Filter
 from cjo_core.survey.periods import UNDATED
 
 #: What each rung is called. Totals say what was left at that point, the others what was left out there.
 TOTALS = {
+    "invited": N_("Invited"),
+    "by_invitation": N_("Answered by invitation"),
     "sent": N_("Submissions"),
     "received": N_("Responses received"),
     "in_period": N_("Responses of the period"),
     "counted": N_("Counted (n)"),
 }
 LEFT_OUT = {
+    "bounced": N_("not delivered"),
+    "not_answered": N_("not answered"),
+    "uninvited": N_("came without an invitation"),
+    "removed": N_("removed since"),
     "sent_twice": N_("the same form sent twice"),
     "imported_again": N_("the same row imported again"),
     "quarantined": N_("in quarantine, or thrown away from there"),
@@ -41,7 +48,8 @@ NOT_STORED = ("sent_twice", "imported_again", "quarantined")
 
 @dataclass(frozen=True)
 class Rung:
-    """One line: a total, or (`count` below or at 0) what was left out before the next total."""
+    """One line: a total, or (`count` below or at 0) what was left out before the next total. Only those who came
+    without an invitation are added."""
 
     name: str
     count: int
@@ -82,11 +90,17 @@ class Ledger:
 
 
 def ledger(
-    cells: Cells, name: str, where: Filter, skipped: Mapping[int, int], refused: Mapping[str, int]
+    cells: Cells,
+    name: str,
+    where: Filter,
+    skipped: Mapping[int, int],
+    refused: Mapping[str, int],
+    asked: Outcomes | None = None,
 ) -> Ledger | None:
     """How the n of the metric `name` under `where` comes about; None where that number is hidden or protected.
 
-    `skipped` (per week, 0: undated) and `refused` (per reason) come from the store, for the metric's kind of question.
+    `skipped` (per week, 0: undated), `refused` (per reason) and `asked` (what became of invitations) come from the
+    store, for the metric's kind of question.
     The ladder shows no number that the filters would not show as well.
     """
     kind = metric(name).kind
@@ -114,8 +128,29 @@ def ledger(
         counted=scores(where),
         refused=refused,
     )
-    asked = [question.survey for question in cells.questions if question.kind == kind]
-    return Ledger(rungs, per_question=len(set(asked)) < len(asked))
+    of_surveys = [question.survey for question in cells.questions if question.kind == kind]
+    return Ledger((*invited(asked, rungs[0].count), *rungs), per_question=len(set(of_surveys)) < len(of_surveys))
+
+
+def invited(asked: Outcomes | None, came: int) -> tuple[Rung, ...]:
+    """The rungs above the first of the others, where people were invited: down to those who answered, and over to all
+    who `came`. There is none between invited and answered: opening stores nothing.
+
+    >>> [(rung.name, rung.count) for rung in invited(Outcomes(4, 1, 1, 3, not_eligible=1), 7)]
+    [('invited', 10), ('bounced', -1), ('not_answered', -4), ('by_invitation', 5), ('uninvited', 2)]
+    """
+    if asked is None or not any(astuple(asked)):
+        return ()
+    answered = int(asked.complete + asked.partial)
+    bounced, silent = int(asked.not_eligible), int(asked.refused + asked.not_reached)
+    others = came - answered
+    return (
+        Rung("invited", answered + silent + bounced),
+        Rung("bounced", -bounced),
+        Rung("not_answered", -silent),
+        Rung("by_invitation", answered),
+        Rung("uninvited" if others >= 0 else "removed", others),
+    )
 
 
 def ladder(

@@ -16,6 +16,8 @@ import math
 from dataclasses import astuple, dataclass
 
 from cjo_core.errors import BadValue
+from cjo_core.metrics.estimates import Estimate
+from cjo_core.metrics.shares import share
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,20 @@ def response_rates(outcomes: Outcomes, *, eligible: float | None = None) -> Resp
     ]
     (rr1, rr2), (rr3, rr4), (rr5, rr6) = pairs
     return ResponseRates(rr1, rr2, rr3, rr4, rr5, rr6, eligible)
+
+
+def response_rate(outcomes: Outcomes) -> Estimate:
+    """RR2 with its interval: (I + P) / ((I + P) + (R + NC + O) + (UH + UO)), in per cent.
+
+    The one rate shown where invitations are known: completes and partials over all that was delivered. The interval
+    (Wilson) says how far another wave to such people may lie from it.
+
+    >>> found = response_rate(Outcomes(complete=40, partial=10, not_reached=50, not_eligible=7))
+    >>> [round(float(x), 1) for x in (found.value, found.low, found.high, found.n)]
+    [50.0, 40.4, 59.6, 100.0]
+    """
+    answered = outcomes.complete + outcomes.partial
+    return share(answered, math.fsum(astuple(outcomes)) - outcomes.not_eligible)
 
 
 def nonresponse_bias(response_rate: float, mean_respondents: float, mean_nonrespondents: float) -> float:

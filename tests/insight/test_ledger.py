@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from cjo_core.errors import BadValue
 from cjo_core.insight.ledger import LEFT_OUT, TOTALS, Ledger, Rung, ladder, ledger
+from cjo_core.metrics.response_rate import Outcomes
 from cjo_core.survey.filters import EVERYTHING, Filter
 from tests.made_cells import Given, asked, make_cells
 
@@ -127,3 +128,27 @@ def test_numbers_that_grow_on_the_way_down_are_refused() -> None:
 
 def test_no_name_is_both_a_total_and_a_reason() -> None:
     assert not set(TOTALS) & set(LEFT_OUT)
+
+
+def test_where_people_were_invited_the_ladder_begins_with_them_and_still_adds_up() -> None:
+    asked_people = Outcomes(complete=30, partial=5, refused=2, not_reached=60, not_eligible=3)
+    found = ledger(make_cells([Given(9)] * 50), "nps", EVERYTHING, {}, {"sent_twice": 2}, asked_people)
+    assert found is not None
+    assert [(rung.name, rung.count) for rung in found.rungs[:6]] == [
+        ("invited", 100), ("bounced", -3), ("not_answered", -62), ("by_invitation", 35), ("uninvited", 17),
+        ("sent", 52),
+    ]  # fmt: skip
+    assert "opened" not in {rung.name for rung in found.rungs}, "opening a link stores nothing"
+
+
+def test_answers_that_were_removed_later_are_said_to_be() -> None:
+    found = ledger(make_cells([Given(9)] * 10), "nps", EVERYTHING, {}, {}, Outcomes(complete=12))
+    assert found is not None
+    assert ("removed", -2) in [(rung.name, rung.count) for rung in found.shown]
+
+
+def test_without_invitations_there_is_no_such_rung() -> None:
+    for nobody in (None, Outcomes()):
+        found = ledger(make_cells([Given(9)] * 10), "nps", EVERYTHING, {}, {}, nobody)
+        assert found is not None
+        assert found.rungs[0].name == "received"

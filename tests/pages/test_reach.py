@@ -7,10 +7,14 @@ from datetime import UTC, datetime
 import pytest
 
 from cjo_core.store.database import Store
+from cjo_core.store.invitations.answering import save_invited
 from cjo_core.store.invitations.making import invite
 from cjo_core.store.invitations.reading import invitations
+from cjo_core.store.invitations.sending import note_handed_out
 from cjo_core.store.settings import setting
+from cjo_core.store.surveys import survey
 from cjo_core.survey.invitations import Invitee
+from cjo_core.survey.responses import Answer, Response, new_submission_key
 from tests.pages.conftest import open_page, words
 
 PAGE = "collect/reach.py"
@@ -81,3 +85,23 @@ def test_sites_that_may_embed_are_kept_as_origins_and_nonsense_is_refused(real: 
     next(button for button in at.button if button.label == "Save").click().run()
     assert "no address of a website" in at.error[0].value
     assert setting(real, "embed_sites") == "https://www.example.org"
+
+
+def test_this_week_says_the_response_rate_where_people_were_invited(real: Store) -> None:
+    at = open_page()
+    assert "Response rate" not in words(at)
+    now = datetime.now(UTC)
+    made = invite(real, "recommend", "a", [Invitee(str(i)) for i in range(20)], now=now).made
+    note_handed_out(real, made, now=now)
+    question = survey(real, "recommend").asked[0].id
+    for number in made[:8]:
+        response = Response(survey(real, "recommend").id, (Answer(question, 9),), new_submission_key(), now)
+        save_invited(real, response, number)
+    at = open_page()
+    assert not at.exception
+    told = words(at)
+    assert "Response rate 40" in told
+    assert "8 of 20 invited people answered (22–61" in told  # Wilson, R: prop.test(8, 20, correct = FALSE)
+    assert "RR2" in told
+    assert "Answered by invitation" in told
+    assert "not answered" in told

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from cjo_core.metrics.response_rate import Outcomes
 from cjo_core.store.database import Store
 from cjo_core.store.unchanged import while_unchanged
 from cjo_core.survey.invitations import CODE, Invitation, code_digest
@@ -76,6 +77,17 @@ class Asked:
     def delivered(self) -> int:
         return self.complete + self.partial + self.refused + self.silent
 
+    @property
+    def outcomes(self) -> Outcomes:
+        """The same as AAPOR names it."""
+        return Outcomes(
+            complete=self.complete,
+            partial=self.partial,
+            refused=self.refused,
+            not_reached=self.silent,
+            not_eligible=self.bounced,
+        )
+
     def __add__(self, other: Asked) -> Asked:
         return Asked(
             self.complete + other.complete,
@@ -105,6 +117,17 @@ def asked(store: Store) -> dict[str, Asked]:
     sent yet, is not counted; surveys without invitations are left out."""
     with store.reading() as connection:
         return {slug: Asked(*counts) for slug, *counts in connection.execute(_ASKED).fetchall()}
+
+
+def asked_of_kind(store: Store, kind: str) -> Asked:
+    """The same over all surveys with a question of `kind`; somebody asked counts once for each such question."""
+    with store.reading() as connection:
+        often = connection.execute(
+            "SELECT s.slug, count(*) FROM questions q JOIN surveys s ON s.id = q.survey_id WHERE q.kind = ? GROUP BY 1",
+            [kind],
+        ).fetchall()
+    found = asked(store)
+    return sum((found[slug] for slug, times in often if slug in found for _each in range(times)), Asked())
 
 
 def as_invitation(row: Sequence[Any]) -> Invitation:

@@ -54,13 +54,13 @@ async function send() {
       write(shelf, read(shelf).filter(other => other.key !== one.key));
       show();
     }
-  } catch { /* no network: it waits */ } finally { busy = false; show(); }
+  } catch { /* no network: it waits */ } finally { busy = false; at("kept").hidden = !read(shelf).length; show(); }
 }
 
 function thank() {
   let left = PAUSE;
   const tick = () => {
-    at("kept").hidden = !read(shelf).length;
+    at("kept").hidden = busy || !read(shelf).length;
     if (left <= 0) return over();
     at("next").textContent = main.dataset.next.replace("{seconds}", left--);
     pause = setTimeout(tick, 1000);
@@ -91,7 +91,7 @@ form.addEventListener("submit", event => {
   }
   event.preventDefault();
   if (!something) return;
-  show(); thank(); send();
+  show(); send(); thank();
 });
 at("done").addEventListener("click", () => over());
 addEventListener("online", send);

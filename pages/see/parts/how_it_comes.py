@@ -16,6 +16,7 @@ from cjo_core.locale import _, ngettext
 from cjo_core.metrics.catalog import Metric
 from cjo_core.metrics.cells import Cells
 from cjo_core.store.database import Store
+from cjo_core.store.invitations.reading import asked_of_kind
 from cjo_core.store.ledger import refused, skipped
 from cjo_core.store.surveys import surveys, wording_changes
 from cjo_core.survey.filters import Filter
@@ -80,7 +81,8 @@ def passport_html(now: View, metric: Metric, where: Filter) -> str:
 @kept
 def _ladder(cells: Cells, store: Store, _version: int, metric: Metric, where: Filter) -> str:
     kind = metric.kind
-    found = ledger(cells, metric.name, where, skipped(store, kind), refused(store, kind))
+    asked = asked_of_kind(store, kind).outcomes
+    found = ledger(cells, metric.name, where, skipped(store, kind), refused(store, kind), asked)
     if found is None:
         why = _("Hidden: so few people answered that the parts could give one of them away.")
         return f'<p class="sub">{escape(why)}</p>'

@@ -10,7 +10,9 @@ from cjo_core.insight.volume import answers_needed
 from cjo_core.locale import _
 from cjo_core.metrics.base import HIDDEN
 from cjo_core.metrics.protection import guarded
+from cjo_core.metrics.response_rate import response_rate
 from cjo_core.metrics.verdicts import TOO_FEW
+from cjo_core.store.invitations.reading import Asked, asked
 from cjo_core.store.surveys import titles
 from cjo_core.survey.filters import Filter
 from pages.ui.html import card_title, escape, html
@@ -31,6 +33,7 @@ def show(now: View, report: WeekReport, where: Filter) -> None:
     else:
         html(_figure(report.headlines[0]))
     _sources(now, where.weeks(report.week, report.week).counting(latest=False))
+    _response_rate(now, where)
     st.page_link("collect/surveys.py", label=_("Ask more people: links and QR codes"), icon=":material/qr_code_2:")
 
 
@@ -57,6 +60,24 @@ def _figure(main: Headline) -> str:
         f'<div class="pair"><span><b>{escape(percent)}</b> {escape(_("of what is needed"))}</span>'
         f"<span>{escape(to_go)}</span></div>"
     )
+
+
+def _response_rate(now: View, where: Filter) -> None:
+    """Who answered out of those who were invited, where anybody was; of all weeks, for answers come later."""
+    chosen = where.where.get("survey")
+    found = sum((one for slug, one in asked(now.store).items() if chosen is None or slug in chosen), Asked())
+    if not found.delivered:
+        return
+    rate = response_rate(found.outcomes)
+    words = _("{answered} of {delivered} invited people answered ({low}–{high} %; RR2, all weeks).")
+    told = words.format(
+        answered=count_text(found.complete + found.partial),
+        delivered=count_text(found.delivered),
+        low=number_text(float(rate.low)),
+        high=number_text(float(rate.high)),
+    )
+    share = _(PERCENT).format(number=number_text(float(rate.value)))
+    html(f'<p class="note"><b>{escape(_("Response rate"))} {escape(share)}</b><br>{escape(told)}</p>')
 
 
 def _sources(now: View, week: Filter) -> None:

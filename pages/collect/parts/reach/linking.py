@@ -73,7 +73,7 @@ def sheet(now: View, survey: Survey) -> None:
         dimension = st.selectbox(
             _("One code per"),
             ["", *kinds],
-            index=1 if kinds else 0,
+            index=1 if "touchpoint" in kinds else 0,
             format_func=named(["", *kinds], lambda one: dimension_name(one) if one else _("one code for all")),
             key="sheet_dimension",
             width=210,

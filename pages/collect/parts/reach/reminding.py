@@ -177,7 +177,11 @@ def wording(now: View, survey: Survey, server: MailServer | None) -> None:
                     _("Saved."),
                 )
     with right:
-        found = [one for one in invitations(now.store, survey.slug) if one.email and one.usable(now.now)]
+        found = [
+            one
+            for one in invitations(now.store, survey.slug)
+            if one.email and one.usable(now.now) and not one.bounced_at
+        ]
         spoken = [one for one in found if (one.language or survey.default_language) == language]
         if not spoken:
             note(_("A preview appears here once somebody is invited in this language."))
