@@ -11,6 +11,7 @@ from cjo_core.charts.words import listed
 from cjo_core.locale import _, ngettext
 from cjo_core.store.database import Store
 from cjo_core.store.journey import merging, naming
+from pages.ui import notices
 from pages.ui.changing import act
 from pages.ui.html import escape, html, note
 
@@ -29,7 +30,7 @@ def rename_form(store: Store, dimension: str, name: str, **state: str) -> None:
 def merge_form(store: Store, dimension: str, name: str, others: Sequence[str], **state: str) -> None:
     """The choice of another name and, once chosen, what a merge would move."""
     into = st.selectbox(
-        _("Merge “{name}” into").format(name=name),
+        notices.plain(_("Merge “{name}” into").format(name=name)),
         [one for one in others if one != name],
         index=None,
         placeholder=_("Choose"),

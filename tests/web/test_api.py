@@ -165,6 +165,7 @@ def test_what_is_no_json_object_is_a_bad_request(program: Program, body: str | b
         ({"answers": {"nps": True}}, "answers.nps"),
         ({"answers": {"nps": -1}}, "answers.nps"),
         ({"answers": {"nps": {"score": 9, "mood": 1}}}, "answers.nps"),
+        ({"survey": "shop", "answers": {"nps": {"comment": "a reason for nothing"}}}, "answers"),
         ({"answers": {"nps": {"score": 9, "comment": 5}}}, "answers.nps"),
         ({"answers": {"nps": {"score": 9, "comment": "x" * 2001}}}, "answers.nps.comment"),
         ({"answers": {"nps": 9, "speed": 8}}, "answers.speed"),
@@ -191,6 +192,20 @@ def test_what_is_no_json_object_is_a_bad_request(program: Program, body: str | b
 def test_a_wrong_field_is_named_and_nothing_is_stored(program: Program, change: dict[str, Any], field: str) -> None:
     fields = wrong(program.post({"survey": "all", "answers": {"nps": 9}} | change))
     assert field in fields
+    assert program.street.rows() == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        r'{"survey": "\ud800", "answers": {"nps": 9}}',
+        r'{"survey": "all", "answers": {"nps": 9, "\ud800": 9}}',
+        r'{"survey": "all", "answers": {"nps": 9, "how": "\ud800"}}',
+        r'{"survey": "all", "answers": {"nps": 9}, "\ud800": 1}',
+    ],
+)
+def test_half_a_sign_is_refused_like_any_wrong_field(program: Program, body: str) -> None:
+    assert any("?" in f"{name} {message}" for name, message in wrong(program.post(body)).items())
     assert program.street.rows() == []
 
 

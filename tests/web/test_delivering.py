@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import hmac
 import json
+import socket
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -186,7 +189,57 @@ def test_what_is_over_is_forgotten_after_a_month(store: Store, receiver: Receive
     assert deliveries(store, hook.id) == []
 
 
-@pytest.mark.parametrize("url", ["", "shop.example", "ftp://shop.example", "file:///etc/passwd", "https://"])
+def test_an_address_that_no_network_knows_stops_nobody_elses_messages(store: Store, receiver: Receiver) -> None:
+    odd = save_webhook(store, "http://odd.example/hook", [CREATED], now=NOW)
+    with store.writing() as connection:  # stored by an earlier version
+        connection.execute("UPDATE webhooks SET url = 'http://a..b/' WHERE id = ?", [odd.id])
+    save_webhook(store, receiver.url, [CREATED], now=NOW)
+    save_response(store, sent(store, "known", 9))
+    assert deliver_due(store, NOW) == 2
+    assert len(receiver.told) == 1
+    assert "a..b" in deliveries(store, odd.id)[0].problem
+
+
+def test_what_a_receiver_answers_is_not_read(store: Store) -> None:
+    """A machine of our own network may answer with its secrets, or without an end."""
+    listener = socket.create_server(("127.0.0.1", 0))
+
+    def endless() -> None:
+        connection, _address = listener.accept()
+        with connection:
+            connection.recv(65536)
+            connection.sendall(b"HTTP/1.1 403 Forbidden\r\ncontent-type: text/plain\r\n\r\nsecret")
+            connection.settimeout(20)
+            with contextlib.suppress(OSError):
+                connection.recv(1)  # until the other side has had enough
+
+    threading.Thread(target=endless, daemon=True).start()
+    hook = save_webhook(store, f"http://127.0.0.1:{listener.getsockname()[1]}/", [CREATED], now=NOW)
+    save_response(store, sent(store, "known", 9))
+    begun = time.monotonic()
+    deliver_due(store, NOW)
+    listener.close()
+    assert time.monotonic() - begun < 5
+    (one,) = deliveries(store, hook.id)
+    assert (one.http_status, one.problem) == (403, "Forbidden")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "shop.example",
+        "ftp://shop.example",
+        "file:///etc/passwd",
+        "https://",
+        "http://[::1/",
+        "http://shop.example:99999/",
+        "http://a..b/",
+        f"http://{'a' * 70}.example/",
+        "http://shop.example/a b",
+        "http://shop.example/\nx",
+    ],
+)
 def test_only_web_addresses_are_told(store: Store, url: str) -> None:
     with pytest.raises(BadValue):
         save_webhook(store, url, [CREATED], now=NOW)

@@ -53,8 +53,7 @@ class Delivery:
 
 def save_webhook(store: Store, url: str, events: Sequence[str], *, survey: str | None = None, now: datetime) -> Webhook:
     """Tell an address of these events from now on; raises BadValue for an address or an event that cannot be."""
-    parts = urlsplit(url.strip())
-    if parts.scheme not in ("http", "https") or not parts.hostname or len(url) > 2000:
+    if not _is_web_address(url.strip()):
         raise BadValue(_("“{url}” is no web address; it must begin with https:// or http://").format(url=url[:80]))
     if not events or set(events) - set(EVENTS):
         words = _("a webhook needs at least one of these events: {events}")
@@ -71,6 +70,16 @@ def save_webhook(store: Store, url: str, events: Sequence[str], *, survey: str |
             [url.strip(), secrets.token_urlsafe(32), json.dumps([*events]), found, utc_text(now)],
         ).lastrowid
     return next(one for one in webhooks(store) if one.id == number)
+
+
+def _is_web_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        labels = (parts.hostname or "").removesuffix(".").split(".")
+        sound = parts.port != 0 and all(0 < len(one.encode("idna")) < 64 for one in labels)
+    except ValueError:  # an address of IPv6 without its end, a port beyond 65535, a name with an empty part
+        return False
+    return sound and parts.scheme in ("http", "https") and len(url) <= 2000 and url.isprintable() and " " not in url
 
 
 def webhooks(store: Store) -> list[Webhook]:

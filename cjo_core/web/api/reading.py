@@ -14,7 +14,15 @@ from cjo_core.store.audience import NAME_LIMIT, known_place
 from cjo_core.store.database import Store
 from cjo_core.survey.places import PLACE_FIELDS, Place
 from cjo_core.survey.questions import Question
-from cjo_core.survey.responses import Answer, Response, field_name, new_submission_key, read_answers, submission_key_of
+from cjo_core.survey.responses import (
+    Answer,
+    Response,
+    answer_something,
+    field_name,
+    new_submission_key,
+    read_answers,
+    submission_key_of,
+)
 from cjo_core.survey.surveys import Survey
 
 #: Responses in one request.
@@ -98,7 +106,7 @@ def _response(item: Any, number: int, asked: Asked) -> Response:
         for name, message in error.fields.items():
             base = name.removesuffix("_comment")
             wrong[names[base] + (".comment" if name != base else "")] = message
-    if not given and not wrong:
+    if not answer_something(survey, given) and not wrong:
         wrong["answers"] = "at least one question must be answered"
     if wrong:
         raise WrongFields(wrong)

@@ -7,6 +7,7 @@ GET  /api/v1/openapi.json    this interface, for machines
 
 from __future__ import annotations
 
+import json
 import logging
 import sqlite3
 import threading
@@ -138,14 +139,16 @@ def _answered(view: Callable[[], Response]) -> Response:
         return _refusal(_Problem(503, "unavailable", "the answers could not be stored; try again", retry=5))
 
 
-def _refusal(problem: _Problem) -> JSONResponse:
+def _refusal(problem: _Problem) -> Response:
     error: dict[str, Any] = {"code": problem.code, "message": str(problem)}
     if problem.fields:
         error["fields"] = problem.fields
     headers = {"retry-after": str(problem.retry)} if problem.retry else {}
     if problem.status == 401:
         headers["www-authenticate"] = "Bearer"
-    return JSONResponse({"error": error}, problem.status, headers)
+    # a message may quote half a sign: JSON can hold one ("\ud800"), the bytes of an answer cannot
+    said = json.dumps({"error": error}, ensure_ascii=False).encode("utf-8", "replace")
+    return Response(said, problem.status, headers, JSON)
 
 
 def _admitted(door: Door, pace: _Pace, request: Request) -> tuple[Store, int]:

@@ -92,7 +92,7 @@ def _score(question: Question, words: Wording, languages: tuple[str, ...], name:
         )
     else:
         score = st.segmented_control(
-            words.question,
+            notices.plain(words.question),
             list(scale.scores),
             format_func=lambda one: f"{one} ★" if question.style == "stars" else str(one),
             key=key,

@@ -82,7 +82,7 @@ def quotas(now: View, survey: Survey, tag: str) -> Survey:
         found: dict[str, int] = {}
         for segment in segments:
             number = st.number_input(
-                segment,
+                notices.plain(segment),
                 min_value=1,
                 max_value=10_000_000,
                 value=survey.quotas.get(segment),

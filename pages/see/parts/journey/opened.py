@@ -13,11 +13,12 @@ from cjo_core.metrics.catalog import METRICS, Metric
 from cjo_core.metrics.verdicts import against_rest, against_target
 from cjo_core.store.journey.reading import touchpoint_targets
 from cjo_core.survey.filters import Filter
-from pages.ui import link
+from pages.ui import link, notices
 from pages.ui.figures import show_picture
 from pages.ui.html import card_title, html, note
 from pages.ui.session import View
 from pages.ui.targets import targets
+from pages.ui.words import named
 
 NUMBERS, COMMENTS = "see/stages.py", "see/comments.py"
 
@@ -29,7 +30,12 @@ def show(now: View, stages: list[str], picked: str | None, scale: str, where: Fi
     st.session_state["_journey_picked"] = picked
     link.take_one("opened", ["", *stages], "")
     chosen = st.pills(
-        _("Open a stage"), stages, key="opened", default=None, help=_("Its touchpoints, numbers and comments.")
+        _("Open a stage"),
+        stages,
+        key="opened",
+        default=None,
+        format_func=named(stages, notices.plain),
+        help=_("Its touchpoints, numbers and comments."),
     )
     link.keep("opened")
     if not chosen:
@@ -49,7 +55,7 @@ def ways(name: str, where: dict[str, str], key: str) -> None:
 
 
 def _way(label: str, icon: str, page: str, where: dict[str, str], key: str) -> None:
-    if st.button(label, icon=icon, key=key, on_click=_filter, args=(where,)):
+    if st.button(notices.plain(label), icon=icon, key=key, on_click=_filter, args=(where,)):
         st.switch_page(page)
 
 

@@ -17,7 +17,7 @@ from cjo_core.store.odata.belonging import belonging
 from cjo_core.store.odata.visits import VisitRows, visit_rows
 from cjo_core.survey.filters import Filter
 from cjo_core.survey.periods import monday, start_of_day
-from pages.ui import filters, link
+from pages.ui import filters, link, notices
 from pages.ui.html import head, html, note
 from pages.ui.session import View
 from pages.ui.words import named
@@ -64,7 +64,14 @@ def begin_look(now: View) -> Look | None:
     if len(known) > 1:
         options = [one.name for one in known]
         link.take_one("journey", options, options[0])
-        st.segmented_control(_("Journey"), options, key="journey", required=True, persist_state="session")
+        st.segmented_control(
+            _("Journey"),
+            options,
+            format_func=named(options, notices.plain),
+            key="journey",
+            required=True,
+            persist_state="session",
+        )
         link.keep("journey", options[0])
         chosen = next(one for one in known if one.name == st.session_state["journey"])
     stages = tuple(stage.name for stage in chosen.stages if stage.retired_at is None)

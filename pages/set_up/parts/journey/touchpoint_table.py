@@ -15,6 +15,7 @@ from cjo_core.store.journey import touchpoints
 from cjo_core.store.journey.touchpoints import Draft, Said
 from cjo_core.store.surveys import titles
 from cjo_core.survey.journey import ELEMENTS, Journey, Stage, element_name
+from pages.ui import notices
 from pages.ui.changing import act
 from pages.ui.html import card_title, note
 from pages.ui.naming import merge_form, retire_form
@@ -139,7 +140,7 @@ def _move_form(now: View, journeys: tuple[Journey, ...], stage: Stage, name: str
     stages = {one.name: one.journey for journey in journeys for one in journey.stages if one.name != stage.name}
     label = (lambda one: f"{one} ({stages[one]})") if len(journeys) > 1 else str
     to = st.selectbox(
-        _("Move “{name}” to").format(name=name),
+        notices.plain(_("Move “{name}” to").format(name=name)),
         list(stages),
         index=None,
         placeholder=_("Choose"),
