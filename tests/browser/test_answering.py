@@ -97,10 +97,19 @@ def test_a_deep_link_as_the_very_first_request_shows_its_page_inside_the_frame(
     address = serve(demo=True)
     page.goto(f"{address}/{path}")
     settled(page)
-    expect(page.locator("[data-testid=stSidebarNav]").get_by_text("This week")).to_be_visible()
+    expect(page.get_by_test_id("stTopNav").get_by_text("This week")).to_be_visible()
     expect(page.locator("h1").first).to_be_visible()
     expect(page.get_by_text("Page not found")).to_have_count(0)
     expect(page.locator("[data-testid=stException]")).to_have_count(0)
+
+
+def test_all_filters_are_in_sight_beside_the_answer_without_scrolling(demo_address: str, page: Page) -> None:
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto(f"{demo_address}/stages")
+    settled(page)
+    sidebar = page.get_by_test_id("stSidebar")
+    for name in ("Period", "Who counts", "Survey", "Stage", "Touchpoint", "Segment", "Persona", "Channel"):
+        expect(sidebar.get_by_text(name, exact=True).first).to_be_in_viewport()
 
 
 def test_a_view_can_be_sent_to_a_colleague(demo_address: str, page: Page) -> None:
@@ -109,7 +118,8 @@ def test_a_view_can_be_sent_to_a_colleague(demo_address: str, page: Page) -> Non
     expect(page.locator(".eyebrow").first).to_contain_text("26 weeks")
     expect(page.locator(".eyebrow").first).to_contain_text("Frequent buyers")
     expect(page.locator(".eyebrow").first).to_contain_text("CSAT")
-    page.get_by_test_id("stSidebarNav").get_by_text("By persona").click()
+    page.get_by_test_id("stTopNav").get_by_text("See", exact=True).click()
+    page.get_by_test_id("stTopNavPopover").get_by_text("By persona").click()
     expect(page.locator(".eyebrow").first).to_contain_text("By persona")
     expect(page.locator(".eyebrow").first).to_contain_text("Frequent buyers")
     assert "segment=Frequent" in page.url

@@ -33,8 +33,12 @@ class Hand:
     def button(self, name: str) -> None:
         self.press(self.page.get_by_test_id("stMain").get_by_role("button", name=name, exact=True))
 
-    def menu(self, name: str) -> None:
-        self.press(self.page.get_by_test_id("stSidebarNav").get_by_role("link", name=re.compile(f"{name}$")))
+    def menu(self, name: str, section: str = "") -> None:
+        bar = self.page.get_by_test_id("stTopNav")
+        if section:
+            self.press(bar.get_by_text(section, exact=True))
+            bar = self.page.get_by_test_id("stTopNavPopover")
+        self.press(bar.get_by_text(name, exact=True))
 
 
 def decoded(picture: Locator) -> list[str]:
@@ -83,7 +87,7 @@ def test_a_new_editor_makes_a_survey_and_sees_its_first_answer_counted(
     hand.button("Start empty")
     expect(page.get_by_role("heading", name="No answers yet.")).to_be_visible()
 
-    hand.menu("Surveys")
+    hand.menu("Surveys", section="Collect")
     hand.button("New survey")
     hand.press(page.get_by_text("After a purchase", exact=True))
     hand.button("Create the draft")
@@ -91,7 +95,7 @@ def test_a_new_editor_makes_a_survey_and_sees_its_first_answer_counted(
     hand.button("Open it")
     expect(page.get_by_text("It takes answers now.")).to_be_visible()
 
-    hand.menu("Surveys")
+    hand.menu("Surveys", section="Collect")
     code = page.get_by_role("img", name="QR code of the survey’s link")
     cards = page.get_by_test_id("stVerticalBlock").filter(has=page.get_by_role("heading", name="After a purchase"))
     picture = cards.filter(has=code).last.get_by_role("img")
