@@ -11,7 +11,7 @@ import streamlit as st
 
 from cjo_core.locale import _
 from cjo_core.store.surveys import surveys
-from pages.collect.parts import approving, heat_view, question_view, setting_up, wall, week_view
+from pages.collect.parts import approving, heat_view, journey_view, question_view, setting_up, wall, week_view
 from pages.collect.parts.counted import can_be_presented, metric_of
 from pages.collect.parts.showing import read_showing
 from pages.ui import notices
@@ -37,6 +37,7 @@ def main() -> None:
         views = {
             "question": partial(question_view.show, now, survey, showing),
             "week": partial(week_view.show, now),
+            "journey": partial(journey_view.show, now),
             "heat": partial(heat_view.show, now, metric_of(survey)),
         }
         wall.show(now, showing, views)

@@ -85,7 +85,7 @@ def test_the_screen_is_full_and_can_be_read_from_the_back_row(
 ) -> None:
     address = serve(demo=True)
     page.set_viewport_size({"width": width, "height": height})
-    for view in ("question", "week", "heat"):
+    for view in ("question", "week", "journey", "heat"):
         page.goto(f"{address}/present?views={view}&since=all&comments=all&theme={theme}&present=1")
         settled(page)
         expect(page.locator("h1.w-title")).to_be_visible()
@@ -121,7 +121,7 @@ def test_the_screen_has_no_violation_of_ours(serve: Serve, browser: Browser, the
     address = serve(demo=True)
     context = browser.new_context(viewport={"width": 1280, "height": 720}, locale="en-GB", bypass_csp=True)
     page = context.new_page()
-    paths = [f"present=1&views={view}&since=week&comments=all" for view in ("question", "week", "heat")]
+    paths = [f"present=1&views={view}&since=week&comments=all" for view in ("question", "week", "journey", "heat")]
     for path in [*paths, "present=1", "moderate=1", ""]:
         page.goto(f"{address}/present?{path}&theme={theme}")
         settled(page)

@@ -291,3 +291,16 @@ def test_names_on_the_wall_are_shown_as_text(real: Store) -> None:
     text = words(presented(views="heat"))
     assert "&lt;b&gt;Bold" in text
     assert "<u>New" not in text
+
+
+def test_the_journey_stands_on_the_wall_with_what_hurts(demo: Path) -> None:
+    text = words(presented(views="journey"))
+    for stage in ("Become aware", "Buy", "Get support"):
+        assert f"<h2>{stage}</h2>" in text
+    assert text.count('class="w-dot"') + text.count('class="w-gap"') == 5
+    assert "mask-image" in text
+    assert "w-title" in text
+
+
+def test_the_journey_without_answers_says_so(real: Store) -> None:
+    assert "No answers yet." in words(presented(views="journey"))

@@ -125,7 +125,12 @@ def _since(now: View, given: Showing) -> str:
 
 def view_name(name: str) -> str:
     """A view as the form shows it."""
-    return {"question": _("Question"), "week": _("This week"), "heat": _("Stage by segment")}[name]
+    return {
+        "question": _("Question"),
+        "week": _("This week"),
+        "journey": _("Journey map"),
+        "heat": _("Stage by segment"),
+    }[name]
 
 
 def comments_name(name: str) -> str:

@@ -12,7 +12,7 @@ from urllib.parse import quote, urlencode
 
 from cjo_core.survey.periods import read_utc, utc_text
 
-VIEWS = ("question", "week", "heat")
+VIEWS = ("question", "week", "journey", "heat")
 #: Seconds per view.
 EVERY = (10, 20, 30, 60)
 NOW, TODAY, WEEK, ALL = "now", "today", "week", "all"
