@@ -2,18 +2,25 @@
 
 A cell that begins like a formula would be run by the spreadsheet of whoever opens the file, and names and comments come
 from strangers: such texts get an apostrophe in front. Numbers stay numbers, in full precision.
+
+Where decimals have a comma (Poland, Germany, …) spreadsheets cut lines at semicolons instead, and know no quotation marks
+within such a piece: what would begin a cell there, or on a new line of a comment, is made harmless too.
 """
 
 from __future__ import annotations
 
 import csv
 import io
+import re
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+#: How a formula begins; Japanese and Chinese spreadsheets take the wide signs for the narrow ones.
+_FORMULA = re.compile(r"[\s\ufeff]*[=+\-@＝＋－＠]|[\t\r\n]")
+#: The same where another spreadsheet may begin a cell within a text; a list or a smiley is none.
+_WITHIN = re.compile(r"([;\t\n\r])(?=[ \ufeff]*(?:[=@＝＠]|[+\-＋－] *[\w\"']))")
 
 
 def safe_cell(value: Any) -> Any:
@@ -21,8 +28,13 @@ def safe_cell(value: Any) -> Any:
 
     >>> safe_cell("=1+1"), safe_cell("-5"), safe_cell(-5), safe_cell("fine")
     ("'=1+1", "'-5", -5, 'fine')
+    >>> safe_cell("good;=1+1"), safe_cell("good ;-)")
+    ("good;'=1+1", 'good ;-)')
     """
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+    if not isinstance(value, str):
+        return value
+    apart = _WITHIN.sub(r"\1'", value) if _WITHIN.search(value) else value
+    return f"'{apart}" if _FORMULA.match(value) else apart
 
 
 def rows_csv(headers: list[str], rows: list[list[Any]]) -> str:

@@ -13,9 +13,34 @@ import pytest
 from cjo_core.exchange.exports import frame_csv, safe_cell
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\t=1", "\r=1"])
+@pytest.mark.parametrize(
+    "text", ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", " =1", "＝1+1", "＋1", "－1", "＠SUM(A1)"]
+)
 def test_a_text_that_begins_like_a_formula_is_made_harmless(text: str) -> None:
     assert safe_cell(text) == "'" + text
+
+
+@pytest.mark.parametrize(
+    ("text", "safe"),
+    [
+        ("\t=1", "'\t'=1"),
+        ("\r=1", "'\r'=1"),
+        ("\n=1", "'\n'=1"),
+        ("good;=1+1;", "good;'=1+1;"),
+        ("good; =1+1", "good;' =1+1"),
+        ("good;＝1+1", "good;'＝1+1"),
+        ("good\n=cmd|' /C calc'!A0", "good\n'=cmd|' /C calc'!A0"),
+        ("good\t@SUM(A1)", "good\t'@SUM(A1)"),
+        ("good;-cmd|' /C calc'!A0", "good;'-cmd|' /C calc'!A0"),
+    ],
+)
+def test_no_formula_begins_where_another_country_s_spreadsheet_cuts_the_line(text: str, safe: str) -> None:
+    assert safe_cell(text) == safe
+
+
+@pytest.mark.parametrize("text", ["so good ;-)", "a; b", "first\n\nsecond", "5 = 5", "me@example.org", "x\n+++"])
+def test_what_people_usually_write_stays(text: str) -> None:
+    assert safe_cell(text) == text
 
 
 @pytest.mark.parametrize("value", [-5, -5.5, "5-", "fine", "", None, True])

@@ -239,7 +239,8 @@ def _to_page(sent: _Sent, following: int) -> Response:
     visit = sent.visit
     query = hidden_fields(visit, sent.placed, following, {})
     query.pop("page", None)
-    query |= {name: value for name, value in sent.fields.items() if name.startswith("q_")}
+    later = {f"q_{question.key}" for question in visit.survey.asked}
+    query |= {name: value[:200] for name, value in sent.fields.items() if name in later}
     query |= {RESUME: sent.sitting.resuming(visit), PAGE: str(following + 1)}
     return RedirectResponse(f"{visit.survey.slug}?{urlencode(query)}", 303)
 
