@@ -1,5 +1,9 @@
 """Quarantine: submissions that look like a scanner's, a robot's or a repeat, with the reasons, and what to do with
-them."""
+them.
+
+What was said is shown whatever the survey promises its people: nobody could decide without it. Where the survey keeps
+them unknown, the place is left out: one person's words beside segment, touchpoint and channel would name them.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +18,7 @@ from cjo_core.survey.responses import Answer
 from cjo_core.survey.surveys import Survey
 from cjo_core.survey.suspicion import reason_words
 from pages.ui import notices
-from pages.ui.html import escape, head, html
+from pages.ui.html import escape, head, html, note
 from pages.ui.session import View, view
 from pages.ui.words import ago
 
@@ -34,13 +38,19 @@ def answer_text(answer: Answer, question: Question | None, languages: list[str])
     return f"{question.words(languages).question} – {', '.join(said)}"
 
 
+def keeps_unknown(survey: Survey) -> bool:
+    """Whether the people who answer a survey must stay unknown."""
+    return not survey.identified and survey.privacy_floor > 1
+
+
 def held_html(one: Held, survey: Survey, now: View) -> str:
     """One submission: why it is held, what it says, when it came."""
     asked = {question.id: question for question in survey.questions}
     languages = [one.response.place.language or "", *survey.languages]
     lines = [answer_text(answer, asked.get(answer.question), languages) for answer in one.response.answers]
     reasons = "; ".join(reason_words(reason) for reason in one.reasons)
-    where = " · ".join([one.title, *one.response.place.names().values(), ago(one.received_at, now.now)])
+    place = [] if keeps_unknown(survey) else one.response.place.names().values()
+    where = " · ".join([one.title, *place, ago(one.received_at, now.now)])
     said = "".join(f'<p dir="auto">{escape(line)}</p>' for line in lines if line)
     return f'<p><b>{escape(reasons[:1].upper() + reasons[1:])}</b></p>{said}<p class="sub">{escape(where)}</p>'
 
@@ -49,6 +59,8 @@ def decide(now: View, found: list[Held]) -> None:
     """Each submission with a box to choose it, and what can be done with the chosen ones."""
     by_slug = {one.slug: one for one in surveys(now.store)}
     chosen: list[int] = []
+    if any(keeps_unknown(by_slug[one.survey]) for one in found):
+        note(_("Of surveys that keep their people unknown, the place of an answer is left out here."))
     whole = st.checkbox(_("Choose all that are shown"), key="quarantine_all")
     for one in found:
         with st.container(border=True):
