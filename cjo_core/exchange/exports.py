@@ -3,7 +3,7 @@
 A cell that begins like a formula would be run by the spreadsheet of whoever opens the file, and names and comments come
 from strangers: such texts get an apostrophe in front. Numbers stay numbers, in full precision.
 
-Where decimals have a comma (Poland, Germany, …) spreadsheets cut lines at semicolons instead, and know no quotation marks
+Where decimals have a comma (Poland, Germany, …) spreadsheets cut lines at semicolons, and know no quotation marks
 within such a piece: what would begin a cell there, or on a new line of a comment, is made harmless too.
 """
 
