@@ -8,11 +8,11 @@ ledger.py      how a number's n comes about, from submissions to answers counted
 passport.py    which questions in which words a number is made of, and the weeks in which they changed
 journey_map.py the experience curve: one value per stage on one declared scale
 journey_tests.py, pain_points.py   what clearly hurts and shines along the journey, ranked by three numbers
-importance.py  how closely a score goes along with recommending
+importance.py  how closely the score of one place goes along with recommending, customer by customer
 effect.py      did an action work: before and after
 volume.py      how many answers are needed to see a change
 paths/         the ways customers take: funnels, transitions, channels
-drivers/       what goes with high and low scores
+drivers/       how much of an outcome each of several attributes explains
 value/         what customers are worth
 experiments/   when one may look, and what may be concluded
 themes/        what comments are about

@@ -1,7 +1,8 @@
 """Importance, derived from the data: how closely a customer's score at a place goes along with recommending.
 
 It is an association, never a cause. It needs customers who can be recognised across answers; where there are too few,
-nothing is said. Never fetches, never words.
+nothing is said. Several attributes at once, which share what they explain: `insight.drivers`. Never fetches, never
+words.
 
 References
 ----------

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from cjo_core.insight.drivers.importance import lmg, relative_weights, squared_correlations, standardised_slopes
+from cjo_core.insight.drivers.explained import lmg, relative_weights, squared_correlations, standardised_slopes
 from cjo_core.insight.experiments.looks import OBRIEN_FLEMING, POCOCK, boundary_constant
 from cjo_core.insight.paths.attribution import Attribution, attribution
 from cjo_core.insight.paths.chains import probabilities, steady_state

@@ -1,4 +1,6 @@
 """What goes with high and low scores. "Goes with", never "causes".
 
-importance.py  how much of the differences in an outcome each attribute stands for, when attributes go together
+explained.py  how much of an outcome's variance each of several attributes stands for, though they go together
+
+One place beside recommending elsewhere, for the journey map, is `insight.importance`.
 """

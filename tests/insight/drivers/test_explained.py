@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cjo_core.errors import BadValue
-from cjo_core.insight.drivers.importance import (
+from cjo_core.insight.drivers.explained import (
     inflation,
     lmg,
     relative_weights,
