@@ -30,6 +30,8 @@ AGES = ("age", "wiek", "年龄")
 YEARS = ("birth_year", "birth year", "year of birth", "year_of_birth", "rok urodzenia", "出生年份")
 BIRTHDAYS = ("birth_date", "birthday", "date of birth", "date_of_birth", "birthdate", "data urodzenia", "出生日期")
 OLDEST = 120
+#: Fields made of events.
+OF_EVENTS = frozenset(("events", "event_days"))
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
 _STARTS = (18, 25, 35, 45, 55, 65)
 
@@ -107,7 +109,9 @@ def texts(people: People, name: str) -> Texts:
             made = _buyers(people)
         else:
             wanted = name[len(ATTRIBUTE) :]
-            made = np.array([_given(one, wanted) for one in people.attributes] + [None], object)[:-1]
+            said = [one.get(wanted) for one in people.attributes]
+            meant = {one: _given(one) for one in set(said)}  # many say the same
+            made = np.array([meant[one] for one in said] + [None], object)[:-1]
         people.made[key] = made
     return np.asarray(people.made[key], object)
 
@@ -141,9 +145,7 @@ def _numbers(people: People, name: str, within: int | None) -> Floats:
         return np.asarray(((now - people.signed_up) / pd.Timedelta(days=1)).apply(np.floor), float)
     if name.startswith("rfm_"):
         return _rfm(people, name.removeprefix("rfm_"))
-    frame, recorded = (
-        (people.events, people.has_events) if name.startswith("event") else (people.orders, people.has_orders)
-    )
+    frame, recorded = (people.events, people.has_events) if name in OF_EVENTS else (people.orders, people.has_orders)
     if name in ("recency_days", "event_days"):
         last = frame.groupby("person")["at"].max().reindex(range(len(people)))
         return np.asarray(np.floor((now - last) / pd.Timedelta(days=1)), float)
@@ -211,7 +213,6 @@ def _buyers(people: People) -> Texts:
     return kinds[np.where(np.isfinite(ever), kind, len(BUYERS))]
 
 
-def _given(attributes: Mapping[str, str], name: str) -> str | None:
+def _given(said: str | None) -> str | None:
     """What an attribute says; empty is not given."""
-    text = str(attributes.get(name, "")).strip()
-    return text or None
+    return None if said is None else str(said).strip() or None

@@ -59,9 +59,10 @@ def holds(condition: Condition, people: People) -> Answers:
     wanted = {_folded(str(one)) for one in given}
     if condition.operator.startswith("contains"):
         part = next(iter(wanted))
-        hit = np.array([one is not None and part in _folded(one) for one in words], bool)
+        meant = {one for one in set(words) if one is not None and part in _folded(one)}
     else:
-        hit = np.array([one is not None and _folded(one) in wanted for one in words], bool)
+        meant = {one for one in set(words) if one is not None and _folded(one) in wanted}
+    hit = np.array([one in meant for one in words], bool)  # each word is read once, however many have it
     opposite = condition.operator in ("is_not", "none_of", "contains_not")
     return _said(~hit if opposite else hit, known)
 

@@ -15,7 +15,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from cjo_core.metrics.audience.facts import People
+import numpy as np
+
+from cjo_core.metrics.audience.facts import OF_EVENTS, People
 from cjo_core.metrics.audience.matching import first_match
 from cjo_core.store.assigning.people import people
 from cjo_core.store.assigning.rules import RULED, SavedRule, rules_in
@@ -74,28 +76,31 @@ def run_rules(store: Store, *, now: datetime | None = None, whole: bool = False)
         before = _assigned(connection)
     if not before and not any(saved.values()):
         return Run()
-    everybody = people(store, moment)
+    asked = {one.field for rules in saved.values() for rule in rules for one in rule.rule.conditions()}
+    everybody = people(store, moment, events=not asked.isdisjoint(OF_EVENTS))
     wanted = wanted_by(saved, everybody, before)
     if whole:
         with store.reading() as connection:
             marked = connection.execute("SELECT DISTINCT respondent FROM responses WHERE ruled <> 0").fetchall()
         todo = sorted({*wanted, *before, *(one for (one,) in marked if one is not None)})
     else:
-        todo = sorted(
-            customer
-            for customer in {*wanted, *before}
-            if any(
-                (goal := wanted.get(customer, {}).get(dimension)) != KEEP
-                and (goal or (None,))[0] != (before.get(customer, {}).get(dimension) or (None,))[0]
-                for dimension in RULED
-            )
-        )
+        everyone = wanted.keys() | before.keys()
+        todo = sorted(one for one in everyone if _moves(before.get(one, {}), wanted.get(one, {})))
     total = Run(people=len(everybody))
     for start in range(0, len(todo), BATCH):
         with store.writing() as connection:
             batch = _Batch(connection, utc_text(moment))
             total += _assign(batch, {customer: wanted.get(customer, {}) for customer in todo[start : start + BATCH]})
     return total
+
+
+def _moves(old: Wanted, new: Wanted) -> bool:
+    """Whether a customer belongs elsewhere than before in any dimension."""
+    return any(_is_elsewhere(old.get(dimension), new.get(dimension)) for dimension in old.keys() | new.keys())
+
+
+def _is_elsewhere(old: tuple[int, int] | None, new: tuple[int, int] | None) -> bool:
+    return new != KEEP and (old or (None,))[0] != (new or (None,))[0]
 
 
 def wanted_by(
@@ -106,11 +111,10 @@ def wanted_by(
     for dimension, rules in saved.items():
         used = [one for one in rules if not one.retired]
         retired = {one.name_id for one in rules if one.retired}
-        for customer, chosen in zip(
-            everybody.customers, first_match([one.rule for one in used], everybody).tolist(), strict=True
-        ):
-            if chosen >= 0:
-                found.setdefault(customer, {})[dimension] = (used[chosen].name_id, used[chosen].id)
+        first = first_match([one.rule for one in used], everybody)
+        taken = np.flatnonzero(first >= 0)
+        for customer, chosen in zip(everybody.customers[taken], first[taken].tolist(), strict=True):
+            found.setdefault(customer, {})[dimension] = (used[chosen].name_id, used[chosen].id)
         for customer, old in before.items():
             if old.get(dimension, KEEP)[0] in retired and dimension not in found.get(customer, {}):
                 found.setdefault(customer, {})[dimension] = KEEP
@@ -140,7 +144,7 @@ def _assign(batch: _Batch, wanted: dict[str, Wanted]) -> Run:
     for customer, goals in wanted.items():
         for dimension in RULED:
             old, new = before.get(customer, {}).get(dimension), goals.get(dimension)
-            if new == KEEP or (old or (None,))[0] == (new or (None,))[0]:
+            if not _is_elsewhere(old, new):
                 continue
             came, changed, left = came + (old is None), changed + bool(old and new), left + (new is None)
             if old is not None:
