@@ -16,6 +16,7 @@ from cjo_core.locale import _
 from cjo_core.store.assigning.rules import RULED
 from cjo_core.store.audience import find
 from cjo_core.store.database import Store
+from cjo_core.store.invitations.answering import note_released
 from cjo_core.store.settings import team_zone
 from cjo_core.store.writes import Lookups, remove_response, save_batch
 from cjo_core.survey.periods import read_utc, utc_text
@@ -90,7 +91,10 @@ def release(store: Store, numbers: Sequence[int]) -> int:
     with store.writing() as connection:
         lookups = Lookups(team_zone(connection))
         batch = [_taken(connection, number) for number in numbers]
-        return save_batch(connection, batch, lookups)
+        stored = save_batch(connection, batch, lookups)
+        for response in batch:
+            note_released(connection, response)
+        return stored
 
 
 def discard(store: Store, numbers: Sequence[int]) -> int:

@@ -10,6 +10,7 @@ import pytest
 from cjo_core.store.invitations.making import invite
 from cjo_core.store.invitations.reading import begun_key, invitation_of
 from cjo_core.store.invitations.stopping import forget_unfinished, revoke
+from cjo_core.store.quarantine import held, release
 from cjo_core.store.settings import setting
 from cjo_core.store.surveys import save_survey
 from cjo_core.survey.invitations import Invitation, Invitee, code_of
@@ -178,3 +179,33 @@ def test_opening_the_link_to_unsubscribe_changes_nothing_and_the_button_stops_ev
     assert known.client.post(f"/u/{'a' * 24}").status_code == 404
     assert known.client.post(f"/u/{text}", headers={"sec-fetch-site": "cross-site"}).status_code == 403
     assert known.client.get(f"/i/{text}").status_code == 200, "the invitation at hand may still be answered"
+
+
+ROBOT = {"user-agent": "Barracuda Sentinel (EE)"}
+
+
+@pytest.mark.parametrize("slug", ["shop", "known"])
+def test_a_mail_scanner_that_clicks_through_an_invitation_does_not_take_it_from_its_person(
+    known: Street, slug: str
+) -> None:
+    text = code(known, slug)
+    token = known.token_in(known.client.get(f"/i/{text}").text)
+    form = {"token": token, "i": text, "score": "0"}
+    for _ in range(3):
+        assert known.client.post(f"/s/{slug}", data=form, headers=ROBOT, follow_redirects=False).status_code == 303
+    assert known.rows() == []
+    assert len(held(known.real)) == 1
+    send(known, text, slug, score="9")
+    assert [row["score"] for row in known.rows()] == [9]
+    assert found(known, text).answered_on is not None
+
+
+def test_a_held_answer_that_is_released_answers_its_invitation_once(known: Street) -> None:
+    text = code(known, "known")
+    token = known.token_in(known.client.get(f"/i/{text}").text)
+    form = {"token": token, "i": text, "score": "7"}
+    known.client.post("/s/known", data=form, headers=ROBOT)
+    release(known.real, [held(known.real)[0].id])
+    assert [row["score"] for row in known.rows()] == [7]
+    assert found(known, text).state(datetime.now(UTC)) == "answered"
+    assert known.client.get(f"/i/{text}").status_code == 410

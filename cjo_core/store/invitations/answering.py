@@ -15,6 +15,7 @@ from cjo_core.store.ledger import day_of
 from cjo_core.store.partial import save_page_in
 from cjo_core.store.settings import team_zone
 from cjo_core.store.writes import Lookups, save_batch
+from cjo_core.survey.invitations import answer_key
 from cjo_core.survey.responses import Response
 
 
@@ -32,9 +33,18 @@ def save_invited_page(store: Store, response: Response, page: Collection[int], n
     return store.commit(lambda connection: _save_page(connection, response, page, number))
 
 
-def note_answered(store: Store, response: Response, number: int) -> None:
-    """Note that an invitation was answered by a response that is not counted (now): it lies in quarantine."""
-    store.commit(lambda connection: _note(connection, response, number))
+def note_released(connection: sqlite3.Connection, response: Response) -> None:
+    """Note that an invitation has its answer after all: it was held, and somebody released it. Where the survey does
+    not know its customers nobody can tell whose it was: that invitation stays open."""
+    if response.door != "invitation" or response.respondent is None:
+        return
+    secret = str(connection.execute("SELECT value FROM settings WHERE name = 'secret'").fetchone()[0])
+    mine = connection.execute(
+        "SELECT id FROM invitations WHERE survey_id = ? AND customer = ?", [response.survey, response.respondent]
+    )
+    for (number,) in mine.fetchall():
+        if answer_key(secret, number) == response.submission_key:
+            _note(connection, response, number)
 
 
 def _save_whole(connection: sqlite3.Connection, response: Response, number: int) -> bool:

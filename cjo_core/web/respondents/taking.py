@@ -18,9 +18,9 @@ from starlette.responses import RedirectResponse, Response
 
 from cjo_core.errors import CjoError, InvalidResponse, SurveyFull
 from cjo_core.locale import _, speaking
-from cjo_core.store.invitations.answering import InvitationUsed, note_answered, save_invited, save_invited_page
+from cjo_core.store.invitations.answering import InvitationUsed, save_invited, save_invited_page
 from cjo_core.store.partial import save_page
-from cjo_core.store.quarantine import HELD, STORED, hold, is_held, set_apart
+from cjo_core.store.quarantine import STORED, hold, is_held, set_apart
 from cjo_core.store.writes import save_response
 from cjo_core.survey import responses
 from cjo_core.survey.paging import Page, asked_of, page_after
@@ -83,7 +83,7 @@ def taken(visit: Visit, fields: Fields, sender: Sender) -> Response:
     sent = _Sent(visit, fields, placed, sitting, sender)
     if not sender.may_send(visit):
         return sent.again(problem="busy", status=429)
-    if is_held(visit.store, sitting.key):
+    if guest is None and is_held(visit.store, sitting.key):
         return _to_thanks(visit)
     take = _page_of_several if visit.several else _whole
     try:
@@ -115,7 +115,8 @@ def _whole(sent: _Sent) -> Response:
         return sent.again(error.fields, "" if sent.sitting.fresh else "expired")
     if not sent.sitting.fresh:
         return sent.again(problem="expired")
-    reasons = sent.sender.suspicions(visit, sent.fields, response, sent.sitting.shown_at, begun=False)
+    once = sent.sitting.invitation is not None  # it takes one answer anyway, and a scanner may have come before
+    reasons = sent.sender.suspicions(visit, sent.fields, response, sent.sitting.shown_at, begun=once)
     if not reasons or _hold(sent, response, reasons) == STORED:
         _keep(sent, response)
     return _finished(visit, {answer.question: answer for answer in response.answers})
@@ -130,11 +131,9 @@ def _keep(sent: _Sent, response: responses.Response) -> None:
 
 
 def _hold(sent: _Sent, response: responses.Response, reasons: tuple[str, ...]) -> str:
-    """Set a response apart, and say what became of it; an invitation is answered by it all the same."""
-    found = hold(sent.visit.store, response, reasons, now=sent.visit.now)
-    if sent.sitting.invitation is not None and found == HELD:
-        note_answered(sent.visit.store, response, sent.sitting.invitation)
-    return found
+    """Set a response apart, and say what became of it. An invitation stays open: whoever clicked through it may have
+    been a mail scanner, and the person it was meant for comes later."""
+    return hold(sent.visit.store, response, reasons, now=sent.visit.now)
 
 
 def _page_of_several(sent: _Sent) -> Response:
@@ -222,7 +221,9 @@ def _save(sent: _Sent, page: Page, answers: Mapping[int, Answer], following: int
         asked=frozenset(question.id for question in put),
     )
     shown_at = sitting.shown_at if following is None else None
-    reasons = sent.sender.suspicions(visit, sent.fields, response, shown_at, begun=sitting.stored)
+    reasons = sent.sender.suspicions(
+        visit, sent.fields, response, shown_at, begun=sitting.stored or sitting.invitation is not None
+    )
     if reasons and not sitting.stored:
         _hold(sent, response, reasons)
         return False
