@@ -163,6 +163,7 @@ def test_a_text_of_the_survey_is_escaped(street: Street) -> None:
 
 def test_a_team_can_look_at_any_page_before_the_survey_opens(street: Street) -> None:
     html = preview(survey(street.real, "whole"), "ar", 2, who="Acme")
+    assert html.index("form-action 'none'") < html.index("<title>")
     assert "What went wrong?" in html
     assert 'type="submit"' not in html  # nothing of it can be sent
     assert '<html lang="ar" dir="rtl">' in html

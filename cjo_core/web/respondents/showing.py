@@ -182,6 +182,13 @@ def failed(request: Request, reason: str, status: int) -> Response:
     return page("failed.html", visitor_language(request), status=status, reason=reason)
 
 
+#: What a preview may do inside the team's own page: look like itself. Nothing loads, runs or is sent.
+_CAGE = (
+    "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; "
+    "img-src data:; form-action 'none'; base-uri 'none'\">"
+)
+
+
 def preview(survey: Survey, language: str, number: int = 0, *, who: str = "") -> str:
     """A page of the form as HTML, for the team that sets it up: with all its questions, whatever they depend on, and
     with nothing that could be sent."""
@@ -189,7 +196,7 @@ def preview(survey: Survey, language: str, number: int = 0, *, who: str = "") ->
     says = survey.says(language)
     with speaking(language, survey.default_language):
         questions = asked_questions(survey, book[number], language, {}, {}, texts=False)
-    return render(
+    html = render(
         "survey.html",
         language,
         who=who or says.title or survey.title,
@@ -210,6 +217,7 @@ def preview(survey: Survey, language: str, number: int = 0, *, who: str = "") ->
         back=number > 0,
         begun=False,
     )
+    return html.replace("<head>", f"<head>{_CAGE}", 1)
 
 
 def language_links(languages: Iterable[str], spoken: str, query: Mapping[str, str]) -> list[LanguageLink]:
