@@ -149,7 +149,8 @@ def main() -> None:
     if view is not None and view.is_demo:
         notices.watermark()
     try:
-        page.run()
+        with live.drawing():
+            page.run()
     except CjoError as error:
         notices.refused(str(error))
     except Exception:
