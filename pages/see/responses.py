@@ -18,7 +18,7 @@ from cjo_core.store.reads import Row, count_rows, rows
 from cjo_core.store.writes import delete_response
 from cjo_core.survey.periods import UNDATED, week_name
 from pages.ui import filters, notices
-from pages.ui.comments import may_show_comments
+from pages.ui.comments import may_show_comments, tells_by_time
 from pages.ui.html import head
 from pages.ui.privacy import is_guarded, left_out, open_columns
 from pages.ui.session import View, view
@@ -39,12 +39,17 @@ def told(found: list[Row], now: View, shown: Collection[str]) -> list[dict[str, 
     guarded = {survey: is_guarded(now, survey) for survey in {row.survey for row in found}}
     return [
         {
-            name: None if guarded[row.survey] and name in ("respondent", "door") else value
+            name: None if guarded[row.survey] and name in _secret(row) else value
             for name, value in asdict(row).items()
             if name not in hidden
         }
         for row in found
     ]
+
+
+def _secret(row: Row) -> tuple[str, ...]:
+    """What is not told of an answer whose person must stay unknown."""
+    return ("respondent", "door", "submitted_at") if tells_by_time(row) else ("respondent", "door")
 
 
 def table(rows_told: list[dict[str, Any]], now: View) -> pd.DataFrame:

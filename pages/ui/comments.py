@@ -14,8 +14,9 @@ from cjo_core.store.everybody import everybody
 from cjo_core.store.reads import Row
 from cjo_core.survey.filters import Filter
 from pages.ui.html import escape
+from pages.ui.privacy import is_guarded
 from pages.ui.session import View
-from pages.ui.words import babel_locale, weekday_and_time
+from pages.ui.words import babel_locale, week_label, weekday_and_time
 
 _CLASSES = ("bad", "mid", "good")
 #: What stands beside a comment if it gives nobody away, the dearest first.
@@ -68,10 +69,18 @@ def comment_html(row: Row, now: View, shown: Collection[str]) -> str:
     )
 
 
+def tells_by_time(row: Row) -> bool:
+    """Whether the hour would tell whose answer it is, were its person to stay unknown: of those who were invited the
+    team knows which day they answered."""
+    return row.door == "invitation"
+
+
 def when(row: Row, now: View) -> str:
-    """The weekday for the last days, the date before; nothing when undated."""
+    """The weekday for the last days, the date before; only the week where more would tell who it was."""
     if row.submitted_at is None:
         return _("undated")
+    if tells_by_time(row) and is_guarded(now, row.survey):
+        return week_label(row.week)
     local = row.submitted_at.astimezone(now.zone)
     days = (now.now.date() - local.date()).days
     if 0 <= days < 6:

@@ -84,3 +84,11 @@ def test_the_same_file_again_invites_nobody_and_says_when_they_were_asked(store:
 def test_a_file_without_customers_is_refused(store: Store) -> None:
     with pytest.raises(ImportFailed, match="no column is known to hold"):
         import_invitations(store, "shop", "a", read_table(b"mail\na@b.org"), {"email": "mail"}, now=NOW)
+
+
+def test_addresses_are_kept_as_mail_servers_know_them(store: Store) -> None:
+    file = "id,mail\n1,a@żółw.pl\n2,jürgen@example.org\n3,a@b..pl\n".encode()
+    report = import_invitations(store, "shop", "a", read_table(file), {"customer": "id", "email": "mail"}, now=NOW)
+    assert [one.email for one in invitations(store, "shop")] == ["a@xn--w-uga1v8h.pl"]
+    assert [line for line, _why in report.reasons] == [3, 4]
+    assert "“jürgen@example.org” is no e-mail address" in report.reasons[0][1]

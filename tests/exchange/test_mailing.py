@@ -76,6 +76,14 @@ def test_everybody_gets_one_mail_with_a_link_of_their_own(store: Store, office: 
     assert states(store) == ["sent"] * 5
 
 
+def test_an_address_that_no_server_knows_stops_nobody_elses_mail(store: Store, office: PostOffice) -> None:
+    with store.writing() as connection:
+        connection.execute("UPDATE invitations SET email = 'jürgen@example.org' WHERE id = 1")
+    report = send(store, office)
+    assert (report.sent, report.bounced, report.problem) == (4, 1, "")
+    assert states(store) == ["bounced", "sent", "sent", "sent", "sent"]
+
+
 def plain(message: object) -> str:
     return message.get_body(("plain",)).get_content()  # type: ignore[attr-defined, no-any-return]
 

@@ -132,3 +132,18 @@ def test_a_survey_without_scores_protects_its_people_too(wordy: Store, page: str
     at = open_page(page, segment="Most")
     assert "Hidden" not in words(at)
     assert "Most are speaking" in words(at) or at.dataframe
+
+
+def test_of_invited_people_who_stay_unknown_the_hour_is_not_told(real: Store) -> None:
+    """The team knows whom it invited and on which day each answered: the time of an answer would name its person."""
+    answers(real, "recommend", [2] * 30, comment="as I said")
+    (table,) = open_page("see/responses.py").dataframe
+    assert all(table.value["When"])
+    with real.writing() as connection:
+        connection.execute("UPDATE responses SET door = 'invitation'")
+    (table,) = open_page("see/responses.py").dataframe
+    assert not any(table.value["When"])
+    assert all(table.value["Week"])
+    text = words(open_page("see/comments.py"))
+    assert re.search(r"Detractor · week \d+", text)
+    assert not re.search(r"\d\d:\d\d", text)

@@ -151,6 +151,9 @@ def hand_over(smtp: smtplib.SMTP, sender: str, address: str, message: EmailMessa
         raise MailFailed(
             _("the mail server refuses: {why}").format(why=f"{error.smtp_code} {_plain(error)}")
         ) from error
+    except UnicodeEncodeError as error:  # letters that the line to the server cannot carry
+        smtp.rset()
+        raise _Bounced from error
     except (smtplib.SMTPException, OSError) as error:
         words = _("the connection to the mail server broke: {why}").format(why=error)
         raise (InDoubt if begun else MailFailed)(words) from error
