@@ -59,6 +59,7 @@ def _see() -> list[st.Page]:
 def _understand() -> list[st.Page]:
     """What lies behind the scores: words, ways, people, rows, formulas."""
     return [
+        st.Page("see/results.py", title=_("Survey results"), icon=":material/bar_chart:", url_path="results"),
         st.Page("see/comments.py", title=_("Comments"), icon=":material/chat:", url_path="comments"),
         st.Page("see/funnel.py", title=_("Funnel"), icon=":material/filter_alt:", url_path="funnel"),
         st.Page("see/paths.py", title=_("Paths"), icon=":material/alt_route:", url_path="paths"),
@@ -102,6 +103,9 @@ FILTERED = {"this-week", "journey", "stages", "channels", "segments", "personas"
 #: Pages about customers and their ways: they get the filters that say what a customer is.
 OF_CUSTOMERS = {"funnel", "paths"}
 
+#: Pages about one survey at a time, which they let choose themselves.
+OF_ONE_SURVEY = {"results"}
+
 
 def show_session_choices(view: View | None) -> None:
     """At the foot of the sidebar: the language, and which data one looks at where both exist."""
@@ -142,9 +146,11 @@ def main() -> None:
         notices.refused(str(error))
         return
     link.begin(page.url_path)
-    filtered = page.url_path in FILTERED | OF_CUSTOMERS or (page.url_path == "" and view is not None)
+    filtered = page.url_path in FILTERED | OF_CUSTOMERS | OF_ONE_SURVEY or (page.url_path == "" and view is not None)
     if view is not None and filtered:
-        filters.show_filters(view, of_customers=page.url_path in OF_CUSTOMERS)
+        filters.show_filters(
+            view, of_customers=page.url_path in OF_CUSTOMERS, of_one_survey=page.url_path in OF_ONE_SURVEY
+        )
     show_session_choices(view)
     if view is not None and view.is_demo:
         notices.watermark()

@@ -92,7 +92,8 @@ def hidden_result(question: Question) -> Result:
 
 
 def of_scores(question: Question, counts: Sequence[int], asked: int | None) -> Result:
-    """The result of a question with a score (or a yes); `counts` are those of its scale, lowest first."""
+    """The result of a question with a score; `counts` are those of its scale, lowest first. Of a consent only a yes is
+    known, so its share is of those asked, and there is none where they are not known."""
     numbers = np.asarray(counts, np.int64)
     n, kind = int(numbers.sum()), measure_of(question)
     if kind == METRIC:
@@ -100,7 +101,7 @@ def of_scores(question: Question, counts: Sequence[int], asked: int | None) -> R
     elif kind == MEAN:
         found = mean(numbers, question.scale.low, question.scale.high)
     else:
-        found = share(numbers[-1], n)
+        found = share(numbers[-1], max(n, asked)) if asked else share(0, 0)
     return Result(question.id, kind, base_of(n), n, asked, *_floats(found), tuple(int(x) for x in numbers))
 
 

@@ -79,12 +79,13 @@ def rows(
     kind: str | None = None,
     scores: Sequence[int] | None = None,
     containing: str = "",
+    question: int | None = None,
     limit: int = 50,
     offset: int = 0,
 ) -> list[Row]:
     """Answers, newest first (undated last). `scores` keeps those scores of `kind`; `containing` searches the
-    comments."""
-    condition, values = _condition(where, comments_only, kind, scores, containing)
+    comments; `question` keeps what one question was answered in words only."""
+    condition, values = _condition(where, comments_only, kind, scores, containing, question)
     sql = f"{_SELECT} {_FROM} WHERE {condition} ORDER BY a.week DESC, r.submitted_at DESC, a.id DESC LIMIT ? OFFSET ?"
     with store.reading() as connection:
         found = connection.execute(sql, [*values, limit, offset]).fetchall()
@@ -100,9 +101,10 @@ def count_rows(
     kind: str | None = None,
     scores: Sequence[int] | None = None,
     containing: str = "",
+    question: int | None = None,
 ) -> int:
     """How many answers `rows` would give without a limit."""
-    condition, values = _condition(where, comments_only, kind, scores, containing)
+    condition, values = _condition(where, comments_only, kind, scores, containing, question)
     with store.reading() as connection:
         return int(connection.execute(f"SELECT count(*) {_FROM} WHERE {condition}", values).fetchone()[0])
 
@@ -122,7 +124,12 @@ def last_answer_at(store: Store) -> datetime | None:
 
 
 def _condition(
-    where: Filter, comments_only: bool, kind: str | None, scores: Sequence[int] | None, containing: str
+    where: Filter,
+    comments_only: bool,
+    kind: str | None,
+    scores: Sequence[int] | None,
+    containing: str,
+    question: int | None,
 ) -> tuple[str, list[Any]]:
     parts: list[str] = ["1"]
     values: list[Any] = []
@@ -144,6 +151,9 @@ def _condition(
     if scores is not None:
         parts.append(f"a.score IN ({', '.join('?' * len(scores))})")
         values += list(scores)
+    if question is not None:
+        parts.append("a.question_id = ? AND a.score IS NULL")
+        values.append(question)
     if containing.strip():
         parts.append("a.comment LIKE ? ESCAPE '\\'")
         text = containing.strip().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

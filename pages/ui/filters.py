@@ -63,8 +63,9 @@ def count_name(code: str) -> str:
 OF_CUSTOMERS = ("segment", "persona")
 
 
-def show_filters(view: View, *, of_customers: bool = False) -> None:
-    """Draw the filters in the sidebar; `of_customers`: only the period and what a customer is."""
+def show_filters(view: View, *, of_customers: bool = False, of_one_survey: bool = False) -> None:
+    """Draw the filters in the sidebar; `of_customers`: only the period and what a customer is; `of_one_survey`: all but
+    the survey, which the page lets choose."""
     with st.sidebar:
         link.take_one("period", PERIODS, DEFAULT_PERIOD)
         st.selectbox(
@@ -93,7 +94,8 @@ def show_filters(view: View, *, of_customers: bool = False) -> None:
         )
         link.keep("count")
         named_surveys, retired = titles(view.store), retired_names(view.store)
-        _choose("survey", list(named_surveys), lambda slug: named_surveys.get(slug, slug))
+        if not of_one_survey:
+            _choose("survey", list(named_surveys), lambda slug: named_surveys.get(slug, slug))
         for dimension in ("stage", "touchpoint", "segment", "persona", "channel"):
             _choose(dimension, list(view.cells.names[dimension]), str, retired[dimension], view.store)
         _choose("language", list(view.cells.names["language"]), language_name)

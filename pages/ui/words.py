@@ -55,6 +55,21 @@ def kind_name(kind: str) -> str:
     }[kind]
 
 
+def about_name(name: str) -> str:
+    """A dimension of RATER or an element of experience, in words."""
+    return {
+        "": _("nothing in particular"),
+        "reliability": _("Reliability"),
+        "assurance": _("Assurance"),
+        "tangibles": _("Tangibles"),
+        "empathy": _("Empathy"),
+        "responsiveness": _("Responsiveness"),
+        "convenience": _("Convenience"),
+        "usefulness": _("Usefulness"),
+        "personalisation": _("Personalisation"),
+    }[name]
+
+
 def babel_locale() -> str:
     """The locale for dates and numbers."""
     code = locale.language()

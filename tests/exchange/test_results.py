@@ -99,7 +99,8 @@ def test_ratings_have_a_mean_and_consent_a_share(store: Store) -> None:
     assert (rating.value, rating.n, rating.counts) == (3.0, 3, (0, 1, 1, 1, 0))
     # Student: 3 ± 4.3027 · 1/√3, cut to the scale
     assert (rating.low, rating.high) == (1.0, 5.0)
-    assert (consent.n, consent.value) == (1, 100.0)
+    assert (consent.n, consent.asked, consent.value) == (1, 4, 25.0)  # only a yes is stored
+    assert np.isnan(result(store, "known", "agree", Filter({"segment": ("New",)})).value)
 
 
 def test_a_score_is_the_number_of_every_other_page(store: Store) -> None:

@@ -38,7 +38,7 @@ from pages.collect.parts.studio.drafting import (
 from pages.ui import notices
 from pages.ui.html import note
 from pages.ui.session import View
-from pages.ui.words import kind_name, named
+from pages.ui.words import about_name, kind_name, named
 
 CHOSEN = "studio_question"
 
@@ -46,21 +46,6 @@ CHOSEN = "studio_question"
 def style_name(style: str) -> str:
     """How a scale looks, in words."""
     return {"numbers": _("Numbers"), "words": _("Words"), "stars": _("Stars"), "faces": _("Faces")}[style]
-
-
-def dimension_words(name: str) -> str:
-    """A dimension of RATER or an element of experience, in words."""
-    return {
-        "": _("nothing in particular"),
-        "reliability": _("Reliability"),
-        "assurance": _("Assurance"),
-        "tangibles": _("Tangibles"),
-        "empathy": _("Empathy"),
-        "responsiveness": _("Responsiveness"),
-        "convenience": _("Convenience"),
-        "usefulness": _("Usefulness"),
-        "personalisation": _("Personalisation"),
-    }[name]
 
 
 def show(now: View, draft: Draft) -> Survey:
@@ -281,7 +266,7 @@ def place_fields(now: View, question: Question, tag: str) -> Question:
         _("Is about"),
         about,
         index=about.index(question.dimension or ""),
-        format_func=named(about, dimension_words),
+        format_func=named(about, about_name),
         key=f"about_{tag}",
     )
     return replace(
