@@ -118,6 +118,16 @@ def test_a_request_is_carried_out_once_per_idempotency_key(program: Program) -> 
     assert len(program.street.rows()) == 3
 
 
+def test_a_retry_is_answered_as_before_also_when_the_survey_has_closed_meanwhile(program: Program) -> None:
+    body = {"survey": "shop", "answers": {"nps": 9}}
+    first = program.post(body, idempotency_key="lost")
+    save_status(program.street.real, "shop", "closed")
+    again = program.post(body, idempotency_key="lost")
+    assert (again.status_code, again.json()) == (201, first.json())
+    assert program.post(body, idempotency_key="new").status_code == 409
+    assert len(program.street.rows()) == 1
+
+
 def test_a_batch_is_stored_whole_or_not_at_all(program: Program) -> None:
     items = [{"survey": "shop", "answers": {"nps": score}} for score in (9, 10, 11)]
     fields = wrong(program.post({"responses": items}))

@@ -99,19 +99,13 @@ def once(
     """What `work` gives, done once per idempotency key: in one transaction with the note that it was done, so that a
     retry after a crash neither loses nor doubles anything. Raises SameKeyOtherRequest if the key was used for another
     body."""
-    digest = hashlib.sha256(body).digest()
 
     def noted(connection: sqlite3.Connection) -> Mapping[str, Any]:
-        row = connection.execute(
-            "SELECT body_digest, answer FROM api_requests WHERE key_id = ? AND idempotency_key = ?",
-            [number, idempotency_key],
-        ).fetchone()
-        if row is not None and row[0] != digest:
-            raise SameKeyOtherRequest(_("this idempotency key was used before for another request"))
-        if row is not None:
-            answer: Mapping[str, Any] = json.loads(row[1])
-            return answer
+        before = _answer(connection, number, idempotency_key, body)
+        if before is not None:
+            return before
         found = work(connection)
+        digest = hashlib.sha256(body).digest()
         connection.execute(
             "INSERT INTO api_requests VALUES (?, ?, ?, ?, ?)",
             [number, idempotency_key, digest, json.dumps(found), utc_text(now)],
@@ -119,6 +113,26 @@ def once(
         return found
 
     return store.commit(noted)
+
+
+def answered_before(store: Store, number: int, idempotency_key: str, body: bytes) -> Mapping[str, Any] | None:
+    """What a request was answered that was carried out already, whatever has become of its survey since; None for a new
+    one. Raises SameKeyOtherRequest."""
+    with store.reading() as connection:
+        return _answer(connection, number, idempotency_key, body)
+
+
+def _answer(connection: sqlite3.Connection, number: int, idempotency_key: str, body: bytes) -> Mapping[str, Any] | None:
+    row = connection.execute(
+        "SELECT body_digest, answer FROM api_requests WHERE key_id = ? AND idempotency_key = ?",
+        [number, idempotency_key],
+    ).fetchone()
+    if row is None:
+        return None
+    if row[0] != hashlib.sha256(body).digest():
+        raise SameKeyOtherRequest(_("this idempotency key was used before for another request"))
+    answer: Mapping[str, Any] = json.loads(row[1])
+    return answer
 
 
 def _digest(key: str) -> bytes:

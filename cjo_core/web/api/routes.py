@@ -26,7 +26,7 @@ from starlette.types import Receive, Scope, Send
 
 from cjo_core.errors import BadValue, CjoError, NotFound, SurveyFull
 from cjo_core.store.database import Store
-from cjo_core.store.programs.keys import SameKeyOtherRequest, key_number, once
+from cjo_core.store.programs.keys import SameKeyOtherRequest, answered_before, key_number, once
 from cjo_core.store.settings import setting, team_zone
 from cjo_core.store.surveys import survey as find_survey
 from cjo_core.store.writes import Lookups, save_batch
@@ -191,6 +191,8 @@ def _save(door: Door, pace: _Pace, request: Request, body: bytes) -> Response:
     idempotency = request.headers.get("idempotency-key", "").strip()
     if len(idempotency) > 200 or not idempotency.isprintable():
         raise BadValue("an idempotency key has at most 200 printable characters")
+    if idempotency and (before := answered_before(store, number, idempotency, body)) is not None:
+        return JSONResponse(before, 201)  # before the survey is looked at: it may have closed since
     now = door.now()
     asked = Asked(store, _open_surveys(store, items, now), now, f"{number} {idempotency}" if idempotency else "")
     batch = read_items(items, asked)
