@@ -7,6 +7,7 @@ rules.py    run-rules
 invitations.py  send-invitations
 scores.py   scores
 compare.py  compare
+results.py  results
 serve.py    serve
 check.py    check
 
@@ -29,6 +30,7 @@ from cjo_core.commands.compare import compare
 from cjo_core.commands.imports import import_file
 from cjo_core.commands.invitations import send_invitations
 from cjo_core.commands.records import import_customers, import_events, import_orders
+from cjo_core.commands.results import results
 from cjo_core.commands.rules import run_rules_now
 from cjo_core.commands.scores import scores
 from cjo_core.commands.serve import serve
@@ -74,6 +76,7 @@ for command in (
     import_events,
     scores,
     compare,
+    results,
     serve,
     check,
     run_rules_now,

@@ -220,7 +220,8 @@ def outcome_rows(found: Outcome, languages: Sequence[str]) -> list[dict[str, Any
         rows.append(head | _row("question", "", result))
         if not result.shown:
             continue
-        for score, n in zip(question.scale.scores, result.counts, strict=False):
+        scores = zip(question.scale.scores, result.counts, strict=True) if question.scored else ()
+        for score, n in scores:
             rows.append(head | {"row": "score", "option": score, "chose": n, "n": result.n, "base": result.base})
         labels = {option.id: label_of(option, languages) for option in question.options}
         for part in result.parts:

@@ -1,0 +1,85 @@
+"""`results`: what came out of one survey, question by question. `exchange.results` computes it, as for the page."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from cjo_core.commands.asking import group_text, note_unknown, print_lines, read_where
+from cjo_core.commands.paths import db_option, store_path
+
+
+@click.command()
+@click.argument("survey", metavar="SURVEY")
+@click.option(
+    "--where",
+    "wanted",
+    multiple=True,
+    metavar="DIM=VALUE",
+    help="Only these answers; twice for one DIM means either, DIM=- not given.",
+)
+@click.option(
+    "--from", "first", metavar="WEEK", help="From this week (2026-W46) on; undated answers then do not count."
+)
+@click.option("--to", "last", metavar="WEEK", help="To this week, included.")
+@click.option("--language", default="en", show_default=True, help="In which language to name questions and options.")
+@click.option("--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+@db_option
+def results(
+    survey: str,
+    wanted: tuple[str, ...],
+    first: str | None,
+    last: str | None,
+    language: str,
+    form: str,
+    as_json: bool,
+    db: Path | None,
+) -> None:
+    """What came out of SURVEY (the end of its link), question by question.
+
+    A row per question, then one per score or option; "value" is a score, a mean, or a share in per cent with its 95 %
+    interval. Questions answered by too few to be shown have no numbers and the base "hidden".
+    """
+    from cjo_core.exchange.results import COLUMNS, outcome, outcome_rows
+    from cjo_core.store.cells import Counting, fresh_cells
+    from cjo_core.store.database import open_store
+    from cjo_core.store.surveys import survey as find_survey
+    from cjo_core.survey.filters import Filter
+    from cjo_core.survey.periods import read_week
+
+    weeks = [None if one is None else read_week(one.upper()) for one in (first, last)]
+    store = open_store(store_path(db))
+    try:
+        one, cells = find_survey(store, survey), fresh_cells(Counting(store))
+        where = Filter(read_where(wanted)).weeks(*weeks)
+        note_unknown(cells, where)
+        rows = outcome_rows(outcome(store, cells, one, where), (language, one.default_language))
+    finally:
+        store.close()
+    if as_json or form == "json":
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+    elif form == "csv":
+        from cjo_core.exchange.exports import rows_csv
+
+        click.echo(rows_csv(list(COLUMNS), [[row[name] for name in COLUMNS] for row in rows]), nl=False)
+    else:
+        print_lines(_lines(rows), 2)
+
+
+def _lines(rows: list[dict[str, Any]]) -> list[list[str]]:
+    """The table: a question with its kind, then what was chosen."""
+    found = [["#", "question or option", "value", "low", "high", "n", "chose", "base"]]
+    for row in rows:
+        whole = row["row"] == "question"
+        name = group_text(f"{row['question']} ({row['kind']})" if whole else f"  {row['option']}")
+        numbers = [_shown(row[column]) for column in ("value", "low", "high", "n", "chose")]
+        found.append([str(row["position"]) if whole else "", name, *numbers, row["base"] if whole else ""])
+    return found
+
+
+def _shown(value: Any) -> str:
+    return "" if value is None else f"{value:.2f}" if isinstance(value, float) else f"{value:,}"
