@@ -11,6 +11,11 @@ results.py  results
 serve.py    serve
 check.py    check
 
+paths.py       where the database is
+files.py       how a file is read, and why rows were skipped
+asking.py      what `scores` and `compare` share
+explaining.py  `scores --explain`
+
 Its text is English (a terminal and its scripts have no language of their own). Exit status: 0 fine, 1 a plain
 "Error: …", 2 wrong usage.
 

@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import json
-import tempfile
-from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from cjo_core.commands.files import print_reasons, reading_options, store_for, table_of
 from cjo_core.commands.paths import db_option, store_path
 
 if TYPE_CHECKING:
     from cjo_core.exchange.importing import Report
-    from cjo_core.store.database import Store
-
-#: How many reasons, and lines of each, are printed without --all-reasons.
-_GROUPS, _LINES = 15, 12
 
 
 @click.command("import")
@@ -37,14 +32,7 @@ _GROUPS, _LINES = 15, 12
 @click.option("--stage", metavar="NAME", help="The stage of the whole file.")
 @click.option("--touchpoint", metavar="NAME", help="The touchpoint of the whole file; a new one needs --stage.")
 @click.option("--survey", metavar="SLUG", help="The survey they belong to [default: one made for the file].")
-@click.option(
-    "--day-first/--month-first", default=None, help="The order of dates such as 3/4/2026, where nothing proves it."
-)
-@click.option("--encoding", help="Such as utf-8, gb18030, cp949, cp1252 [default: found by content].")
-@click.option("--delimiter", help="Such as , or ; [default: found by content].")
-@click.option("--dry-run", is_flag=True, help="Report what would happen; write nothing.")
-@click.option("--json", "as_json", is_flag=True, help="Report as JSON, with every reason.")
-@click.option("--all-reasons", is_flag=True, help="Name every row that was skipped.")
+@reading_options
 @db_option
 def import_file(
     file: Path,
@@ -62,13 +50,10 @@ def import_file(
     again adds nothing.
     """
     from cjo_core.exchange.importing import ImportOptions, import_table, kind_of
-    from cjo_core.exchange.tables import read_table
 
     options = ImportOptions(file_name=file.name, **columns)
     kind_of(options.metric)
-    table = read_table(
-        file.read_bytes(), encoding=encoding, delimiter="\t" if delimiter in ("\\t", "TAB") else delimiter
-    )
+    table = table_of(file, encoding, delimiter)
     for name in options.columns.values():
         table.column(name)  # a wrong name is found before a database is made
     path = store_path(db)
@@ -79,23 +64,6 @@ def import_file(
         click.echo(json.dumps(_as_dict(report), ensure_ascii=False, indent=2))
     else:
         _print(report, options.file_name, click.format_filename(path), all_reasons)
-
-
-def store_for(path: Path, stack: ExitStack, dry_run: bool) -> Store:
-    """The store, made if there is none; a dry run without one gets a passing one of its own."""
-    from cjo_core.exchange.starter import make_store
-    from cjo_core.store.database import open_store
-
-    if path.exists() and path.stat().st_size > 0:
-        store = open_store(path)
-    elif dry_run:
-        click.echo(f"There is no database at {path} yet; an import would make it.", err=True)
-        store = make_store(Path(stack.enter_context(tempfile.TemporaryDirectory())) / "dry-run.db")
-    else:
-        store = make_store(path)
-        click.echo(f"{path} did not exist and was made (time zone UTC; init chooses another).", err=True)
-    stack.callback(store.close)
-    return store
 
 
 def _as_dict(report: Report) -> dict[str, Any]:
@@ -123,32 +91,4 @@ def _print(report: Report, file_name: str, path: str, all_reasons: bool) -> None
         (report.duplicate, "duplicate"),
     ):
         click.echo(f"{number:>10,} {what}")
-    if report.warnings:
-        click.echo("\nWarnings")
-        for warning in report.warnings:
-            click.echo(f"  ! {warning}")
-    print_reasons(report.reasons, all_reasons)
-
-
-def print_reasons(reasons: Sequence[tuple[int, str]], every: bool) -> None:
-    """Why rows were skipped: each with its line, or the commonest reasons with some lines."""
-    if reasons and every:
-        click.echo("\nSkipped rows")
-        for line, reason in reasons:
-            click.echo(f"  line {line}: {reason}")
-    elif reasons:
-        click.echo("\nSkipped rows, by reason (--all-reasons names every row)")
-        _print_groups(reasons)
-
-
-def _print_groups(reasons: Sequence[tuple[int, str]]) -> None:
-    groups: dict[str, list[int]] = {}
-    for line, reason in reasons:
-        groups.setdefault(reason, []).append(line)
-    ranked = sorted(groups.items(), key=lambda item: -len(item[1]))
-    for reason, lines in ranked[:_GROUPS]:
-        some = ", ".join(map(str, lines[:_LINES])) + (" …" if len(lines) > _LINES else "")
-        click.echo(f"{len(lines):>10,} × {reason} (line{'' if len(lines) == 1 else 's'} {some})")
-    if len(ranked) > _GROUPS:
-        rest = sum(len(lines) for _reason, lines in ranked[_GROUPS:])
-        click.echo(f"{rest:>10,} × for {len(ranked) - _GROUPS} other reasons")
+    print_reasons(report.warnings, report.reasons, all_reasons)

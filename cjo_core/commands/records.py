@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cjo_core.commands.imports import print_reasons, store_for
+from cjo_core.commands.files import print_reasons, reading_options, store_for, table_of
 from cjo_core.commands.paths import db_option, store_path
 from cjo_core.commands.rules import rules_line
 
@@ -61,16 +61,7 @@ def _command(kind: str) -> click.Command:
             click.option(f"--{name.replace('_', '-')}", name, metavar="COL", help=f"The column of {what}.")
             for name, what in _FIELDS[kind].items()
         ),
-        click.option(
-            "--day-first/--month-first",
-            default=None,
-            help="The order of dates such as 3/4/2026, where nothing proves it.",
-        ),
-        click.option("--encoding", help="Such as utf-8, gb18030, cp1252 [default: found by content]."),
-        click.option("--delimiter", help="Such as , or ; [default: found by content]."),
-        click.option("--dry-run", is_flag=True, help="Report what would happen; write nothing."),
-        click.option("--json", "as_json", is_flag=True, help="Report as JSON, with every reason."),
-        click.option("--all-reasons", is_flag=True, help="Name every row that was skipped."),
+        reading_options,
         db_option,
     ]
     if kind == "customers":
@@ -96,11 +87,8 @@ def _import(
 ) -> None:
     from cjo_core.exchange.records.columns import RecordOptions, guess_columns, positions
     from cjo_core.exchange.records.importing import import_records
-    from cjo_core.exchange.tables import read_table
 
-    table = read_table(
-        file.read_bytes(), encoding=encoding, delimiter="\t" if delimiter in ("\\t", "TAB") else delimiter
-    )
+    table = table_of(file, encoding, delimiter)
     given = {name: column or None for name, column in columns.items() if column is not None}
     named: dict[str, str | None] = {**guess_columns(table, kind), **given}
     options = RecordOptions(kind, named, attributes or None, file.name, day_first)
@@ -137,11 +125,7 @@ def _print(report: RecordReport, columns: dict[str, str | None], file_name: str,
         click.echo(f"{number:>10,} {what}")
     for dimension, names in report.new_names.items():
         click.echo(f"New {dimension}: {', '.join(names)}")
-    if report.warnings:
-        click.echo("\nWarnings")
-        for warning in report.warnings:
-            click.echo(f"  ! {warning}")
-    print_reasons(report.reasons, all_reasons)
+    print_reasons(report.warnings, report.reasons, all_reasons)
     if report.rules.people:
         click.echo(f"\nRules: {rules_line(report.rules)}")
     print_join(report.join)

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cjo_core.errors import BadValue, ImportFailed
-from cjo_core.exchange.records.columns import WORDS, bare_heading, best_column, unique_headings
+from cjo_core.exchange.records.columns import WORDS, bare_heading, best_column
 from cjo_core.exchange.records.reading import read_id
 from cjo_core.exchange.scores import is_blank
-from cjo_core.exchange.tables import Table
+from cjo_core.exchange.tables import Table, unique_headings
 from cjo_core.exchange.words import quoted
 from cjo_core.locale import N_, _, ngettext, whole
 from cjo_core.locale.tags import closest

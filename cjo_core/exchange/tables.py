@@ -185,3 +185,11 @@ def _fit(
         named = numbered([line for line, _reason in misfits])
         warnings.append(words.format(count=whole(len(misfits)), lines=named))
     return rows, lines, misfits
+
+
+def unique_headings(headers: tuple[str, ...]) -> list[str]:
+    """The headings as a person can choose them: `name#2` is the second of a name, `#5` a fifth one without any."""
+    return [
+        (f"{name}#{headers[: i + 1].count(name)}" if headers.count(name) > 1 else name) if name else f"#{i + 1}"
+        for i, name in enumerate(headers)
+    ]

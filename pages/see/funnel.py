@@ -113,14 +113,8 @@ def main() -> None:
     """Load, compute, show."""
     now = view()
     top = st.container()
-    look = looking.begin_look(now)
-    if look is None or len(look.stages) < 2:
-        with top:
-            looking.show_nothing(now, _("Funnel"))
-        return
-    if looking.gives_away(now, look):
-        with top:
-            looking.show_hidden(_("Funnel"), look)
+    look = looking.look_or_say(now, _("Funnel"), top)
+    if look is None:
         return
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         steps = choose_steps(look.stages)

@@ -71,14 +71,8 @@ def main() -> None:
     """Load, compute, show."""
     now = view()
     top = st.container()
-    look = looking.begin_look(now)
-    if look is None or len(look.stages) < 2:
-        with top:
-            looking.show_nothing(now, _("Paths"))
-        return
-    if looking.gives_away(now, look):
-        with top:
-            looking.show_hidden(_("Paths"), look)
+    look = looking.look_or_say(now, _("Paths"), top)
+    if look is None:
         return
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         goal = looking.choose_goal(look.stages)

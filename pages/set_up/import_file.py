@@ -3,17 +3,15 @@ nothing."""
 
 from __future__ import annotations
 
-import pandas as pd
 import streamlit as st
 
 from cjo_core.charts.numbers import count_text
-from cjo_core.charts.words import sentence_case
 from cjo_core.exchange.importing import ImportOptions, Report, import_table
-from cjo_core.exchange.tables import Table, read_table
+from cjo_core.exchange.tables import Table, read_table, unique_headings
 from cjo_core.locale import _, ngettext
 from cjo_core.metrics.catalog import METRICS
-from pages.ui import notices
-from pages.ui.html import card_title, escape, head, html, note
+from pages.set_up.parts import files
+from pages.ui.html import card_title, head, note
 from pages.ui.session import View, view
 from pages.ui.words import dimension_name, named
 
@@ -28,8 +26,6 @@ ENCODING_NAMES = {
     "utf-16": "UTF-16",
 }
 ENCODINGS = ("", *ENCODING_NAMES)
-#: Rows of the file shown, and reasons listed, before "and so on".
-PREVIEW, REASONS = 5, 200
 #: What the columns are called in exports, in the languages of the interface; the surest words come first.
 SCORES = ("score", "rating", "评分", "打分", "得分", "分数", "ocena")
 COMMENTS = ("comment", "reason", "why", "评论", "意见", "原因", "反馈", "komentarz", "powód")
@@ -47,13 +43,9 @@ def guess(table: Table, words: tuple[str, ...]) -> int | None:
 
 def column(table: Table, label: str, key: str, words: tuple[str, ...], *, needed: bool = False) -> str | None:
     """A menu of the file's columns."""
-    names = list(table.headers)
-    choices = [
-        f"{name}#{names[: i + 1].count(name)}" if names.count(name) > 1 else name for i, name in enumerate(names)
-    ]
     picked = st.selectbox(
         label,
-        choices,
+        unique_headings(table.headers),
         index=guess(table, words) if words else None,
         placeholder=_("choose a column") if needed else _("none"),
         key=f"column_{key}",
@@ -87,10 +79,7 @@ def choose(table: Table, name: str, now: View) -> ImportOptions | None:
         )
         for dimension in ("segment", "persona", "channel", "language"):
             placed[dimension] = column(table, dimension_name(dimension), dimension, ())
-        orders = {"": _("find out"), "day": _("day first (15/11)"), "month": _("month first (11/15)")}
-        order = st.selectbox(
-            _("Order in dates"), list(orders), format_func=orders.__getitem__, key="import_order", width=240
-        )
+        day_first = files.choose_order("import")
     if score is None or kind is None:
         return None
     return ImportOptions(
@@ -101,7 +90,7 @@ def choose(table: Table, name: str, now: View) -> ImportOptions | None:
         comment=comment,
         respondent=respondent,
         stage=stage,
-        day_first=None if not order else order == "day",
+        day_first=day_first,
         **placed,
     )
 
@@ -114,16 +103,7 @@ def show_report(report: Report) -> None:
         (_("Skipped"), report.skipped),
         (_("Stored before"), report.duplicate),
     )
-    terms = "".join(f"<dt>{escape(term)}</dt><dd><b>{escape(count_text(n))}</b></dd>" for term, n in facts)
-    html(f"<dl>{terms}</dl>")
-    for warning in report.warnings:
-        st.warning(notices.plain(sentence_case(warning)))
-    if report.reasons:
-        label = ngettext("Why {count} row is skipped", "Why {count} rows are skipped", len(report.reasons))
-        with st.expander(label.format(count=count_text(len(report.reasons)))):
-            reasons = [(line, sentence_case(reason)) for line, reason in report.reasons[:REASONS]]
-            frame = pd.DataFrame(reasons, columns=[_("Line"), _("Reason")])
-            st.dataframe(frame, hide_index=True, width="stretch", key="import_reasons")
+    files.show_facts(facts, report.warnings, report.reasons, "import")
 
 
 def main() -> None:
@@ -154,14 +134,7 @@ def main() -> None:
         help=_("Choose one if letters look wrong below."),
     )
     table = read_table(upload.getvalue(), encoding=encoding or None)
-    with st.container(border=True):
-        shown = pd.DataFrame(table.rows[:PREVIEW], columns=range(len(table.headers)))
-        shown.columns = [
-            f"{name}#{i + 1}" if table.headers.count(name) > 1 else name for i, name in enumerate(table.headers)
-        ]
-        rows = ngettext("{count} row", "{count} rows", len(table.rows)).format(count=count_text(len(table.rows)))
-        card_title(upload.name, f"{rows} · {table.encoding}")
-        st.dataframe(shown, hide_index=True, width="stretch", key="import_preview")
+    files.show_table(table, upload.name, "import")
     with st.container(border=True):
         options = choose(table, upload.name, now)
     if options is None:

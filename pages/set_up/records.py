@@ -3,11 +3,9 @@ Running it twice adds nothing."""
 
 from __future__ import annotations
 
-import pandas as pd
 import streamlit as st
 
 from cjo_core.charts.numbers import count_text
-from cjo_core.charts.words import sentence_case
 from cjo_core.exchange.records.columns import (
     CUSTOMERS,
     EVENTS,
@@ -18,21 +16,17 @@ from cjo_core.exchange.records.columns import (
     field_name,
     fields_of,
     guess_columns,
-    unique_headings,
 )
 from cjo_core.exchange.records.importing import RecordReport, import_records
-from cjo_core.exchange.tables import Table, read_table
+from cjo_core.exchange.tables import Table, read_table, unique_headings
 from cjo_core.locale import _, ngettext
 from cjo_core.store.odata.joining import join_report
+from pages.set_up.parts import files
 from pages.set_up.parts.audience.listing import run_words
-from pages.ui import notices
-from pages.ui.html import card_title, escape, head, html, note
+from pages.ui.html import card_title, head, note
 from pages.ui.joins import show_joins
 from pages.ui.session import View, view
 from pages.ui.words import named
-
-#: Rows of the file shown, and reasons listed, before "and so on".
-PREVIEW, REASONS = 5, 200
 
 
 def kind_name(kind: str) -> str:
@@ -65,10 +59,7 @@ def choose(table: Table, kind: str, name: str) -> RecordOptions | None:
                 key=f"records_{kind}_{one}",
                 width=240,
             )
-        orders = {"": _("find out"), "day": _("day first (15/11)"), "month": _("month first (11/15)")}
-        order = st.selectbox(
-            _("Order in dates"), list(orders), format_func=orders.__getitem__, key="records_order", width=240
-        )
+        day_first = files.choose_order("records")
     attributes = None
     if kind == CUSTOMERS:
         left = [one for one in names if one not in chosen.values()]
@@ -78,7 +69,7 @@ def choose(table: Table, kind: str, name: str) -> RecordOptions | None:
     if any(chosen[one] is None for one in NEEDED[kind]):
         note(_("Choose the columns that are still open."))
         return None
-    return RecordOptions(kind, chosen, attributes, name, None if not order else order == "day")
+    return RecordOptions(kind, chosen, attributes, name, day_first)
 
 
 def show_report(report: RecordReport) -> None:
@@ -90,16 +81,7 @@ def show_report(report: RecordReport) -> None:
         (_("Skipped"), report.skipped),
         (_("Stored before"), report.same),
     )
-    terms = "".join(f"<dt>{escape(term)}</dt><dd><b>{escape(count_text(n))}</b></dd>" for term, n in facts)
-    html(f"<dl class='who'>{terms}</dl>")
-    for warning in report.warnings:
-        st.warning(notices.plain(sentence_case(warning)))
-    if report.reasons:
-        label = ngettext("Why {count} row is skipped", "Why {count} rows are skipped", len(report.reasons))
-        with st.expander(label.format(count=count_text(len(report.reasons)))):
-            reasons = [(line, sentence_case(reason)) for line, reason in report.reasons[:REASONS]]
-            frame = pd.DataFrame(reasons, columns=[_("Line"), _("Reason")])
-            st.dataframe(frame, hide_index=True, width="stretch", key="records_reasons")
+    files.show_facts(facts, report.warnings, report.reasons, "records")
 
 
 def show_joined(now: View) -> None:
@@ -125,11 +107,7 @@ def bring_in(now: View) -> None:
     if upload is None:
         return
     table = read_table(upload.getvalue())
-    with st.container(border=True):
-        shown = pd.DataFrame(table.rows[:PREVIEW], columns=unique_headings(table.headers))
-        rows = ngettext("{count} row", "{count} rows", len(table.rows)).format(count=count_text(len(table.rows)))
-        card_title(upload.name, f"{rows} · {table.encoding}")
-        st.dataframe(shown, hide_index=True, width="stretch", key="records_preview")
+    files.show_table(table, upload.name, "records")
     with st.container(border=True):
         options = choose(table, kind, upload.name)
     if options is None:

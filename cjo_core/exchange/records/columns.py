@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from cjo_core.errors import ImportFailed
-from cjo_core.exchange.tables import Table
+from cjo_core.exchange.tables import Table, unique_headings
 from cjo_core.locale import N_, _
 
 CUSTOMERS, ORDERS, EVENTS = "customers", "orders", "events"
@@ -103,14 +103,6 @@ def best_column(bare: list[str], free: list[int], words: tuple[str, ...]) -> int
 def bare_heading(heading: str) -> str:
     """A heading as headings are compared: without case, spaces and signs."""
     return re.sub(r"[\W_]+", "", heading.casefold())
-
-
-def unique_headings(headers: tuple[str, ...]) -> list[str]:
-    """The headings as a person can choose them: `name#2` is the second of a name, `#5` a fifth one without any."""
-    return [
-        (f"{name}#{headers[: i + 1].count(name)}" if headers.count(name) > 1 else name) if name else f"#{i + 1}"
-        for i, name in enumerate(headers)
-    ]
 
 
 def fields_of(kind: str) -> tuple[str, ...]:

@@ -16,8 +16,7 @@ from cjo_core.exchange.inviting import (
     guess_invitation_columns,
     import_invitations,
 )
-from cjo_core.exchange.records.columns import unique_headings
-from cjo_core.exchange.tables import Table, read_table
+from cjo_core.exchange.tables import Table, read_table, unique_headings
 from cjo_core.locale import _, ngettext
 from cjo_core.store.invitations.making import EVERY_DAYS, EVERY_DAYS_DEFAULT, VALID_DAYS
 from cjo_core.store.invitations.reading import batches, invitations

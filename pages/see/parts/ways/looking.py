@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 import numpy as np
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from cjo_core.insight.paths.small import FLOOR
 from cjo_core.insight.paths.visits import DAY, Visits, told_twice, visits
@@ -141,6 +142,20 @@ def gives_away(now: View, look: Look) -> bool:
         return 0 < chosen < FLOOR or 0 < everybody - chosen < FLOOR
 
     return look.rows.remembered(("gives away", look.key), make)
+
+
+def look_or_say(now: View, name: str, top: DeltaGenerator) -> Look | None:
+    """The look of this run; None where the page `name` has nothing to show, or must not show it, and says so (in
+    `top`)."""
+    look = begin_look(now)
+    with top:
+        if look is None or len(look.stages) < 2:
+            show_nothing(now, name)
+            return None
+        if gives_away(now, look):
+            show_hidden(name, look)
+            return None
+    return look
 
 
 def show_hidden(name: str, look: Look) -> None:
