@@ -8,6 +8,9 @@ from pathlib import Path
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from cjo_core.exchange.starter import make_store
+from cjo_core.store.surveys import save_survey
+from cjo_core.survey.surveys import Question, Survey, Wording
 from tests.browser.conftest import Serve
 
 TABLET = {"width": 1024, "height": 768}
@@ -89,3 +92,29 @@ def test_the_kiosk_is_accessible_and_its_targets_are_large(serve: Serve, browser
         boxes = [one.bounding_box() for one in page.locator(".s label").all()]
         assert all(box and box["width"] >= 60 and box["height"] >= 60 for box in boxes)
         context.close()
+
+
+def test_a_survey_of_two_pages_goes_page_by_page_and_starts_over(
+    serve: Serve, browser: Browser, tmp_path: Path
+) -> None:
+    store = make_store(tmp_path / "cjo.db", time_zone="Europe/Warsaw", organisation="Nordhaus")
+    words = {"en": Wording("Happy?", "no", "yes")}
+    two = (Question("nps", words, key="nps"), Question("csat", words, key="sat", new_page=True))
+    save_survey(store, Survey("two", "Two pages", two))
+    store.close()
+    address = serve(real=True)
+    context = browser.new_context(viewport=TABLET, locale="en-GB")
+    page = context.new_page()
+    page.goto(f"{address}/k/two")
+    form = page.frame_locator("iframe")
+    form.get_by_role("radio", name="9", exact=True).check(force=True)
+    page.wait_for_timeout(1_200)  # a form sent faster than anybody reads is set apart
+    form.get_by_role("button", name="Next").click()
+    form.get_by_role("radio", name="4", exact=True).check(force=True)
+    page.wait_for_timeout(1_200)
+    form.get_by_role("button", name="Send").click()
+    expect(form.get_by_role("heading", name="Thank you")).to_be_visible()
+    expect(form.get_by_role("button", name="Next")).to_be_visible(timeout=8_000)
+    expect(form.get_by_role("radio", checked=True)).to_have_count(0)
+    assert scores(tmp_path) == [(9, "kiosk"), (4, "kiosk")]
+    context.close()

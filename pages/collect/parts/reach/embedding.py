@@ -72,7 +72,7 @@ def show(now: View, survey: Survey) -> None:
         st.code(
             f'<iframe src="{attribute(link)}" title="{title}" width="100%" height="{height}"\n'
             f'  style="border:0;max-width:40rem" loading="lazy"></iframe>',
-            language="html",
+            language=None,
             wrap_lines=True,
         )
         if not old:

@@ -40,7 +40,7 @@ def show(now: View, survey: Survey) -> None:
         st.iframe(frame, height=190, alt=_("Preview of the mail"))
     with st.container(border=True):
         card_title(_("HTML"), _("For the HTML view of your mail program; it holds in Outlook too."))
-        st.code(made, language="html", wrap_lines=True, height=260)
+        st.code(made, language=None, wrap_lines=True, height=260)
     with st.container(border=True):
         card_title(_("Plain text"))
         st.code(snippet_text(survey, language, link), language=None, wrap_lines=True)
