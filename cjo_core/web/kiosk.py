@@ -32,9 +32,11 @@ from starlette.types import Receive, Scope, Send
 
 from cjo_core.errors import CjoError, InvalidResponse, NotFound, SurveyFull
 from cjo_core.locale import _, speaking
+from cjo_core.store.quarantine import HELD, hold, is_held
 from cjo_core.store.writes import save_response
 from cjo_core.survey import responses
 from cjo_core.survey.responses import KEY_BYTES, new_submission_key, read_response
+from cjo_core.survey.suspicion import is_program
 from cjo_core.web import words
 from cjo_core.web.placing import KIOSK, Placed, placed_by, refuses
 from cjo_core.web.rendering import STYLE, page
@@ -161,7 +163,8 @@ def _take(door: Door, request: Request, fields: Mapping[str, str]) -> Response:
         visit = visit_of(door, request, fields.get("lang", ""))
         if visit.several:
             return JSONResponse({"error": "this survey has several pages"}, 422)
-        sender = Sender(door.visitors, request.client.host if request.client else "", "", "")
+        address, agent = request.client.host if request.client else "", request.headers.get("user-agent", "")
+        sender = Sender(door.visitors, address, agent)
         return _taken(visit, fields, sender)
     except NotFound:
         return JSONResponse({"error": "there is no such survey"}, 404)
@@ -187,6 +190,11 @@ def _taken(visit: Visit, fields: Mapping[str, str], sender: Sender) -> Response:
         response = _read(visit, fields, placed, given)
     except InvalidResponse as error:
         return JSONResponse({"error": "it is no answer to this survey", "fields": error.fields}, 422)
+    if is_held(visit.store, response.submission_key):
+        return JSONResponse({"stored": False})
+    if is_program(sender.agent):  # many people share a kiosk in haste, so nothing else speaks against them
+        held = hold(visit.store, response, ["robot"], now=visit.now)
+        return JSONResponse({"stored": held == HELD})
     return JSONResponse({"stored": save_response(visit.store, response)})
 
 

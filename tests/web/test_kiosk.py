@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from cjo_core.store.quarantine import held
 from cjo_core.store.settings import save_setting
 from cjo_core.store.surveys import save_status
 from cjo_core.web.kiosk import waiting_words
@@ -44,6 +45,16 @@ def test_an_answer_sent_twice_is_stored_once(street: Street) -> None:
     assert (first.json(), second.json()) == ({"stored": True}, {"stored": False})
     (row,) = street.rows()
     assert (row["score"], row["door"], row["touchpoint"]) == (9, "kiosk", "Checkout")
+
+
+def test_what_a_program_sends_in_a_kiosk_s_name_is_set_apart(street: Street) -> None:
+    key = secrets.token_hex(16)
+    sent = [upload(street, headers=OURS | {"user-agent": "curl/8.5"}, key=key, score=0) for _ in range(2)]
+    assert [answer.json() for answer in sent] == [{"stored": True}, {"stored": False}]
+    assert upload(street, key=key, score=0).json() == {"stored": False}, "it stays apart, whoever sends it again"
+    assert street.rows() == []
+    (one,) = held(street.real)
+    assert (one.reasons, one.response.door) == (("robot",), "kiosk")
 
 
 def moments(street: Street) -> list[datetime]:
