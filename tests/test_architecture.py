@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import importlib.machinery
+import re
 import sys
 from pathlib import Path
 
@@ -97,6 +98,13 @@ def test_sql_lives_in_the_store_only() -> None:
             if isinstance(node, ast.Constant) and isinstance(node.value, str)
         ]
         assert not [text for text in strings if text.strip().startswith(keywords)], path
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "cjo_core").rglob("__init__.py")), ids=lambda path: path.parent.name)
+def test_the_map_of_a_room_names_nothing_that_is_gone(path: Path) -> None:
+    said = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
+    named = re.findall(r"(?<![\w./*])(\w+\.py|\w+/)(?=[\s:,])", said)
+    assert not [name for name in named if not (path.parent / name).exists()]
 
 
 def test_the_top_level_holds_the_seven_names_and_nothing_else() -> None:

@@ -5,13 +5,16 @@ fetches, judges, or knows about the screen.
     theme.py          the colours, light and dark, for charts and for HTML pieces
     numbers.py        how numbers are written: signs, units, rounding, language
     words.py          names of weeks, groups, dimensions and verdicts
-    axes.py           fixed ranges per metric, and the axis of weeks
+    drawing/          what several charts share: ranges, axes, readable rows
     sparkline.py      twelve weeks in a card
     dots.py           dot and interval per group
     heat_map.py       two dimensions against a target
     trend.py          week by week, for the whole or for a few groups
     control_chart.py  which weeks lie outside what chance explains
     distribution.py   how many people gave which score
+    strips.py         small multiples: a strip per group
+    customer_line.py  one customer in one line
+    journey_map/, paths/, audience/   the map of a journey, the ways through it, groups of customers
 
 A specification depends on kind, language, metric and shape only, never on numbers or names people wrote: those are
 in the data.

@@ -6,5 +6,11 @@ placing.py    the hidden fields of a link, checked against the store
 tokens.py     the signed token that makes a form count once
 rendering.py  templates to HTML in the visitor's language
 security.py   headers and the limit on bodies
+visitors.py   who has just been here, in memory only
+kiosk.py      a tablet that starts over after each person
+embedding.py  which websites may show our surveys inside their pages
+api/          programs may answer too
+delivering.py and are told what they asked to be told
+words.py      what the form says in several places
 links.py      addresses of surveys, for pages and QR codes
 """

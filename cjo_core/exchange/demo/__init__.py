@@ -2,6 +2,7 @@
 
 story.py     the world and the plot, as data: read this first
 asked.py     the three surveys and their words
+journey.py   what the shop says about its touchpoints and stages; profiles.py: its personas, and the rules it keeps
 rhythm.py    how many answers on which day, and at what hour
 people.py    who answers, and how often again
 comments*.py what they write, in three languages
