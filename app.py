@@ -1,8 +1,7 @@
 """The server: Streamlit's pages and the respondents' plain HTML on one port. Start it with `python -m cjo_core serve`.
 
 The main script lies inside `pages/`: a `pages/` folder beside the main script would be run page by page, without the
-frame
-around it, until somebody opens the first page (see the README, "Why it is so").
+frame around it, until somebody opens the first page (see the README, "Why it is so").
 """
 
 from __future__ import annotations
@@ -13,6 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import streamlit as st
+from starlette.requests import Request
+from starlette.responses import RedirectResponse
+from starlette.routing import Route
 
 from cjo_core.store import shelf
 from cjo_core.web.api.routes import api_routes
@@ -36,10 +38,20 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
     shelf.close_all()
 
 
+async def show_first_page(request: Request) -> RedirectResponse:
+    """Streamlit serves its first page at "/" only; at its own name it would say that there is no such page."""
+    return RedirectResponse("/" + (f"?{request.url.query}" if request.url.query else ""))
+
+
 door = Door(shelf.stores, shelf.gone)
 app = st.App(
     Path(__file__).parent / "pages" / "router.py",
     lifespan=lifespan,
-    routes=[*routes(door), *api_routes(door)],
+    routes=[
+        Route("/this-week", show_first_page, methods=["GET"]),
+        Route("/start", show_first_page, methods=["GET"]),
+        *routes(door),
+        *api_routes(door),
+    ],
     middleware=screen_middleware(),
 )

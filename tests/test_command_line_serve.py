@@ -75,6 +75,14 @@ def test_the_app_and_the_survey_pages_answer_on_one_port(tmp_path: Path) -> None
         assert "GET" not in process.stdout.read()  # no log of who asked for what
 
 
+def test_the_first_page_is_found_at_its_own_name_with_its_filters(tmp_path: Path) -> None:
+    CliRunner().invoke(main, ["init", "--db", str(tmp_path / "cjo.db")])
+    with _served(tmp_path) as (address, _process):
+        _get(address + "/_stcore/health")
+        with urllib.request.urlopen(f"{address}/this-week?stage=Use") as answer:
+            assert answer.url == f"{address}/?stage=Use"
+
+
 def test_the_demo_is_made_when_it_is_missing(tmp_path: Path) -> None:
     with _served(tmp_path, "--demo") as (address, _process):
         assert _get(address + "/_stcore/health") == (200, "ok")

@@ -20,7 +20,7 @@ from cjo_core.store.programs.webhooks import (
     tell_again,
     webhooks,
 )
-from cjo_core.store.surveys import titles
+from cjo_core.store.surveys import surveys, titles
 from pages.ui import address, notices
 from pages.ui.html import card_title, head
 from pages.ui.session import View, view
@@ -40,6 +40,15 @@ def status_words(status: str) -> str:
         "failed": _("given up"),
         "void": _("the response is gone"),
     }[status]
+
+
+def example(now: View) -> tuple[str, str, int]:
+    """A survey that takes answers now, one of its questions and a score that fits: what a first try should name."""
+    for one in surveys(now.store):
+        for question in one.asked:
+            if one.status == "open" and question.scored:
+                return one.slug, question.key, question.scale.high - 1
+    return "recommend", "nps", 9
 
 
 def keys_card(now: View) -> None:
@@ -66,13 +75,13 @@ def keys_card(now: View) -> None:
         if st.form_submit_button(_("Make a key"), icon=":material/key:"):
             st.session_state["made_key"] = make_key(now.store, name or "", now=datetime.now(UTC))
             st.rerun()
-    slug = next(iter(titles(now.store)), "recommend")
+    slug, key, score = example(now)
     st.caption(_("How to send an answer; everything else is in the interface’s own description."))
     url = address.base_url()
     st.code(
         f"curl {url}/api/v1/responses \\\n  -H 'Authorization: Bearer cjo_…' \\\n"
         "  -H 'Content-Type: application/json' \\\n"
-        f'  -d \'{{"survey": "{slug}", "answers": {{"nps": {{"score": 9, "comment": "Quick"}}}}, '
+        f'  -d \'{{"survey": "{slug}", "answers": {{"{key}": {{"score": {score}, "comment": "Quick"}}}}, '
         '"id": "order-1001"}\'',
         language="bash",
         wrap_lines=True,

@@ -92,6 +92,12 @@ def show_joined(now: View) -> None:
             show_joins(join)
 
 
+def _round() -> str:
+    """A mark that changes with every file stored, so that the next one begins with an empty field."""
+    stored = st.session_state.get("records_round", 0)
+    return f"_{stored}" if stored else ""
+
+
 def bring_in(now: View) -> None:
     """A file: look at it, match its columns, try it, store it."""
     kind = st.segmented_control(
@@ -103,7 +109,7 @@ def bring_in(now: View) -> None:
         required=True,
     )
     note(what_it_holds(kind))
-    upload = st.file_uploader(_("A CSV file"), type=["csv", "tsv", "txt"], key=f"records_upload_{kind}")
+    upload = st.file_uploader(_("A CSV file"), type=["csv", "tsv", "txt"], key=f"records_upload_{kind}{_round()}")
     if upload is None:
         return
     table = read_table(upload.getvalue())
@@ -120,6 +126,7 @@ def bring_in(now: View) -> None:
         label = ngettext("Store {count} row", "Store {count} rows", number).format(count=count_text(number))
         if st.button(label, type="primary", disabled=not number, key="records_now"):
             st.session_state["records_done"] = import_records(now.store, table, options)
+            st.session_state["records_round"] = st.session_state.get("records_round", 0) + 1
             st.rerun()
 
 

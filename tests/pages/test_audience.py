@@ -141,6 +141,7 @@ def test_anonymous_surveys_are_said_plainly(shop: Store) -> None:
 
 def test_without_customers_the_page_says_what_is_missing(real: Store) -> None:
     assert "No customers are known yet" in words(open_page(SEGMENTS))
+    assert "No segments yet." in words(open_page(SEGMENTS))
 
 
 @pytest.mark.parametrize("lang", ["en", "zh", "pl"])

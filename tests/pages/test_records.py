@@ -60,3 +60,16 @@ def test_demo_data_show_how_they_join_and_take_no_file(demo: Path) -> None:
     assert "sealed" in words(at)
     assert "letter case" in words(at)
     assert not at.get("file_uploader")
+
+
+def test_after_a_file_is_stored_the_next_one_begins_with_an_empty_field(real: Store) -> None:
+    at = uploaded("customers", "id\n1\n2\n")
+    at.button(key="records_now").click()
+    at.run()
+    assert "Imported" in words(at)
+    assert "What would happen" not in words(at)
+    at.file_uploader(key="records_upload_customers_1").upload("next.csv", b"id\n3\n", "text/csv")
+    at.run()
+    at.button(key="records_now").click()
+    at.run()
+    assert customers(real)["customer"].tolist() == ["1", "2", "3"]

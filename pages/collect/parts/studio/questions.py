@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import streamlit as st
 
+from cjo_core.charts.numbers import count_text
 from cjo_core.exchange.starter import WORDINGS
 from cjo_core.locale import _, ngettext
 from cjo_core.store.audience import touchpoints_by_stage
@@ -103,7 +104,7 @@ def panel(now: View, draft: Draft, question: Question) -> Survey:
             "{count} responses answered this question. New words become a new version; kind and scale stay.",
             number,
         )
-        note(words.format(count=number))
+        note(words.format(count=count_text(number)))
     changed = wording_fields(question, survey.default_language, tag)
     changed = look_fields(changed, tag, locked=bool(number))
     if changed.kind in CHOICE_KINDS:

@@ -125,10 +125,11 @@ def show_times(study: PathStudy, stages: tuple[str, ...]) -> None:
             _("Middle half of them"): [
                 _("{low} to {high}").format(low=time_text(row["quick"]), high=time_text(row["slow"])) for row in rows
             ],
-            _("Times"): [int(row["n"]) for row in rows],
+            _("Times"): [count_text(int(row["n"])) for row in rows],
         }
     )
-    st.dataframe(table, hide_index=True, width="stretch", key="times_table")
+    right = {_("Times"): st.column_config.TextColumn(alignment="right")}
+    st.dataframe(table, hide_index=True, width="stretch", key="times_table", column_config=right)
 
 
 def show_long_run(study: PathStudy, stages: tuple[str, ...]) -> None:

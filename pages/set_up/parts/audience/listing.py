@@ -45,7 +45,7 @@ def show_list(now: View, dimension: str, known: Known) -> None:
         for name in now.cells.names[dimension]
     ]
     if not rows:
-        note(_("Nothing yet. Add a name below."))
+        note(_("Nothing yet. Begin with a name."))
         return
     number = st.column_config.TextColumn(alignment="right")
     st.dataframe(

@@ -25,10 +25,14 @@ def show_head(now: View, dimension: str, eyebrow: str, known: Known) -> None:
         else ngettext("{count} persona", "{count} personas", len(names))
     ).format(count=count_text(len(names)))
     by_rule = ngettext("{count} of them by rule", "{count} of them by rule", ruled).format(count=count_text(ruled))
-    lead = _("Rules assign {n} known customers by what you know of them and by what they did.")
     title = (
         _("{names}, {by_rule}.").format(names=count, by_rule=by_rule) if ruled else _("{names}.").format(names=count)
     )
+    if not names:
+        title = _("No segments yet.") if dimension == "segment" else _("No personas yet.")
+    lead = _("Rules assign customers by what you know of them and by what they did.")
+    if len(known.people):
+        lead = _("Rules assign {n} known customers by what you know of them and by what they did.")
     head(eyebrow, title, lead.format(n=count_text(len(known.people))))
     if not len(known.people):
         st.info(_("No customers are known yet. Rules work as soon as customers, orders or events have been imported."))
