@@ -102,7 +102,8 @@ def of_scores(question: Question, counts: Sequence[int], asked: int | None) -> R
         found = mean(numbers, question.scale.low, question.scale.high)
     else:
         found = share(numbers[-1], max(n, asked)) if asked else share(0, 0)
-    return Result(question.id, kind, base_of(n), n, asked, *_floats(found), tuple(int(x) for x in numbers))
+    base = base_of(max(n, asked) if kind == SHARE and n and asked else n)
+    return Result(question.id, kind, base, n, asked, *_floats(found), tuple(int(x) for x in numbers))
 
 
 def of_choices(question: Question, chosen: Mapping[int, int], n: int, asked: int | None) -> Result:

@@ -118,7 +118,7 @@ def _show_bars(question: Question, result: Result, words: Wording, codes: tuple[
         if missing(result.value):  # who was asked is not known behind a filter of places
             html(_figure(count_text(result.n), _("said yes"), "", result))
         else:
-            html(_figure(number_text(result.value), _("% of those asked said yes"), interval, result))
+            html(_figure(number_text(result.value), _("% of those asked said yes"), interval, result, result.asked))
     else:
         labels = {option.id: label_of(option, codes) for option in question.options}
         retired = {option.id for option in question.options if option.retired}
@@ -157,12 +157,13 @@ def _to(result: Result, digits: int) -> str:
     return _("{low} to {high}").format(low=number_text(result.low, digits), high=number_text(result.high, digits))
 
 
-def _figure(value: str, unit: str, interval: str, result: Result) -> str:
+def _figure(value: str, unit: str, interval: str, result: Result, n: int | None = None) -> str:
+    """The figure of a card, its interval and what it is of: those who answered, or `n`."""
     grey = " low" if result.base == FEW else ""
     flag = _flag(result)
     return (
         f'<div class="fig"><span class="val{grey}">{escape(value)}<small> {escape(unit)}</small></span>'
-        f'<span class="int"><b>{escape(interval)}</b><br>{escape(n_text(result.n))}'
+        f'<span class="int"><b>{escape(interval)}</b><br>{escape(n_text(result.n if n is None else n))}'
         + (f" · {escape(flag)}" if flag else "")
         + "</span></div>"
     )

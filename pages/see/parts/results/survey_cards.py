@@ -60,7 +60,13 @@ def _rail(found: Profile, one: Dimension) -> Bar:
 def show_course(survey: Survey, found: Course) -> None:
     """How far people came."""
     with st.container(border=True):
-        card_title(_("How far people came"), _("All responses of this survey, whatever the period and the filters."))
+        card_title(
+            _("How far people came"),
+            joined(
+                _("All responses of this survey, whatever the period and the filters."),
+                _("Bar: answered, pale: asked, of all who began."),
+            ),
+        )
         if not found.responses:
             note(_("Nobody has begun this survey yet."))
             return
