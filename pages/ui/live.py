@@ -2,8 +2,8 @@
 
 The process that draws also takes answers, and Python runs one thread at a time. So pages that draw themselves anew do
 it one after the other, and for no more than a share of the time that passes: however many are open while answers pour
-in, nobody who sends one waits for all of them. The busier the machine, the longer a page takes, and the rarer they
-come. What people click is never held up.
+in, nobody who sends one waits for all of them. The busier the machine, the rarer they come. What people click is never
+held up.
 """
 
 from __future__ import annotations
@@ -33,32 +33,44 @@ class Pace:
     """For how many seconds pages may still be redrawn. One per process; safe to use from many threads."""
 
     clock: Callable[[], float] = time.monotonic
+    worked: Callable[[], float] = time.thread_time
     left: float = AT_ONCE
+    #: What the last page took, as it was counted: so much is set aside for the next.
+    usual: float = 0.1
     since: float | None = None
     turn: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(1))
     _guard: threading.Lock = field(default_factory=threading.Lock)
 
-    def allows(self) -> bool:
-        """Whether one more page may be redrawn now."""
-        return self._add(0.0) > 0
-
-    def _add(self, seconds: float) -> float:
+    def reserve(self) -> float:
+        """The seconds set aside for one more page that may be redrawn now; 0 if none may."""
         with self._guard:
-            now = self.clock()
-            earned = 0.0 if self.since is None else (now - self.since) * SHARE
-            self.since = now
-            self.left = min(AT_ONCE, self.left + earned) + seconds
-            return self.left
+            self._earn()
+            if self.left <= 0:
+                return 0.0
+            self.left -= self.usual
+            return self.usual
+
+    def _earn(self) -> None:
+        now = self.clock()
+        earned = 0.0 if self.since is None else (now - self.since) * SHARE
+        self.since = now
+        self.left = min(AT_ONCE, self.left + earned)
 
     @contextmanager
-    def drawing(self) -> Iterator[None]:
-        """A page is redrawn inside the block: after those before it, and what it takes is accounted for."""
+    def drawing(self, reserved: float) -> Iterator[None]:
+        """A page is redrawn inside the block: after those before it, and the time it takes is accounted for. A page
+        that took three times as long as it worked, because others worked meanwhile, counts three times."""
         ours = self.turn.acquire(timeout=PATIENCE)
-        begun = self.clock()
+        begun, before = self.clock(), self.worked()
         try:
             yield
         finally:
-            self._add(begun - self.clock())
+            taken = self.clock() - begun
+            worked = max(self.worked() - before, 0.001)
+            with self._guard:
+                self._earn()
+                self.usual = taken * max(1.0, taken / worked)
+                self.left += reserved - self.usual
             if ours:
                 self.turn.release()
 
@@ -70,16 +82,16 @@ PACE = Pace()
 def watch(store: Store, seen: int) -> None:
     """Rerun the page when the store has changed since `seen`. Draws nothing, so an idle page changes nothing on the
     screen."""
-    if store.version() != seen and PACE.allows():
-        st.session_state[_OURS] = True
+    if store.version() != seen and (reserved := PACE.reserve()):
+        st.session_state[_OURS] = reserved
         st.rerun()
 
 
 @contextmanager
 def drawing() -> Iterator[None]:
     """The page is drawn inside the block: in turn with the others if nobody but `watch` has asked for it."""
-    if st.session_state.pop(_OURS, False):
-        with PACE.drawing():
+    if reserved := st.session_state.pop(_OURS, 0.0):
+        with PACE.drawing(reserved):
             yield
     else:
         yield
