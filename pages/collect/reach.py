@@ -50,13 +50,13 @@ def main() -> None:
         return
     show_said()
     slugs = list(found)
-    link.take_one("survey", slugs, next((one for one in slugs if found[one].status == "open"), slugs[0]))
+    link.take_one("asking", slugs, next((one for one in slugs if found[one].status == "open"), slugs[0]))
     link.take_one("way", list(WAYS), "link")
     slug = st.selectbox(
         _("Survey"),
         slugs,
         format_func=named(slugs, lambda one: f"{found[one].title} ({status_name(found[one].status)})"),
-        key="survey",
+        key="asking",
         width=420,
     )
     way = st.segmented_control(
@@ -67,7 +67,7 @@ def main() -> None:
         required=True,
         label_visibility="collapsed",
     )
-    link.keep("survey")
+    link.keep("asking")
     link.keep("way", "link")
     address.warn_if_local()
     try:

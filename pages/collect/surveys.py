@@ -49,6 +49,9 @@ def show_survey(now: View, survey: Survey) -> None:
         st.code(link, language=None, wrap_lines=True)
         with st.container(horizontal=True):
             st.link_button(_("Open the survey"), link, icon=":material/open_in_new:", disabled=stands != "open")
+            if st.button(_("Reach people"), key=f"reach_{survey.slug}", icon=":material/campaign:"):
+                st.session_state["asking"] = survey.slug
+                st.switch_page("collect/reach.py")
             if st.button(_("Edit"), key=f"edit_{survey.slug}", icon=":material/edit:"):
                 st.session_state["_studio_survey"] = survey.slug
                 st.switch_page("collect/studio.py")

@@ -41,19 +41,34 @@ def test_every_way_opens_on_demo_data_and_invites_nobody(demo: object, way: str)
 
 def test_the_invited_are_listed_with_their_state_and_what_is_known_of_them(real: Store) -> None:
     invite(real, "recommend", "November", [Invitee("C-1", "ada@example.org"), Invitee("C-2")], now=datetime.now(UTC))
-    at = open_page(PAGE, way="invitations", survey="recommend")
+    at = open_page(PAGE, way="invitations", asking="recommend")
     assert not at.exception
     assert "not sent yet: 2" in words(at)
     assert list(at.dataframe[0].value["Customer"]) == ["C-1", "C-2"]
     assert all("/i/" in link for link in at.dataframe[0].value["Link"])
     at.button("handed_out").click().run()
     assert all(one.sent_at for one in invitations(real, "recommend"))
-    at = open_page(PAGE, way="reminders", survey="recommend")
+    at = open_page(PAGE, way="reminders", asking="recommend")
     assert list(at.dataframe[0].value["Customer"]) == ["C-1", "C-2"]
 
 
+def test_a_survey_leads_to_the_ways_to_reach_people_with_it(real: Store) -> None:
+    at = open_page("collect/surveys.py")
+    at.button("reach_effort").click().run()
+    assert not at.exception
+    at.switch_page(PAGE).run()
+    assert at.selectbox("asking").value == "effort"
+
+
+def test_the_choice_of_a_survey_here_does_not_filter_other_pages(demo: object) -> None:
+    at = open_page(PAGE)
+    at.switch_page("see/stages.py").run()
+    assert not at.exception
+    assert not at.session_state["survey"]
+
+
 def test_a_file_is_tried_first_and_then_invited(real: Store) -> None:
-    at = open_page(PAGE, way="invitations", survey="recommend")
+    at = open_page(PAGE, way="invitations", asking="recommend")
     at.file_uploader[0].set_value(("people.csv", b"id,email\n1,a@example.org\n1,a@example.org\n2,", "text/csv")).run()
     assert invitations(real, "recommend") == []
     at.button("invite_now").click().run()
@@ -62,7 +77,7 @@ def test_a_file_is_tried_first_and_then_invited(real: Store) -> None:
 
 
 def test_a_mail_server_is_saved_without_a_password_and_a_wrong_one_is_refused(real: Store) -> None:
-    at = open_page(PAGE, way="reminders", survey="recommend")
+    at = open_page(PAGE, way="reminders", asking="recommend")
     server = {field.label: field for field in at.text_input}
     server["Server"].set_value("smtp.example.org")
     server["From (address)"].set_value("nonsense")
