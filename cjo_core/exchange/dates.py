@@ -11,17 +11,16 @@ so that it stays the same day when the team moves to a zone nearby.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from cjo_core.errors import BadValue
 from cjo_core.exchange.scores import is_blank
 from cjo_core.exchange.words import day_and_month, listed
+from cjo_core.exchange.written_dates import EXCEL, UNIX, Written, read_written
 from cjo_core.locale import _, ngettext, whole
 from cjo_core.survey.periods import time_zone
 
@@ -30,53 +29,6 @@ _UNKNOWN = (
 )  # fmt: skip
 #: Days that tools write when they know none (LimeSurvey's anonymous surveys, Unix and Excel zero, “never”).
 PLACEHOLDERS = frozenset(date.fromisoformat(day) for day in _UNKNOWN)
-_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTHS = {name: i for i, name in enumerate(_NAMES, 1)}
-_TIME = r"""(?:[T,\s]+\s*(?P<half1>上午|下午)?\s*(?P<h>\d{1,2})[:.](?P<min>\d{2})(?:[:.](?P<s>\d{2})(?:[.,]\d+)?)?
-    \s*(?P<half2>[AaPp]\.?[Mm]\.?|上午|下午)?\s*(?P<zone>Z|z|(?:UTC|GMT)?\s*[+\-−]\d{1,2}(?::?\d{2})?|UTC|GMT)?)?"""
-_FORMS = tuple(
-    re.compile(form + _TIME, re.VERBOSE | re.ASCII)
-    for form in (
-        r"(?P<y>\d{4})(?P<mark>[-/.])(?P<m>\d{1,2})[-/.](?P<d>\d{1,2})",
-        r"(?P<a>\d{1,2})(?P<mark>[-/.])(?P<b>\d{1,2})[-/.](?P<y>\d{4}|\d{2})",
-        r"(?P<y>\d{4})\s*年\s*(?P<m>\d{1,2})\s*月\s*(?P<d>\d{1,2})\s*日",
-        r"(?P<d>\d{1,2})[-\s](?P<name>[A-Za-z]{3,9})\.?,?[-\s](?P<y>\d{4}|\d{2})",
-        r"(?P<name>[A-Za-z]{3,9})\.?\s(?P<d>\d{1,2}),?\s(?P<y>\d{4})",
-        r"(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})",
-    )
-)
-#: How a plain number was read as a date.
-UNIX, EXCEL = "Unix time", "Excel serial number"
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)?", re.ASCII)
-
-
-@dataclass(frozen=True)
-class _Written:
-    """A date as written: either `moment` (it tells everything), or numbers whose order may be open."""
-
-    year: int = 0
-    first: int = 0
-    second: int = 0
-    ordered: bool = True
-    clock: time | None = None
-    offset: timezone | None = None
-    note: str = ""
-    moment: datetime | None = None
-
-    def day(self, day_first: bool) -> date:
-        """The day, given the order of day and month; ValueError if the calendar has none such."""
-        if self.ordered:
-            return date(self.year, self.first, self.second)
-        day, month = (self.first, self.second) if day_first else (self.second, self.first)
-        return date(self.year, month, day)
-
-    def exists(self) -> bool:
-        """Whether it is a day of the calendar in one order at least."""
-        for day_first in (True, False):
-            with suppress(ValueError):
-                self.day(day_first)
-                return True
-        return False
 
 
 @dataclass
@@ -94,13 +46,13 @@ def read_dates(raws: Iterable[str], zone: ZoneInfo, now: datetime, *, day_first:
     """Every date of a column; `day_first` settles the order of day and month where it is open."""
     found = Dates()
     times = Counter(raw.strip() for raw in raws)
-    written: dict[str, _Written] = {}
+    written: dict[str, Written] = {}
     for raw in times:
         if is_blank(raw):
             found.moments[raw] = None
         else:
             try:
-                written[raw] = _parse(raw)
+                written[raw] = read_written(raw)
             except ValueError:
                 found.refused[raw] = _unreadable(raw)
     order = day_first if day_first is not None else _proven(written, found.warnings, now)
@@ -127,69 +79,7 @@ def _no_such_day(raw: str, day_first: bool | None) -> str:
     return words.format(text=raw[:40])
 
 
-def _parse(raw: str) -> _Written:
-    """The numbers in a date; ValueError if it is none."""
-    text = " ".join(raw.split())
-    for form in _FORMS:
-        if match := form.fullmatch(text):
-            return _from_match(match.groupdict())
-    if _NUMBER.fullmatch(text):
-        return _from_number(text)
-    raise ValueError(raw)
-
-
-def _from_match(parts: dict[str, str | None]) -> _Written:
-    year = int(parts["y"] or 0)
-    if len(parts["y"] or "") == 2:
-        year += 2000 if year < 70 else 1900
-    clock, offset = _clock(parts)
-    if "a" in parts:
-        first, second = int(parts["a"] or 0), int(parts["b"] or 0)
-        if parts["mark"] == ".":
-            return _Written(year, second, first, True, clock, offset)
-        return _Written(year, first, second, first == second, clock, offset)
-    if "name" in parts:
-        month = _MONTHS.get((parts["name"] or "")[:3].lower(), 0)
-        return _Written(year, month, int(parts["d"] or 0), True, clock, offset)
-    return _Written(year, int(parts["m"] or 0), int(parts["d"] or 0), True, clock, offset)
-
-
-def _clock(parts: dict[str, str | None]) -> tuple[time | None, timezone | None]:
-    if parts["h"] is None:
-        return None, None
-    hour = int(parts["h"])
-    half = (parts["half1"] or parts["half2"] or "").replace(".", "").lower()
-    if half in ("pm", "下午") and hour < 12:
-        hour += 12
-    elif half in ("am", "上午") and hour == 12:
-        hour = 0
-    clock = time(hour, int(parts["min"] or 0), min(int(parts["s"] or 0), 59))
-    zone = (parts["zone"] or "").upper().replace(" ", "").replace("−", "-")
-    if not zone:
-        return clock, None
-    shift = zone.removeprefix("UTC").removeprefix("GMT")
-    if shift in ("", "Z"):
-        return clock, UTC
-    sign, digits = (-1 if shift[0] == "-" else 1), shift[1:].replace(":", "")
-    hours, minutes = (int(digits), 0) if len(digits) <= 2 else (int(digits[:-2]), int(digits[-2:]))
-    return clock, timezone(sign * timedelta(hours=hours, minutes=minutes))
-
-
-def _from_number(text: str) -> _Written:
-    """Unix seconds or milliseconds, or the days that Excel counts from 1899-12-30."""
-    number = float(text.replace(",", "."))
-    whole = len(re.split("[.,]", text)[0])
-    if whole in (9, 10) or (whole == 13 and number > 1e12) or number == 0:
-        moment = datetime.fromtimestamp(number / (1000 if whole == 13 else 1), UTC)
-        return _Written(note=UNIX, moment=moment)
-    if 20_000 <= number < 80_000:
-        moment = datetime(1899, 12, 30) + timedelta(seconds=round(number * 86_400))  # noqa: DTZ001 - the zone comes later
-        clock = None if number.is_integer() else moment.time()
-        return _Written(moment.year, moment.month, moment.day, True, clock, note=EXCEL)
-    raise ValueError(text)
-
-
-def _proven(written: dict[str, _Written], warnings: list[str], now: datetime) -> bool | None:
+def _proven(written: dict[str, Written], warnings: list[str], now: datetime) -> bool | None:
     """Whether the day comes first: by days above 12, else by what would lie in the future; None without proof."""
     open_dates = {raw: one for raw, one in written.items() if not one.ordered}
     day_first = next((raw for raw, one in open_dates.items() if one.first > 12 >= one.second), None)
@@ -220,7 +110,7 @@ def _proven(written: dict[str, _Written], warnings: list[str], now: datetime) ->
     return None
 
 
-def _place(found: Dates, raw: str, one: _Written, order: bool | None, zone: ZoneInfo, now: datetime) -> None:
+def _place(found: Dates, raw: str, one: Written, order: bool | None, zone: ZoneInfo, now: datetime) -> None:
     if one.moment is not None:
         moment, day = one.moment, one.moment.date()
     else:
@@ -246,7 +136,7 @@ def _place(found: Dates, raw: str, one: _Written, order: bool | None, zone: Zone
         found.moments[raw] = moment.astimezone(UTC)
 
 
-def _report(found: Dates, times: Counter[str], written: dict[str, _Written]) -> None:
+def _report(found: Dates, times: Counter[str], written: dict[str, Written]) -> None:
     undated = [raw for raw, moment in found.moments.items() if moment is None]
     if undated:
         found.warnings.append(_undated(undated, times, written))
@@ -280,7 +170,7 @@ def _report(found: Dates, times: Counter[str], written: dict[str, _Written]) -> 
         found.warnings.append(words.format(count=whole(number), text=found.unsure[0][:40]))
 
 
-def _undated(undated: list[str], times: Counter[str], written: dict[str, _Written]) -> str:
+def _undated(undated: list[str], times: Counter[str], written: dict[str, Written]) -> str:
     """What is said of answers without a date, and of dates that mean "unknown"."""
     number = sum(times[raw] for raw in undated)
     blank = sum(times[raw] for raw in undated if raw not in written)

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from cjo_core.charts.numbers import count_text
-from cjo_core.charts.paths.flow import link_words
+from cjo_core.charts.paths.flow_drawing import link_words
 from cjo_core.charts.paths.words import share_interval, share_text
 from cjo_core.charts.words import joined
 from cjo_core.insight.paths.study import ChannelStudy, PathStudy, channel_study, path_study

@@ -6,7 +6,8 @@ import pandas as pd
 import streamlit as st
 
 from cjo_core.charts.numbers import count_text, missing
-from cjo_core.charts.paths.flow import flow_picture, link_words
+from cjo_core.charts.paths.flow import flow_picture
+from cjo_core.charts.paths.flow_drawing import link_words
 from cjo_core.charts.paths.share_dots import share_dots
 from cjo_core.charts.paths.words import share_text, time_text
 from cjo_core.charts.words import hidden_note, joined
