@@ -41,10 +41,15 @@ def signature(secret: str, body: bytes, moment: datetime) -> str:
 
 
 def deliver_due(store: Store, now: datetime) -> int:
-    """Make one attempt for everything that is due; how many attempts were made."""
+    """Make one attempt for everything that is due; how many attempts were made. An address that cannot be reached is
+    asked once: others shall not wait for it, and what it missed is due the next time."""
     waiting = due(store, now=now)
     hooks = {hook.id: hook for hook in webhooks(store)} if waiting else {}
+    attempts, silent = 0, set[int]()
     for delivery in waiting:
+        if delivery.webhook in silent:
+            continue
+        attempts += 1
         told = message(store, delivery)
         if told is None:
             void(store, delivery)
@@ -53,7 +58,9 @@ def deliver_due(store: Store, now: datetime) -> int:
             continue  # removed a moment ago, and its deliveries with it
         status, problem = _post(hook, delivery, json.dumps(told, ensure_ascii=False).encode(), now)
         note_outcome(store, delivery, http_status=status, problem=problem, now=now)
-    return len(waiting)
+        if status is None:
+            silent.add(hook.id)
+    return attempts
 
 
 def _post(hook: Webhook, delivery: Delivery, body: bytes, now: datetime) -> tuple[int | None, str]:

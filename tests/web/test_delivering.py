@@ -200,6 +200,19 @@ def test_an_address_that_no_network_knows_stops_nobody_elses_messages(store: Sto
     assert "a..b" in deliveries(store, odd.id)[0].problem
 
 
+def test_a_dead_address_keeps_no_other_waiting(store: Store, receiver: Receiver) -> None:
+    dead = save_webhook(store, "http://127.0.0.1:9/nobody", [CREATED], now=NOW)
+    for _ in range(30):
+        save_response(store, sent(store, "known", 9))
+    save_webhook(store, receiver.url, [CREATED], now=NOW)
+    for _ in range(3):
+        save_response(store, sent(store, "known", 9))
+    assert deliver_due(store, NOW) == 4
+    assert len(receiver.told) == 3
+    assert sum(one.attempts for one in deliveries(store, dead.id)) == 1, "and the rest of its queue loses no attempt"
+    assert deliver_due(store, NOW) == 1
+
+
 def test_what_a_receiver_answers_is_not_read(store: Store) -> None:
     """A machine of our own network may answer with its secrets, or without an end."""
     listener = socket.create_server(("127.0.0.1", 0))

@@ -113,12 +113,15 @@ def deliveries(store: Store, webhook: int, *, limit: int = 50) -> list[Delivery]
 
 
 def due(store: Store, *, now: datetime, limit: int = 20) -> list[Delivery]:
-    """What is to be told now, the oldest first, of addresses that are active."""
+    """What is to be told now, the oldest first, so much of each address that is active, and by turns: one with a long
+    queue keeps no other waiting."""
     with store.reading() as connection:
         return _deliveries(
             connection,
-            "status = 'waiting' AND next_at <= ? AND webhook_id IN (SELECT id FROM webhooks WHERE active = 1) "
-            "ORDER BY next_at, id LIMIT ?",
+            "id IN (SELECT id FROM (SELECT id, row_number() OVER (PARTITION BY webhook_id ORDER BY next_at, id) AS turn "
+            "FROM deliveries WHERE status = 'waiting' AND next_at <= ?1 AND webhook_id IN "
+            "(SELECT id FROM webhooks WHERE active = 1)) WHERE turn <= ?2) "
+            "ORDER BY row_number() OVER (PARTITION BY webhook_id ORDER BY next_at, id), next_at, id",
             [utc_text(now), limit],
         )
 
