@@ -154,6 +154,37 @@ def test_an_invitation_resumes_what_was_begun_on_another_device(known: Street, s
         )
 
 
+def chosen(page: str) -> bool:
+    return " checked" in page or "certainly my words" in page
+
+
+def test_whoever_has_the_link_of_an_invitation_does_not_see_what_somebody_unknown_said(known: Street) -> None:
+    """The team can export the links. Only the browser that gave the answers carries the proof that they are its own."""
+    text = code(known, "whole")
+    ids = {one: f"q{number}" for number, one in question_ids(known, "whole").items()}
+    token = known.token_in(known.client.get(f"/i/{text}").text)
+    fields = {ids["nps"]: "9", f"{ids['nps']}_comment": "certainly my words", ids["sat"]: "4"}
+    onward = known.send("whole", token, i=text, page="1", **fields)
+    mine = known.client.get(f"/s/{onward}&p=1").text  # the first p is that of the next page
+    assert 'value="back"' in known.client.get(f"/s/{onward}").text
+    assert chosen(mine)
+    other = known.client.get(f"/i/{text}?p=1").text
+    assert not chosen(other)
+    resumed = known.client.get(f"/i/{text}?lang=en").text
+    assert "Page 2 of" in resumed
+    assert 'value="back"' not in resumed
+    back = known.send("whole", known.token_in(resumed), i=text, page="2", go="back")
+    assert not chosen(known.client.get(f"/s/{back}").text), "nor after sending a page"
+    kept = {row["score"] for row in known.rows()}
+    assert kept >= {9, 4}, "what was said stays"
+
+
+def test_who_is_known_finds_the_answers_on_another_device(known: Street) -> None:
+    text = code(known, "pages-known")
+    pages_of(known, text, "pages-known")
+    assert chosen(known.client.get(f"/i/{text}?p=1").text)
+
+
 def test_an_unfinished_answer_of_nobody_known_is_let_go_of_after_a_month(street: Street) -> None:
     text = code(street, "whole")
     pages_of(street, text, "whole")

@@ -118,7 +118,7 @@ def due(store: Store, *, now: datetime, limit: int = 20) -> list[Delivery]:
     with store.reading() as connection:
         return _deliveries(
             connection,
-            "id IN (SELECT id FROM (SELECT id, row_number() OVER (PARTITION BY webhook_id ORDER BY next_at, id) AS turn "
+            "id IN (SELECT id FROM (SELECT id, row_number() OVER (PARTITION BY webhook_id ORDER BY next_at, id) turn "
             "FROM deliveries WHERE status = 'waiting' AND next_at <= ?1 AND webhook_id IN "
             "(SELECT id FROM webhooks WHERE active = 1)) WHERE turn <= ?2) "
             "ORDER BY row_number() OVER (PARTITION BY webhook_id ORDER BY next_at, id), next_at, id",

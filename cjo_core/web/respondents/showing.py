@@ -79,10 +79,9 @@ def opened(visit: Visit, query: Mapping[str, str]) -> Response:
         return not_open(visit, "full", full)
     number = page_number(visit, query.get(PAGE, ""), sitting)
     hints = suggested(visit.survey, query)
-    typed = hints | as_fields(visit.survey, sitting.answers)
-    answer = form(
-        visit, placed, sitting, number, Shown(typed, {}), texts=sitting.stored, links=_languages(visit, query)
-    )
+    open_ = sitting.stored and sitting.stranger is None
+    typed = hints | (as_fields(visit.survey, sitting.answers) if open_ else {})
+    answer = form(visit, placed, sitting, number, Shown(typed, {}), texts=open_, links=_languages(visit, query))
     if not sitting.stored:
         answer.headers["cache-control"] = EMPTY_FORM
     return answer
@@ -112,13 +111,13 @@ def form(
         hidden=hidden_fields(visit, placed, number, shown.typed),
         known=placed.respondent is not None,
         invited=bool(placed.invitation),
-        token=sign(visit.known.secret, survey.slug, sitting.key, sitting.shown_at or visit.now),
+        token=sign(visit.known.secret, survey.slug, sitting.carried, sitting.shown_at or visit.now),
         problem=shown.problem,
         wrong=bool(shown.wrong),
         links=list(links),
         number=number,
         pages=len(book),
-        back=page_before(visit, number, sitting) is not None,
+        back=sitting.stranger is None and page_before(visit, number, sitting) is not None,
         begun=sitting.stored,
     )
     if origins:

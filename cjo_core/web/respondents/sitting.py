@@ -39,10 +39,18 @@ class Sitting:
     door: str = "web"
     invitation: int | None = None
     shown_at: datetime | None = None
+    #: The key carried by somebody who goes on with a response that need not be theirs: who comes by the code of an
+    #: invitation alone, which the team has, too. They may add to it, but not see what was said in it.
+    stranger: bytes | None = None
+
+    @property
+    def carried(self) -> bytes:
+        """The key that travels with the form and the link: it shows whose response this is."""
+        return self.stranger or self.key
 
     def resuming(self, visit: Visit) -> str:
         """The signed text that leads back to this response."""
-        return resume(visit.known.secret, visit.survey.slug, self.key)
+        return resume(visit.known.secret, visit.survey.slug, self.carried)
 
 
 def sitting_by_link(visit: Visit, query: Mapping[str, str], guest: Guest | None = None) -> Sitting:
@@ -66,7 +74,10 @@ def sitting_by_form(visit: Visit, fields: Mapping[str, str], guest: Guest | None
 def _invited(visit: Visit, sitting: Sitting, guest: Guest) -> Sitting:
     """The one response of an invitation: whichever form it is sent by, it is the same."""
     mine = replace(sitting, respondent=guest.customer, door="invitation", invitation=guest.invitation.id)
-    return _looked_up(visit, mine if guest.key is None else replace(mine, key=guest.key))
+    if guest.key is None:
+        return _looked_up(visit, mine)
+    stranger = None if visit.survey.identified or sitting.key == guest.key else sitting.key
+    return _looked_up(visit, replace(mine, key=guest.key, stranger=stranger))
 
 
 def _looked_up(visit: Visit, sitting: Sitting) -> Sitting:
