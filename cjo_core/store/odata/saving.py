@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import TypeVar
@@ -39,45 +39,27 @@ class Saved:
         return Saved(self.new + other.new, self.changed + other.changed, self.same + other.same)
 
 
+#: Rows to write, and what becomes of the records.
+Sorted = tuple[list[tuple[object, ...]], Saved]
+
+
 def save_customers(store: Store, customers: Iterable[Customer], *, dry_run: bool = False) -> Saved:
     """Store customers. A known one gets the attributes and the sign-up date that are given; what is not given stays."""
-    total = Saved()
-    for batch in _batches(customers):
-        if dry_run:
-            with store.reading() as connection:
-                total += _customers(connection, batch)[1]
-        else:
-            with store.writing() as connection:
-                rows, saved = _customers(connection, batch)
-                connection.executemany(
-                    "INSERT INTO customers (customer, signed_up_at, attributes) VALUES (?, ?, ?) "
-                    "ON CONFLICT (customer) DO UPDATE SET signed_up_at = excluded.signed_up_at, "
-                    "attributes = excluded.attributes",
-                    rows,
-                )
-                total += saved
-    return total
+    sql = (
+        "INSERT INTO customers (customer, signed_up_at, attributes) VALUES (?, ?, ?) "
+        "ON CONFLICT (customer) DO UPDATE SET signed_up_at = excluded.signed_up_at, attributes = excluded.attributes"
+    )
+    return _save(store, customers, _customers, sql, dry_run)
 
 
 def save_orders(store: Store, orders: Iterable[Order], *, dry_run: bool = False) -> Saved:
     """Store orders. A known one takes on what is given anew: its status, its value (None and "" leave them alone)."""
-    total = Saved()
-    for batch in _batches(orders):
-        if dry_run:
-            with store.reading() as connection:
-                total += _orders(connection, batch)[1]
-        else:
-            with store.writing() as connection:
-                rows, saved = _orders(connection, batch)
-                connection.executemany(
-                    "INSERT INTO orders (order_key, customer, ordered_at, value, status, number) "
-                    "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (order_key) DO UPDATE SET customer = excluded.customer, "
-                    "ordered_at = excluded.ordered_at, value = excluded.value, status = excluded.status, "
-                    "number = excluded.number",
-                    rows,
-                )
-                total += saved
-    return total
+    sql = (
+        "INSERT INTO orders (order_key, customer, ordered_at, value, status, number) VALUES (?, ?, ?, ?, ?, ?) "
+        "ON CONFLICT (order_key) DO UPDATE SET customer = excluded.customer, ordered_at = excluded.ordered_at, "
+        "value = excluded.value, status = excluded.status, number = excluded.number"
+    )
+    return _save(store, orders, _orders, sql, dry_run)
 
 
 def save_events(store: Store, events: Iterable[Event], *, dry_run: bool = False) -> Saved:
@@ -86,21 +68,33 @@ def save_events(store: Store, events: Iterable[Event], *, dry_run: bool = False)
     Known ones stay as they are, so that an event goes with its stage or touchpoint when these are merged, whatever an
     old file calls them; only one without any place takes the one given now.
     """
+    sql = (
+        "INSERT INTO events (event_key, customer, happened_at, stage_id, touchpoint_id, channel_id, name) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (event_key) DO UPDATE SET stage_id = excluded.stage_id, "
+        "touchpoint_id = excluded.touchpoint_id, channel_id = excluded.channel_id"
+    )
+
+    def sorted_out(connection: sqlite3.Connection, batch: list[Event]) -> Sorted:
+        return _events(connection, batch, _Lookup(connection, strict=not dry_run))
+
+    return _save(store, events, sorted_out, sql, dry_run)
+
+
+def _save(
+    store: Store,
+    records: Iterable[T],
+    sorted_out: Callable[[sqlite3.Connection, list[T]], Sorted],
+    sql: str,
+    dry_run: bool,
+) -> Saved:
+    """Write the rows that `sorted_out` makes of each batch, a transaction for each; a dry run only looks."""
     total = Saved()
-    for batch in _batches(events):
-        if dry_run:
-            with store.reading() as connection:
-                total += _events(connection, batch, _Lookup(connection, strict=False))[1]
-        else:
-            with store.writing() as connection:
-                rows, saved = _events(connection, batch, _Lookup(connection))
-                connection.executemany(
-                    "INSERT INTO events (event_key, customer, happened_at, stage_id, touchpoint_id, channel_id, name) "
-                    "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (event_key) DO UPDATE SET stage_id = excluded.stage_id, "
-                    "touchpoint_id = excluded.touchpoint_id, channel_id = excluded.channel_id",
-                    rows,
-                )
-                total += saved
+    for batch in _batches(records):
+        with store.reading() if dry_run else store.writing() as connection:
+            rows, saved = sorted_out(connection, batch)
+            if not dry_run:
+                connection.executemany(sql, rows)
+        total += saved
     return total
 
 
@@ -139,11 +133,11 @@ class _Sorting:
         self.changed += before is not None
         self.known[key] = self.rows[key] = row
 
-    def result(self) -> tuple[list[tuple[object, ...]], Saved]:
+    def result(self) -> Sorted:
         return list(self.rows.values()), Saved(self.new, self.changed, self.same)
 
 
-def _customers(connection: sqlite3.Connection, batch: list[Customer]) -> tuple[list[tuple[object, ...]], Saved]:
+def _customers(connection: sqlite3.Connection, batch: list[Customer]) -> Sorted:
     sql = "SELECT customer, signed_up_at, attributes FROM customers WHERE customer IN"
     sorting = _Sorting(_known(connection, sql, [one.customer for one in batch]))
     for one in batch:
@@ -154,7 +148,7 @@ def _customers(connection: sqlite3.Connection, batch: list[Customer]) -> tuple[l
     return sorting.result()
 
 
-def _orders(connection: sqlite3.Connection, batch: list[Order]) -> tuple[list[tuple[object, ...]], Saved]:
+def _orders(connection: sqlite3.Connection, batch: list[Order]) -> Sorted:
     sql = "SELECT order_key, customer, ordered_at, value, status, number FROM orders WHERE order_key IN"
     sorting = _Sorting(_known(connection, sql, [one.key for one in batch]))
     for one in batch:
@@ -193,9 +187,7 @@ class _Lookup:
         return found
 
 
-def _events(
-    connection: sqlite3.Connection, batch: list[Event], lookup: _Lookup
-) -> tuple[list[tuple[object, ...]], Saved]:
+def _events(connection: sqlite3.Connection, batch: list[Event], lookup: _Lookup) -> Sorted:
     sql = (
         "SELECT event_key, customer, happened_at, stage_id, touchpoint_id, channel_id, name FROM events "
         "WHERE event_key IN"
