@@ -108,7 +108,8 @@ def _result(store: Store, cells: Cells, survey: Survey, question: Question, wher
     if question.kind not in TEXT_KINDS and not survey.identified and _small(store, cells, survey, question, where):
         return hidden_result(question)
     if question.kind in CHOICE_KINDS:
-        people = _inside(cells, where, choosers(store, question.id))
+        counted = choosers if question.kind == "multiple" else chosen
+        people = _inside(cells, where, counted(store, question.id))
         return of_choices(
             question, _options(store, cells, question, where), people, _asked(store, cells, survey, question, where, 0)
         )
@@ -204,7 +205,8 @@ def course(store: Store, cells: Cells, survey: Survey) -> Course:
         if q.scored or q.kind == "consent"
     ]
     reached = reach(store, survey.id, tuple(scored))
-    return Course(whole, whole - broken_off, share(whole - broken_off, whole), tuple(reached))
+    completed = max(whole - broken_off, 0)
+    return Course(whole, completed, share(completed, whole), tuple(reached))
 
 
 def outcome_rows(found: Outcome, languages: Sequence[str]) -> list[dict[str, Any]]:

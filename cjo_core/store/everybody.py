@@ -7,7 +7,7 @@ from cjo_core.metrics.cells import Cells
 from cjo_core.metrics.people import Answered, Words
 from cjo_core.metrics.remembered import remembered
 from cjo_core.store.database import Store
-from cjo_core.store.results import choosers, unscored
+from cjo_core.store.results import choosers, chosen, unscored
 from cjo_core.store.surveys import surveys
 from cjo_core.survey.questions import CHOICE_KINDS, Question
 from cjo_core.survey.surveys import Survey
@@ -31,7 +31,9 @@ def _everybody(cells: Cells, store: Store, _version: int) -> tuple[Cells, ...]:
 
 def answered_question(store: Store, survey: Survey, question: Question) -> Answered:
     """A question with those who answered it without a score."""
-    placed = choosers(store, question.id) if question.kind in CHOICE_KINDS else unscored(store, question.id)
+    placed = unscored(store, question.id)
+    if question.kind in CHOICE_KINDS:  # of a single choice, whoever chose has chosen once
+        placed = (choosers if question.kind == "multiple" else chosen)(store, question.id)
     own = (None if question.touchpoint else question.stage, question.touchpoint)
     floor = 1 if survey.identified else survey.privacy_floor
     return Answered(question.id, survey.slug, floor, Words(placed.week, placed.place, placed.n), own)
