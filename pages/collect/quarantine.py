@@ -18,7 +18,7 @@ from cjo_core.survey.responses import Answer
 from cjo_core.survey.surveys import Survey
 from cjo_core.survey.suspicion import reason_words
 from pages.ui import notices
-from pages.ui.html import escape, head, html, note
+from pages.ui.html import card_title, escape, head, html, note
 from pages.ui.session import View, view
 from pages.ui.words import ago
 
@@ -110,10 +110,9 @@ def main() -> None:
     if done := st.session_state.pop("quarantine_done", ""):
         st.success(done)
     if not number:
-        notices.nothing_here(
-            _("No suspicious submissions"),
-            _("Opening a link never records a score; what is sent by programs, or too fast to be read, lands here."),
-        )
+        why = _("Opening a link never records a score; what is sent by programs, or too fast to be read, lands here.")
+        with st.container(border=True):
+            card_title(_("No suspicious submissions"), why)
         return
     try:
         decide(now, held(now.store, limit=SHOWN))

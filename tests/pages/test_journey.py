@@ -193,7 +193,7 @@ def test_an_action_without_words_is_refused(large: Path) -> None:
     hurt = hurt_weeks()
     at = open_page(MAP, **weeks(hurt[0], hurt[-1]))
     next(button for button in at.button if button.label == "Add").click().run()
-    assert any("must not be empty" in error.value for error in at.error)
+    assert any("what shall be done" in error.value for error in at.error)
     opened = shelf.opened("demo")
     assert opened is not None
     assert actions(opened.store) == []

@@ -25,13 +25,17 @@ def offer(now: View, spot: Spot, where: Filter, owner: str, key: str) -> None:
     with st.popover(_("Make this an action"), icon=":material/add_task:"), st.form(f"{key}_action", border=False):
         title = st.text_input(
             _("What shall be done?"),
-            placeholder=_("Show company accounts their old orders again"),
+            placeholder=_("Write to customers when late"),
             max_chars=LONGEST,
             key=f"{key}_title",
         )
         who = st.text_input(_("Owner"), value=owner[:LONGEST], max_chars=LONGEST, key=f"{key}_owner")
         asked = st.form_submit_button(_("Add"), type="primary")
-    if asked:
+        if not asked:
+            return
+        if not title.strip():
+            notices.refused(_("Say in a few words what shall be done."))
+            return
         try:
             add_action(now.store, _action(now, spot, where, title, who))
         except CjoError as error:
