@@ -132,8 +132,9 @@ def _order(frame: pd.DataFrame, dimension: str, other: str, names: Sequence[Any]
 
 def _pooled(frame: pd.DataFrame, metric: Metric) -> float | None:
     """The value of everybody in the cells that may be seen."""
-    shown = [counts for counts in frame["counts"].tolist() if isinstance(counts, (list, tuple, np.ndarray))]
-    return float(metric.evaluate(np.sum(np.array(shown, dtype=np.int64), axis=0)).value) if shown else None
+    rows = frame["evidence" if "evidence" in frame else "counts"].tolist()
+    shown = [row for row in rows if isinstance(row, (list, tuple, np.ndarray))]
+    return float(metric.evaluate(np.sum(np.array(shown), axis=0)).value) if shown else None
 
 
 def _step(cell: Row, middle: float | None, *, certain: bool) -> int | None:

@@ -15,6 +15,8 @@ from cjo_core.commands.explaining import explained, print_explained
 from cjo_core.commands.paths import db_option, store_path
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from cjo_core.metrics.cells import Cells
     from cjo_core.store.database import Store
     from cjo_core.survey.filters import Filter
@@ -62,6 +64,8 @@ def scores(
     """A metric with its 95 % interval, n and score bands, per group.
 
     Groups too small to be shown have no numbers and the base "hidden". The table is rounded, JSON and CSV are not.
+    Where answers have weights, the metric is weighted (an answer without a weight weighs 1), and n_effective decides
+    the base; n and the bands go on counting people.
     """
     from cjo_core.metrics.breakdown import breakdown
     from cjo_core.metrics.catalog import metric
@@ -92,10 +96,10 @@ def scores(
     elif form == "csv":
         from cjo_core.exchange.exports import rows_csv
 
-        headers = [*by, "metric", "value", "low", "high", "n", "base", *parts]
+        headers = [*by, "metric", "value", "low", "high", *_sizes(frame), "base", *parts]
         click.echo(rows_csv(headers, [[row[header] for header in headers] for row in rows]), nl=False)
     else:
-        _print_table(rows, by, parts, chosen.digits + 1)
+        _print_table(rows, by, parts, chosen.digits + 1, _sizes(frame))
         if why is not None:
             print_explained(why)
 
@@ -140,13 +144,22 @@ def _row(record: dict[Any, Any], by: tuple[str, ...], parts: list[str]) -> dict[
         number = float(record[name])
         row[name] = None if math.isnan(number) else number
     row["n"] = None if hidden else int(record["n"])
+    if "n_effective" in record:
+        row["n_effective"] = None if hidden else float(record["n_effective"])
     row["base"] = record["base"]
     row.update({part: None if hidden else int(record[part]) for part in parts})
     return row
 
 
-def _print_table(rows: list[dict[str, Any]], by: tuple[str, ...], parts: list[str], digits: int) -> None:
-    headers = [*by, "value", "low", "high", "n", "base", *parts]
+def _sizes(frame: pd.DataFrame) -> list[str]:
+    """The columns of n: the effective one too where answers are weighted."""
+    return [name for name in ("n", "n_effective") if name in frame]
+
+
+def _print_table(
+    rows: list[dict[str, Any]], by: tuple[str, ...], parts: list[str], digits: int, sizes: list[str]
+) -> None:
+    headers = [*by, "value", "low", "high", *sizes, "base", *parts]
     print_lines([headers] + [[_shown(row, name, digits, by) for name in headers] for row in rows], len(by))
 
 

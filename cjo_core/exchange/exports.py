@@ -55,15 +55,16 @@ def frame_csv(frame: pd.DataFrame) -> bytes:
 
 def breakdown_csv(frame: pd.DataFrame) -> bytes:
     """A breakdown as a file: the columns of `scores --format csv`, weeks as 2026-W46, nothing but its name of a hidden
-    group."""
+    group. Where weights count, `n_effective` follows `n`."""
     from cjo_core.metrics.base import HIDDEN
     from cjo_core.survey.periods import week_name
 
     columns = list(frame.columns)
     dimensions = columns[: columns.index("metric")]
     parts = columns[columns.index("wide") + 1 : columns.index("counts")]  # the bands of its metric
-    told = frame[[*dimensions, "metric", "value", "low", "high", "n", "base", *parts]].astype(object)
-    told.loc[frame["base"] == HIDDEN, ["value", "low", "high", "n", *parts]] = None
+    sizes = [name for name in ("n", "n_effective") if name in columns]
+    told = frame[[*dimensions, "metric", "value", "low", "high", *sizes, "base", *parts]].astype(object)
+    told.loc[frame["base"] == HIDDEN, ["value", "low", "high", *sizes, *parts]] = None
     if "week" in dimensions:
         told["week"] = [week_name(int(week)) for week in frame["week"]]
     return frame_csv(told)

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from cjo_core.metrics.catalog import Metric, metric
 from cjo_core.metrics.cells import Cells
 from cjo_core.metrics.control import BASELINE_WEEKS, Limits, nps_limits, share_limits, signals, xmr_limits
+from cjo_core.metrics.evidence import Evidence
 from cjo_core.metrics.protection import guarded
 from cjo_core.metrics.remembered import remembered
 from cjo_core.survey.filters import EVERYTHING, Filter
@@ -43,7 +43,7 @@ def control_weeks(
     chosen = metric(name)
     weeks = weeks_between(add_weeks(last_week, 1 - shown - BASELINE), last_week)
     counts = _weekly_counts(cells, chosen, weeks, where)
-    answered = counts.sum(axis=1) > 0
+    answered = chosen.people(counts) > 0
     full = bool(answered[:BASELINE].sum() >= BASELINE_WEEKS)
     start = min(int(np.argmax(answered)), BASELINE)
     baseline = BASELINE - start if full else len(weeks) - start
@@ -56,7 +56,7 @@ def control_weeks(
         {
             "week": weeks[BASELINE:],
             "value": value[kept],
-            "n": counts[BASELINE:].sum(axis=1),
+            "n": chosen.people(counts[BASELINE:]),
             "lower": limits.low[kept],
             "upper": limits.high[kept],
             "centre": limits.centre[kept],
@@ -66,17 +66,15 @@ def control_weeks(
     return ControlWeeks(frame, not full, weeks[start], weeks[start + baseline - 1])
 
 
-def _weekly_counts(cells: Cells, chosen: Metric, weeks: list[int], where: Filter) -> NDArray[np.int64]:
-    """Counts per week; none where there are none, or where they must not be shown."""
+def _weekly_counts(cells: Cells, chosen: Metric, weeks: list[int], where: Filter) -> Evidence:
+    """Evidence per week; none where there are none, or where they must not be shown."""
     groups, hidden = guarded(cells, chosen.kind, ["week"], where.weeks(weeks[0], weeks[-1]))
-    counts = np.zeros((len(weeks), len(chosen.scale.scores)), np.int64)
-    position = {week: i for i, week in enumerate(weeks)}
-    for (week,), row in zip(groups.labels, groups.counts * ~hidden[:, None], strict=True):
-        counts[position[week]] = row
-    return counts
+    at = {label[0]: i for i, label in enumerate(groups.labels) if not hidden[i]}
+    return groups.rows([(week,) for week in weeks], [at.get(week, -1) for week in weeks]).evidence
 
 
-def _limits(chosen: Metric, counts: NDArray[np.int64], baseline: int) -> Limits:
+def _limits(chosen: Metric, evidence: Evidence, baseline: int) -> Limits:
+    counts = chosen.alike(evidence)
     if chosen.unit == "points":
         return nps_limits(counts, baseline=baseline)
     if chosen.unit == "percent":

@@ -19,10 +19,11 @@ import pandas as pd
 from cjo_core.locale import N_
 from cjo_core.metrics.base import HIDDEN, JUDGED, NONE, bases
 from cjo_core.metrics.breakdown import breakdown
-from cjo_core.metrics.catalog import HEADLINES, METRICS, Counts, Metric
+from cjo_core.metrics.catalog import HEADLINES, METRICS, Metric
 from cjo_core.metrics.cells import Cells
 from cjo_core.metrics.differences import Difference, mean_difference
 from cjo_core.metrics.estimates import Estimate
+from cjo_core.metrics.evidence import Evidence
 from cjo_core.metrics.means import mean, rescale
 from cjo_core.metrics.protection import guarded, hidden_groups
 from cjo_core.metrics.remembered import remembered
@@ -63,15 +64,15 @@ def on_one_scale(name: str) -> Metric:
     low, high = metric.scale.low, metric.scale.high
     factor = (HIGHEST - LOWEST) / (high - low)
 
-    def value(counts: Counts) -> Estimate:
+    def value(counts: Evidence) -> Estimate:
         return rescale(mean(counts, low, high), low, high, low=LOWEST, high=HIGHEST)
 
-    def compare(before: Counts, after: Counts) -> Difference:
+    def compare(before: Evidence, after: Evidence) -> Difference:
         found = mean_difference(before, after, low, high)
         return Difference(found.difference * factor, found.low * factor, found.high * factor, found.p)
 
     return replace(
-        metric, unit="points", digits=0, low=LOWEST, high=HIGHEST, evaluate=value, compare=compare, wide=40.0
+        metric, unit="points", digits=0, low=LOWEST, high=HIGHEST, estimate_of=value, difference_of=compare, wide=40.0
     )
 
 
@@ -147,8 +148,8 @@ def answers_behind(cells: Cells, names: Sequence[str], where: Filter) -> int | N
 def _per_stage(cells: Cells, metric: Metric, stages: list[str], where: Filter) -> dict[str, list[Any]]:
     """What a breakdown says of each stage, in the order of `stages`; n 0 and no value where nobody answered."""
     groups, hidden = guarded(cells, metric.kind, ["stage"], where)
-    estimate = metric.evaluate(groups.counts)
-    base = bases(groups.n, hidden)
+    estimate = metric.evaluate(groups.evidence)
+    base = bases(metric.effective_n(groups.evidence), hidden)
     at = {label[0]: i for i, label in enumerate(groups.labels)}
     found: dict[str, list[Any]] = {part: [] for part in ("value", "low", "high", "n", "base", "wide", "counts")}
     for stage in stages:

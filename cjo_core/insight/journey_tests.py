@@ -18,6 +18,7 @@ from cjo_core.insight.journey_map import points
 from cjo_core.metrics.base import FEW_BELOW, HIDDEN
 from cjo_core.metrics.catalog import METRICS, Metric
 from cjo_core.metrics.cells import Cells
+from cjo_core.metrics.evidence import Evidence
 from cjo_core.metrics.protection import guarded, hidden_groups
 from cjo_core.metrics.remembered import remembered
 from cjo_core.metrics.verdicts import DOWN, TOO_FEW, UNCLEAR, UP, Q, judged
@@ -27,7 +28,6 @@ from cjo_core.survey.filters import Filter
 SMALLEST = 10.0
 #: What a stage is looked at by, beside itself.
 PARTS = ("touchpoint", "segment")
-Counts = NDArray[np.int64]
 
 
 @remembered
@@ -68,9 +68,9 @@ def _views(cells: Cells, metric: Metric, where: Filter, journey: tuple[str, ...]
     # the rest is the journey less the group: it may be seen exactly where both of them may
     placed = where if "stage" in where.where else where.only(stage=journey)
     closed = bool(hidden_groups(cells, metric.kind, (), placed))
-    counts, shut = stages.counts[known], hidden[known] | closed
-    whole = counts.sum(axis=0, keepdims=True)
-    yield _view(metric, names, "stage", [None] * len(names), (counts, whole - counts, None), shut)
+    own_of, shut = stages.evidence[known], hidden[known] | closed
+    whole = own_of.sum(axis=0, keepdims=True)
+    yield _view(metric, names, "stage", [None] * len(names), (own_of, whole - own_of, None), shut)
     for dimension in PARTS:
         if len(where.where.get(dimension, ())) == 1 or not cells.names[dimension]:
             continue  # one group of this dimension is all there is
@@ -80,7 +80,7 @@ def _views(cells: Cells, metric: Metric, where: Filter, journey: tuple[str, ...]
             continue
         at = [names.index(of_stage[i]) for i in rows]
         own = inside[rows]
-        sets = (own, whole - own, counts[at] - own)
+        sets = (own, whole - own, own_of[at] - own)
         yield _view(
             metric, [of_stage[i] for i in rows], dimension, [parts[i] for i in rows], sets, veiled[rows] | shut[at]
         )
@@ -88,7 +88,7 @@ def _views(cells: Cells, metric: Metric, where: Filter, journey: tuple[str, ...]
 
 def _parts(
     cells: Cells, metric: Metric, dimension: str, where: Filter
-) -> tuple[list[str], list[str], Counts, NDArray[np.bool_]]:
+) -> tuple[list[str], list[str], Evidence, NDArray[np.bool_]]:
     """The stage, name, counts and protection of every part that has a name. A touchpoint brings its own stage, so it
     need not be counted by stage too."""
     by = ("touchpoint",) if dimension == "touchpoint" else ("stage", dimension)
@@ -96,7 +96,7 @@ def _parts(
     stage_of = _stage_of_touchpoint(cells) if dimension == "touchpoint" else {}
     stages = [stage_of.get(label[0]) if dimension == "touchpoint" else label[0] for label in found.labels]
     keep = [i for i, label in enumerate(found.labels) if stages[i] is not None and label[-1] is not None]
-    return [str(stages[i]) for i in keep], [found.labels[i][-1] for i in keep], found.counts[keep], hidden[keep]
+    return [str(stages[i]) for i in keep], [found.labels[i][-1] for i in keep], found.evidence[keep], hidden[keep]
 
 
 def _stage_of_touchpoint(cells: Cells) -> dict[str, str]:
@@ -113,22 +113,22 @@ def _view(
     stages: list[str],
     dimension: str,
     parts: Sequence[str | None],
-    sets: tuple[Counts, Counts, Counts | None],
+    sets: tuple[Evidence, Evidence, Evidence | None],
     hidden: NDArray[np.bool_],
 ) -> dict[str, Any]:
     """The groups of one dimension against the rest of the journey and, if they are parts, against the rest of their
     stage: both must show it, so the larger p counts."""
     own, rest, beside = sets
-    n, n_rest = own.sum(axis=1), rest.sum(axis=1)
+    n = metric.people(own)
     change = metric.compare(rest, own)
     p = np.broadcast_to(np.asarray(change.p, dtype=float), len(n)).copy()
-    few = (n < FEW_BELOW) | (n_rest < FEW_BELOW) | np.isnan(p)
+    few = (metric.effective_n(own) < FEW_BELOW) | (metric.effective_n(rest) < FEW_BELOW) | np.isnan(p)
     next_to = np.full(len(n), np.nan)
     if beside is not None:
         within = metric.compare(beside, own)
         opposed = np.sign(within.difference) != np.sign(change.difference)
         p = np.where(opposed, 1.0, np.maximum(p, within.p))
-        few |= (beside.sum(axis=1) < FEW_BELOW) | np.isnan(p)
+        few |= (metric.effective_n(beside) < FEW_BELOW) | np.isnan(p)
         next_to = np.asarray(metric.evaluate(beside).value, dtype=float)
     verdict = np.where(hidden, HIDDEN, np.where(few, TOO_FEW, UNCLEAR))
     numbers = {
@@ -190,7 +190,7 @@ def _left(every: dict[str, Any], row: int, parts: NDArray[np.int64]) -> dict[str
     the journey."""
     metric = METRICS[every["metric"][row]]
     counts = every["counts"][row] - np.sum(every["counts"][parts].tolist(), axis=0)
-    if counts.sum() < FEW_BELOW:
+    if metric.effective_n(counts) < FEW_BELOW:
         return None
     change = metric.compare(every["rest_counts"][row], counts)
     same = np.sign(change.difference) == np.sign(every["difference"][row])
@@ -198,7 +198,7 @@ def _left(every: dict[str, Any], row: int, parts: NDArray[np.int64]) -> dict[str
         return None
     return {
         "value": float(metric.evaluate(counts).value),
-        "n": int(counts.sum()),
+        "n": int(metric.people(counts)),
         "difference": float(change.difference),
         "low": float(change.low),
         "high": float(change.high),

@@ -13,13 +13,13 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 from scipy.special import chdtrc
 
 from cjo_core.metrics.base import FEW_BELOW
 from cjo_core.metrics.catalog import Metric, metric
 from cjo_core.metrics.cells import Cells, tally
 from cjo_core.metrics.estimates import ratio
+from cjo_core.metrics.evidence import Evidence
 from cjo_core.metrics.multiple import benjamini_hochberg
 from cjo_core.metrics.protection import hidden_groups
 from cjo_core.metrics.verdicts import Q
@@ -72,14 +72,13 @@ def mix_shift(cells: Cells, name: str, before: Filter, after: Filter, dimension:
     first, second = (tally(cells, chosen.kind, [dimension], side) for side in (before, after))
     secret = {label for side in (before, after) for label in hidden_groups(cells, chosen.kind, [dimension], side)}
     labels = [label for label in dict.fromkeys([*second.labels, *first.labels]) if label not in secret]
-    width = len(chosen.scale.scores)
     sides = []
     for found in (first, second):
-        counts = dict(zip(found.labels, found.counts, strict=True))
-        rows = [counts.get(label, np.zeros(width, np.int64)) for label in labels]
+        at = {label: i for i, label in enumerate(found.labels)}
+        shown = found.rows(labels, [at.get(label, -1) for label in labels]).evidence
         # what is hidden goes in as one: the whole less what is shown, which anybody can work out
-        pooled = sum((counts[label] for label in secret if label in counts), start=np.zeros(width, np.int64))
-        sides.append(np.array([*rows, *([pooled] if secret else [])], np.int64).reshape(-1, width))
+        pooled = found.evidence[[at[label] for label in secret if label in at]].sum(axis=0, keepdims=True)
+        sides.append(np.concatenate([shown, pooled]) if secret else shown)
     if any(hidden_groups(cells, chosen.kind, (), side) for side in (before, after)):
         sides = [side * 0 for side in sides]
     names = [*(label[0] for label in labels), *([None] if secret else [])]
@@ -107,8 +106,8 @@ def split_change(
     chosen: Metric,
     dimension: str,
     names: Sequence[str | None],
-    before: NDArray[np.int64],
-    after: NDArray[np.int64],
+    before: Evidence,
+    after: Evidence,
     pooled: Sequence[bool] | None = None,
 ) -> MixShift:
     """The split of a change, from the score counts of each group on both sides.
@@ -118,7 +117,7 @@ def split_change(
     names : sequence
         The groups.
     before, after : array_like, shape (groups, scores)
-        How many people of each group chose each score.
+        How many people of each group chose each score (or weighted evidence: the shares are then those of Σw).
 
     Notes
     -----
@@ -145,7 +144,7 @@ def split_change(
     >>> found.change, found.answering, found.mix, found.matters
     (-50.0, 0.0, -50.0, True)
     """
-    n0, n1 = before.sum(axis=1), after.sum(axis=1)
+    n0, n1 = chosen.mass(before), chosen.mass(after)
     w0, w1 = ratio(n0, n0.sum()), ratio(n1, n1.sum())
     v0, v1 = (np.asarray(chosen.evaluate(side).value, dtype=float) for side in (before, after))
     nobody = n0 + n1 == 0
@@ -153,9 +152,10 @@ def split_change(
     whole0, whole1 = (float(chosen.evaluate(side.sum(axis=0)).value) for side in (before, after))
     answering = (w0 + w1) / 2 * (to_v - from_v)
     mix = (w1 - w0) * ((from_v + to_v) / 2 - (whole0 + whole1) / 2)
-    p = _same_mix(n0, n1)
+    effective = [float(chosen.effective_n(side.sum(axis=0))) for side in (before, after)]
+    p = _same_mix(_worth(n0, effective[0]), _worth(n1, effective[1]))
     change, part = whole1 - whole0, float(mix.sum()) if len(mix) else float("nan")
-    enough = min(int(n0.sum()), int(n1.sum())) >= FEW_BELOW
+    enough = min(effective) >= FEW_BELOW
     seen = abs(part) >= 10.0**-chosen.digits and abs(part) >= WORTH * abs(change)
     columns = {
         "group": list(names),
@@ -171,7 +171,12 @@ def split_change(
     return MixShift(chosen, dimension, whole0, whole1, total, part, p, columns, bool(enough and seen and p < Q))
 
 
-def _same_mix(before: NDArray[np.int64], after: NDArray[np.int64]) -> float:
+def _worth(mass: Evidence, effective: float) -> Evidence:
+    """The groups of a side as so many answers in all; counts as they are."""
+    return np.asarray(mass * (effective / mass.sum() if mass.sum() > 0 else 0.0))
+
+
+def _same_mix(before: Evidence, after: Evidence) -> float:
     """Chi-square p of "the same mix of groups answered"; NaN with fewer than two groups or an empty side."""
     table = np.array([before, after], dtype=float)
     table = table[:, table.sum(axis=0) > 0]

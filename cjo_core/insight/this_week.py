@@ -20,7 +20,7 @@ from cjo_core.insight.mix import MixShift, mix_shifts
 from cjo_core.metrics.base import FEW_BELOW, HIDDEN
 from cjo_core.metrics.breakdown import columns_of, evaluate
 from cjo_core.metrics.catalog import HEADLINES, METRICS, Metric
-from cjo_core.metrics.cells import Cells, Tally, tally
+from cjo_core.metrics.cells import Cells, tally
 from cjo_core.metrics.protection import guarded
 from cjo_core.metrics.remembered import remembered
 from cjo_core.metrics.verdicts import DOWN, TOO_FEW, UNCLEAR, UP, Columns, compared, judgement
@@ -127,9 +127,8 @@ def trend(cells: Cells, name: str, week: int, where: Filter = EVERYTHING, weeks:
     given = {label[0]: i for i, label in enumerate(groups.labels)}
     every = weeks_between(first, week)
     rows = [given.get(one, -1) for one in every]
-    counts = np.vstack([groups.counts, np.zeros((1, groups.counts.shape[1]), np.int64)])[rows]
     gone = np.append(hidden, False)[rows]
-    return evaluate(chosen, Tally(("week",), tuple((one,) for one in every), counts, groups.floor), gone)
+    return evaluate(chosen, groups.rows([(one,) for one in every], rows), gone)
 
 
 def _mix(cells: Cells, name: str, change: Any, before: Filter, now: Filter) -> MixShift | None:

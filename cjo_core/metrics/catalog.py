@@ -19,23 +19,25 @@ from cjo_core.locale import N_
 from cjo_core.metrics.against_target import mean_against, nps_against, share_against
 from cjo_core.metrics.differences import Difference, mean_difference, nps_difference, share_difference
 from cjo_core.metrics.estimates import Estimate, Floats
+from cjo_core.metrics.evidence import Evidence, effective_counts, effective_n, masses, people
 from cjo_core.metrics.means import mean
 from cjo_core.metrics.nps import nps
 from cjo_core.metrics.shares import share_of
 from cjo_core.survey.scales import SCALES, Scale
 
-Counts = NDArray[np.integer[Any]]
+#: What each score from 0 to 10 is worth in the NPS, before it is multiplied by 100.
+_NPS_VALUES = (-1.0,) * 7 + (0.0,) * 2 + (1.0,) * 2
 
 
 @dataclass(frozen=True)
 class Metric:
     """A named formula from score counts to one value.
 
-    `evaluate(counts)` takes an array whose last axis is the scale's scores and gives an Estimate; `compare(before,
-    after)` gives the Difference after − before with its interval and p, `against(counts, target)` the p of "it is the
-    target". `parts` name the score bands that are shown
-    beside the value (first score, last score). `unit` is "points", "percent" or "scale"; `digits` is how many decimals
-    a person sees.
+    `evaluate`, `compare` and `against` take evidence (see `metrics.evidence`): counts whose last axis is the scale's
+    scores, with their weights where there are any. `values` says what each score is worth in the metric, and
+    `estimate_of`, `difference_of` and `p_against` are its formulas of counts. `parts` name the score bands that are
+    shown beside the value (first score, last score). `unit` is "points", "percent" or "scale"; `digits` is how many
+    decimals a person sees.
     """
 
     name: str
@@ -49,47 +51,82 @@ class Metric:
     digits: int
     low: float
     high: float
-    evaluate: Callable[[Counts], Estimate]
-    compare: Callable[[Counts, Counts], Difference]
-    against: Callable[[Counts, float], Floats]
+    values: tuple[float, ...]
+    estimate_of: Callable[[Evidence], Estimate]
+    difference_of: Callable[[Evidence, Evidence], Difference]
+    p_against: Callable[[Evidence, float], Floats]
     parts: tuple[tuple[str, int, int], ...]
     high_is_good: bool = True
     wide: float = 20.0
+
+    def evaluate(self, evidence: Evidence) -> Estimate:
+        """The value of each group with its interval; its `n` is that of `alike`."""
+        return self.estimate_of(self.alike(evidence))
+
+    def compare(self, before: Evidence, after: Evidence) -> Difference:
+        """after − before, with its interval and p."""
+        return self.difference_of(self.alike(before), self.alike(after))
+
+    def against(self, evidence: Evidence, target: float) -> Floats:
+        """The p of "it is the target"."""
+        return self.p_against(self.alike(evidence), target)
+
+    def alike(self, evidence: Evidence) -> Evidence:
+        """The unweighted answers that say as much; the counts themselves where all answers weigh 1."""
+        return effective_counts(evidence, self.values)
+
+    def people(self, evidence: Evidence) -> NDArray[np.int64]:
+        """n: how many people answered, whatever they weigh."""
+        return np.asarray(people(evidence, len(self.values)).sum(axis=-1), dtype=np.int64)
+
+    def effective_n(self, evidence: Evidence) -> Evidence:
+        """What base rules look at: n, less what weights cost."""
+        return effective_n(evidence, len(self.values))
+
+    def mass(self, evidence: Evidence) -> Evidence:
+        """How many people the answers speak for: Σw, or n."""
+        return np.asarray(masses(evidence, len(self.values)).sum(axis=-1))
 
     @property
     def scale(self) -> Scale:
         """The scale of the scores it is computed from."""
         return SCALES[self.kind]
 
-    def band(self, counts: Counts, first: int, last: int) -> NDArray[np.int64]:
+    def band(self, counts: Evidence, first: int, last: int) -> Evidence:
         """How many answers lie between two scores, both included."""
         low = self.scale.low
-        return np.asarray(np.asarray(counts)[..., first - low : last + 1 - low].sum(axis=-1), dtype=np.int64)
+        return np.asarray(np.asarray(counts)[..., first - low : last + 1 - low].sum(axis=-1))
 
 
 @dataclass(frozen=True)
 class _Share:
-    """The three calculations of a share of scores from `first` to `last` on a scale that begins at `low`."""
+    """The three calculations of a share of scores from `first` to `last` on a scale from `low` to `high`."""
 
     first: int
     last: int
     low: int
+    high: int
 
-    def _cut(self, counts: Counts) -> tuple[NDArray[Any], NDArray[Any]]:
+    @property
+    def values(self) -> tuple[float, ...]:
+        """What each score of the scale is worth: 1 if it is part of the share."""
+        return tuple(float(self.first <= score <= self.last) for score in range(self.low, self.high + 1))
+
+    def _cut(self, counts: Evidence) -> tuple[NDArray[Any], NDArray[Any]]:
         table = np.asarray(counts)
         return table[..., self.first - self.low : self.last + 1 - self.low].sum(-1), table.sum(-1)
 
-    def evaluate(self, counts: Counts) -> Estimate:
+    def evaluate(self, counts: Evidence) -> Estimate:
         return share_of(counts, self.first - self.low, self.last - self.low)
 
-    def compare(self, before: Counts, after: Counts) -> Difference:
+    def compare(self, before: Evidence, after: Evidence) -> Difference:
         return share_difference(*self._cut(before), *self._cut(after))
 
-    def against(self, counts: Counts, target: float) -> Floats:
+    def against(self, counts: Evidence, target: float) -> Floats:
         return share_against(*self._cut(counts), target)
 
 
-_SATISFIED, _EASY = _Share(4, 5, 1), _Share(5, 7, 1)
+_SATISFIED, _EASY = _Share(4, 5, 1, 5), _Share(5, 7, 1, 7)
 
 METRICS: dict[str, Metric] = {
     metric.name: metric
@@ -112,9 +149,10 @@ METRICS: dict[str, Metric] = {
             digits=0,
             low=-100.0,
             high=100.0,
-            evaluate=nps,
-            compare=nps_difference,
-            against=nps_against,
+            values=_NPS_VALUES,
+            estimate_of=nps,
+            difference_of=nps_difference,
+            p_against=nps_against,
             parts=((N_("detractors"), 0, 6), (N_("passives"), 7, 8), (N_("promoters"), 9, 10)),
             wide=40.0,
         ),
@@ -132,9 +170,10 @@ METRICS: dict[str, Metric] = {
             digits=0,
             low=0.0,
             high=100.0,
-            evaluate=_SATISFIED.evaluate,
-            compare=_SATISFIED.compare,
-            against=_SATISFIED.against,
+            values=_SATISFIED.values,
+            estimate_of=_SATISFIED.evaluate,
+            difference_of=_SATISFIED.compare,
+            p_against=_SATISFIED.against,
             parts=((N_("dissatisfied"), 1, 2), (N_("neutral"), 3, 3), (N_("satisfied"), 4, 5)),
         ),
         Metric(
@@ -152,9 +191,10 @@ METRICS: dict[str, Metric] = {
             digits=1,
             low=1.0,
             high=7.0,
-            evaluate=lambda counts: mean(counts, 1, 7),
-            compare=lambda before, after: mean_difference(before, after, 1, 7),
-            against=lambda counts, target: mean_against(counts, 1, 7, target),
+            values=(1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0),
+            estimate_of=lambda counts: mean(counts, 1, 7),
+            difference_of=lambda before, after: mean_difference(before, after, 1, 7),
+            p_against=lambda counts, target: mean_against(counts, 1, 7, target),
             parts=((N_("hard"), 1, 3), (N_("neutral"), 4, 4), (N_("easy"), 5, 7)),
             wide=1.2,
         ),
@@ -173,9 +213,10 @@ METRICS: dict[str, Metric] = {
             digits=0,
             low=0.0,
             high=100.0,
-            evaluate=_EASY.evaluate,
-            compare=_EASY.compare,
-            against=_EASY.against,
+            values=_EASY.values,
+            estimate_of=_EASY.evaluate,
+            difference_of=_EASY.compare,
+            p_against=_EASY.against,
             parts=((N_("hard"), 1, 3), (N_("neutral"), 4, 4), (N_("easy"), 5, 7)),
         ),
         Metric(
@@ -193,9 +234,10 @@ METRICS: dict[str, Metric] = {
             digits=1,
             low=1.0,
             high=5.0,
-            evaluate=lambda counts: mean(counts, 1, 5),
-            compare=lambda before, after: mean_difference(before, after, 1, 5),
-            against=lambda counts, target: mean_against(counts, 1, 5, target),
+            values=(1.0, 2.0, 3.0, 4.0, 5.0),
+            estimate_of=lambda counts: mean(counts, 1, 5),
+            difference_of=lambda before, after: mean_difference(before, after, 1, 5),
+            p_against=lambda counts, target: mean_against(counts, 1, 5, target),
             parts=((N_("easy"), 1, 2), (N_("neutral"), 3, 3), (N_("hard"), 4, 5)),
             high_is_good=False,
             wide=0.8,

@@ -14,7 +14,7 @@ from `cubes`, whose cost does not grow with what was collected; views too wide f
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -22,6 +22,8 @@ from numpy.typing import NDArray
 
 from cjo_core.errors import BadValue
 from cjo_core.metrics.cubes import MOST_NUMBERS, Cube, Cubes, make_cube
+from cjo_core.metrics.evidence import Evidence, evidence_of
+from cjo_core.metrics.heavier import WEIGHTLESS, Heavier
 from cjo_core.survey.filters import EVERYTHING, Filter
 from cjo_core.survey.periods import UNDATED
 from cjo_core.survey.places import DIMENSIONS, PLACE_FIELDS
@@ -53,7 +55,7 @@ class Cells:
 
     `names[dimension]` are the names in the team's order; `codes[dimension][place]` is the place's position among them,
     or -1. Places are numbered from 1, so position 0 of each code array is unused. `cubes` are those made of the merged
-    cells; they belong to these names and codes.
+    cells; they belong to these names and codes. `heavier` is what weighted answers weigh, all others weigh 1.
     """
 
     keys: NDArray[np.int64]
@@ -64,6 +66,7 @@ class Cells:
     late_keys: NDArray[np.int64]
     late_counts: NDArray[np.int64]
     cubes: Cubes = field(default_factory=Cubes, repr=False)
+    heavier: Heavier = field(default=WEIGHTLESS, repr=False)
 
     def kinds(self) -> set[str]:
         """The kinds of score questions that exist."""
@@ -73,17 +76,34 @@ class Cells:
 @dataclass(frozen=True)
 class Tally:
     """Counts per group. `labels[i]` names group i, one entry per dimension of `by` (None: not given); `counts[i, s]` is
-    how many people in it gave the scale's s-th score. `floor` is the highest privacy floor of the surveys counted."""
+    how many people in it gave the scale's s-th score. `floor` is the highest privacy floor of the surveys counted.
+    `weighed` is the evidence of each group (see `metrics.evidence`) where any survey counted has weights, else None."""
 
     by: tuple[str, ...]
     labels: tuple[tuple[Any, ...], ...]
     counts: NDArray[np.int64]
     floor: int = 1
+    weighed: NDArray[np.float64] | None = None
+
+    @property
+    def evidence(self) -> Evidence:
+        """What the metric of each group is computed of: its counts, and its weights where there are any."""
+        return self.counts if self.weighed is None else self.weighed
+
+    def rows(self, labels: Sequence[tuple[Any, ...]], at: Sequence[int]) -> Tally:
+        """Groups with new labels, from the positions of groups here; position −1 is a group without answers."""
+        weighed = None if self.weighed is None else _and_nobody(self.weighed)[list(at)]
+        return replace(self, labels=tuple(labels), counts=_and_nobody(self.counts)[list(at)], weighed=weighed)
 
     @property
     def n(self) -> NDArray[np.int64]:
         """Answers per group."""
         return np.asarray(self.counts.sum(axis=1), dtype=np.int64)
+
+
+def _and_nobody(table: NDArray[Any]) -> NDArray[Any]:
+    """The rows and an empty one at the end."""
+    return np.vstack([table, np.zeros((1, table.shape[1]), table.dtype)])
 
 
 def tally(cells: Cells, kind: str, by: Sequence[str] = (), where: Filter = EVERYTHING) -> Tally:
@@ -92,6 +112,7 @@ def tally(cells: Cells, kind: str, by: Sequence[str] = (), where: Filter = EVERY
     Groups without answers are left out; without `by` there is exactly one group, possibly empty. Groups come in the
     team's order, weeks in time order, "not given" last. Undated answers count unless the filter has a week bound or
     weeks are asked for. Nothing is hidden here: what is shown to people goes through `metrics.protection`.
+    Where weighted and unweighted surveys are counted together, an answer without a weight weighs 1.
 
     Raises BadValue for an unknown kind or dimension.
     """
@@ -111,7 +132,16 @@ def tally(cells: Cells, kind: str, by: Sequence[str] = (), where: Filter = EVERY
     for row, weeks, counts in pieces:
         total[row, np.searchsorted(every, weeks)] += counts
     floor = max((question.floor for question in asked), default=1)
-    return _label(cells, tuple(by), surveys, every, sizes, total, floor)
+    if not len(cells.heavier) or not any(_heavier(cells, question) for question in asked):
+        return _label(cells, tuple(by), surveys, every, sizes, total, floor)
+    heavier = np.zeros((3, *total.shape))
+    for question in asked:
+        row = surveys.index(question.survey) if "survey" in by else 0
+        weeks, sums = _weighed(cells, question, dimensions, where, "week" in by)
+        heavier[:, row, np.searchsorted(every, weeks)] += sums
+    alone = total - heavier[0]  # who weighs 1; subtracted as whole numbers, or small weights would drown in rounding
+    evidence = evidence_of(total, alone + heavier[1], alone + heavier[2])
+    return _label(cells, tuple(by), surveys, every, sizes, evidence, floor, width)
 
 
 def set_aside(cells: Cells, kind: str, where: Filter = EVERYTHING) -> int:
@@ -202,7 +232,8 @@ def _counted(
         # may carry into the next question, which does no harm: it is an end, not a key
         start, end = np.searchsorted(keys, (low, (question.id << QUESTION_SHIFT) + ((last + 1) << WEEK_SHIFT)))
         if end > start:
-            found.append(_scanned(cells, question, keys[start:end], count[start:end], by, where, weekly, latest))
+            weeks, block = _scanned(cells, question, keys[start:end], count[start:end], by, where, weekly, latest)
+            found.append((weeks, block.astype(np.int64)))
     return found
 
 
@@ -313,12 +344,12 @@ def _scanned(
     cells: Cells,
     question: AskedQuestion,
     keys: NDArray[np.int64],
-    counts: Ints,
+    counts: NDArray[Any],
     by: Sequence[str],
     where: Filter,
     weekly: bool,
     latest: bool,
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """The same counts as from a cube, from the cells themselves."""
     chosen = places_in(cells, where)[(keys >> PLACE_SHIFT) & PLACE_MASK]
     if latest:
@@ -333,7 +364,27 @@ def _scanned(
         weeks, row = np.unique((keys >> WEEK_SHIFT) & WEEK_MASK, return_inverse=True)
     index = (row * groups + group) * width + ((keys & SCORE_MASK) - scale.low)
     flat = np.bincount(index, weights=counts, minlength=len(weeks) * groups * width)
-    return weeks, flat.astype(np.int64).reshape(len(weeks), groups, width)
+    return weeks, np.asarray(flat.reshape(len(weeks), groups, width), np.float64)
+
+
+def _heavier(cells: Cells, question: AskedQuestion, first: int = 0, last: int = WEEK_MASK) -> Heavier:
+    """What the weighted answers of a question weigh, from one week to another."""
+    low = question.id << QUESTION_SHIFT
+    return cells.heavier.between(low + (first << WEEK_SHIFT), low + ((last + 1) << WEEK_SHIFT))
+
+
+def _weighed(
+    cells: Cells, question: AskedQuestion, by: Sequence[str], where: Filter, weekly: bool
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """The weighted answers of one question: weeks as in `_counted`, and how many they are, their Σw and their Σw²,
+    each of the shape (weeks, groups of `by`, scores)."""
+    found = _heavier(cells, question, *_weeks(where, weekly))
+    latest = _only_latest(question, where, weekly)
+    sums = []
+    for one in (found.counts, found.mass, found.squares):
+        weeks, block = _scanned(cells, question, found.keys, one, by, where, weekly, latest)
+        sums.append(block)
+    return weeks, np.array(sums)
 
 
 def _label(
@@ -342,10 +393,11 @@ def _label(
     surveys: list[str],
     weeks: NDArray[np.int64],
     sizes: list[int],
-    total: NDArray[np.int64],
+    total: NDArray[Any],
     floor: int,
+    scores: int = 0,
 ) -> Tally:
-    """Turn the dense block into labelled groups in the order of `by`."""
+    """Turn the dense block into labelled groups in the order of `by`; with `scores` given it holds evidence."""
     place_dimensions = [name for name in by if name in PLACE_FIELDS]
     block = total.reshape(total.shape[0], total.shape[1], *sizes, total.shape[3])
     axes = {"survey": 0, "week": 1, **{name: 2 + i for i, name in enumerate(place_dimensions)}}
@@ -359,14 +411,16 @@ def _label(
     ordered = block.transpose(*used, *rest, block.ndim - 1)
     shape = ordered.shape[: len(used)]
     flat = ordered.reshape(int(np.prod(shape, dtype=np.int64)), -1, total.shape[3]).sum(axis=1)
-    if not by:
-        return Tally((), ((),), flat, floor)
     if any(len(values[name]) == 0 for name in by):
-        return Tally(by, (), np.zeros((0, total.shape[3]), np.int64), floor)
-    occupied = np.flatnonzero(flat.sum(axis=1))
+        return Tally(by, (), np.zeros((0, scores or total.shape[3]), np.int64), floor, flat[:0] if scores else None)
+    counts = flat[:, :scores].astype(np.int64) if scores else flat
+    weighed = flat if scores else None
+    if not by:
+        return Tally((), ((),), counts, floor, weighed)
+    occupied = np.flatnonzero(counts.sum(axis=1))
     positions = np.unravel_index(occupied, shape)
     labels = tuple(
         tuple(values[name][int(position[i])] for name, position in zip(by, positions, strict=True))
         for i in range(len(occupied))
     )
-    return Tally(by, labels, flat[occupied], floor)
+    return Tally(by, labels, counts[occupied], floor, None if weighed is None else weighed[occupied])

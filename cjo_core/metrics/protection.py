@@ -86,10 +86,9 @@ def guarded(cells: Cells, kind: str, by: Sequence[str] = (), where: Filter = EVE
     hidden = hidden_groups(cells, kind, by, where)
     missing = hidden - set(found.labels)
     if missing:
-        counts = dict(zip(found.labels, found.counts, strict=True))
         labels = tuple(sorted([*found.labels, *missing], key=lambda label: in_order(cells, found.by, label)))
-        empty = np.zeros(found.counts.shape[1], np.int64)
-        found = Tally(found.by, labels, np.array([counts.get(label, empty) for label in labels]), found.floor)
+        at = {label: i for i, label in enumerate(found.labels)}
+        found = found.rows(labels, [at.get(label, -1) for label in labels])
     return found, np.array([label in hidden for label in found.labels], dtype=np.bool_)
 
 

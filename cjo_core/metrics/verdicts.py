@@ -2,7 +2,7 @@
 
     up, down   clearly: survives Benjamini–Hochberg at q = 0.05 over the view
     unclear    not clearly either; `needed` says how large a change would have been clear at this volume
-    too_few    fewer than 30 answers on a side: no test, no colour, no rank
+    too_few    fewer than 30 answers (effective ones, when weighted) on a side: no test, no colour, no rank
     hidden     the group is protected
 
 Never fetches and never words anything: pages do.
@@ -21,6 +21,7 @@ from cjo_core.metrics.base import FEW_BELOW, HIDDEN
 from cjo_core.metrics.catalog import Metric, metric
 from cjo_core.metrics.cells import Cells, Tally, in_order
 from cjo_core.metrics.estimates import Floats
+from cjo_core.metrics.evidence import Evidence
 from cjo_core.metrics.multiple import benjamini_hochberg
 from cjo_core.metrics.protection import guarded, hidden_groups
 from cjo_core.metrics.remembered import remembered
@@ -54,7 +55,7 @@ def compared(cells: Cells, name: str, before: Filter, after: Filter, by: Sequenc
     labels = {*first[0].labels, *second[0].labels}
     order = sorted(labels, key=lambda label: in_order(cells, tuple(by), label))
     hidden = _hidden_labels(*first) | _hidden_labels(*second)
-    sides = _counts(first[0], order), _counts(second[0], order)
+    sides = _evidence(first[0], order), _evidence(second[0], order)
     return _compare(chosen, order, *sides, by=tuple(by), hidden=np.array([label in hidden for label in order], bool))
 
 
@@ -67,8 +68,9 @@ def against_rest(cells: Cells, name: str, by: str | Sequence[str], where: Filter
     groups, hidden = guarded(cells, chosen.kind, by, where)
     # the rest is the whole less the group: it may be seen exactly where both of them may
     hidden = hidden | bool(hidden_groups(cells, chosen.kind, (), where))
-    rest = groups.counts.sum(axis=0, keepdims=True) - groups.counts
-    return judged(_frame(_compare(chosen, groups.labels, rest, groups.counts, by=by, hidden=hidden)))
+    own = groups.evidence
+    rest = own.sum(axis=0, keepdims=True) - own
+    return judged(_frame(_compare(chosen, groups.labels, rest, own, by=by, hidden=hidden)))
 
 
 def against_target(cells: Cells, name: str, by: str | Sequence[str], where: Filter, target: float) -> pd.DataFrame:
@@ -78,12 +80,13 @@ def against_target(cells: Cells, name: str, by: str | Sequence[str], where: Filt
     by = (by,) if isinstance(by, str) else tuple(by)
     groups, hidden = guarded(cells, chosen.kind, by, where)
     n = np.where(hidden, 0, groups.n)
-    value = np.where(hidden, np.nan, np.broadcast_to(chosen.evaluate(groups.counts).value, len(n)))
-    p = np.where(hidden, np.nan, np.broadcast_to(chosen.against(groups.counts, target), len(n)))
+    own = groups.evidence
+    value = np.where(hidden, np.nan, np.broadcast_to(chosen.evaluate(own).value, len(n)))
+    p = np.where(hidden, np.nan, np.broadcast_to(chosen.against(own, target), len(n)))
     frame = pd.DataFrame(
         {dim: pd.Series([label[i] for label in groups.labels], dtype=object) for i, dim in enumerate(by)}
     )
-    verdict = np.where(hidden, HIDDEN, np.where((n < FEW_BELOW) | np.isnan(p), TOO_FEW, UNCLEAR))
+    verdict = np.where(hidden, HIDDEN, np.where((chosen.effective_n(own) < FEW_BELOW) | np.isnan(p), TOO_FEW, UNCLEAR))
     frame = frame.assign(metric=chosen.name, value=value, n=n, difference=value - target, p=p)
     return judged(frame.assign(verdict=pd.Series(verdict.tolist(), dtype=object, index=frame.index)))
 
@@ -120,26 +123,22 @@ def _hidden_labels(groups: Tally, hidden: NDArray[np.bool_]) -> set[tuple[Any, .
     return {label for label, flag in zip(groups.labels, hidden, strict=True) if flag}
 
 
-def _counts(side: Tally, labels: Sequence[tuple[Any, ...]]) -> NDArray[np.int64]:
-    """The counts of one side for the groups of both."""
+def _evidence(side: Tally, labels: Sequence[tuple[Any, ...]]) -> Evidence:
+    """What one side has for the groups of both."""
     where = {label: i for i, label in enumerate(side.labels)}
-    found = np.zeros((len(labels), side.counts.shape[1]), np.int64)
-    for row, label in enumerate(labels):
-        if label in where:
-            found[row] = side.counts[where[label]]
-    return found
+    return side.rows(labels, [where.get(label, -1) for label in labels]).evidence
 
 
 def _compare(
     chosen: Metric,
     labels: Sequence[tuple[Any, ...]],
-    before: NDArray[np.int64],
-    after: NDArray[np.int64],
+    before: Evidence,
+    after: Evidence,
     *,
     by: tuple[str, ...],
     hidden: NDArray[np.bool_],
 ) -> Columns:
-    n_before, n_after = before.sum(axis=1), after.sum(axis=1)
+    n_before, n_after = chosen.people(before), chosen.people(after)
     change = chosen.compare(before, after)
     p = np.broadcast_to(np.asarray(change.p, dtype=float), len(labels))
     numbers = {
@@ -154,7 +153,7 @@ def _compare(
         "needed": change.needed,
         "p_adjusted": p,
     }
-    few = (n_before < FEW_BELOW) | (n_after < FEW_BELOW) | np.isnan(p)
+    few = (chosen.effective_n(before) < FEW_BELOW) | (chosen.effective_n(after) < FEW_BELOW) | np.isnan(p)
     verdict = np.where(hidden, HIDDEN, np.where(few, TOO_FEW, UNCLEAR))
     columns: Columns = {name: [label[i] for label in labels] for i, name in enumerate(by)}
     columns["metric"] = [chosen.name] * len(labels)

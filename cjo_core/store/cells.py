@@ -21,18 +21,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cjo_core.metrics.cells import (
-    PLACE_SHIFT,
-    QUESTION_SHIFT,
-    SUPERSEDED_SHIFT,
-    WEEK_SHIFT,
-    AskedQuestion,
-    Cells,
-    cube_of,
-)
+from cjo_core.metrics.cells import QUESTION_SHIFT, AskedQuestion, Cells, cube_of
 from cjo_core.metrics.cubes import Cubes, plus
 from cjo_core.store import snapshot
 from cjo_core.store.database import Store
+from cjo_core.store.heavier import PACKED, is_stale, read_heavier
 from cjo_core.store.places import PlaceBook, read_places
 from cjo_core.store.snapshot import Saved
 from cjo_core.survey.scales import SCALES
@@ -42,12 +35,11 @@ Counts = NDArray[np.int64]
 
 #: Late cells are folded into the sorted ones when they are this many: few enough to count one by one in every view.
 LATE_LIMIT = 4_000
-PACKED = (
-    f"(question_id << {QUESTION_SHIFT}) | (week << {WEEK_SHIFT}) | (place_id << {PLACE_SHIFT}) "
-    f"| (superseded << {SUPERSEDED_SHIFT}) | score"
-)
 _NEW = "id > ? AND id <= ? AND score IS NOT NULL"
-_LAST = "SELECT (SELECT coalesce(max(id), 0) FROM answers), (SELECT coalesce(max(id), 0) FROM answer_changes)"
+_LAST = (
+    "SELECT (SELECT coalesce(max(id), 0) FROM answers), (SELECT coalesce(max(id), 0) FROM answer_changes), "
+    "(SELECT version FROM weights_version)"
+)
 _CHUNK = 2_000_000
 _SET_UP = "SELECT version, (SELECT coalesce(max(id), 0) FROM places) FROM setup"
 _NOTHING = np.zeros(0, np.int64)
@@ -64,6 +56,8 @@ class Counting:
     version: int = -1
     last_answer: int = 0
     last_change: int = 0
+    #: The state of the weights that was read; -1: none yet.
+    weights: int = -1
     #: Answers and changes counted here that are not in the snapshot beside the file.
     unsaved: int = 0
     places: PlaceBook = field(default_factory=PlaceBook)
@@ -109,16 +103,19 @@ def _refresh(counting: Counting, connection: sqlite3.Connection) -> Cells:
         seen, seen_change = (saved.last_answer, saved.last_change) if saved else (0, 0)
         keys, counts = (saved.keys, saved.counts) if saved else (_NOTHING, np.zeros(0, np.int32))
         old = Cells(keys, counts, (), {}, {}, _NOTHING, _NOTHING)
-    last, last_change = map(max, (seen, seen_change), connection.execute(_LAST).fetchone())
+    newest, newest_change, weights = connection.execute(_LAST).fetchone()
+    last, last_change = max(seen, newest), max(seen_change, newest_change)
     cells = described(counting, connection, old)
     for (keys,) in _numbers(connection, f"SELECT group_concat({PACKED}) FROM answers WHERE {_NEW}", seen, last):
         cells = _added(cells, *np.unique(keys, return_counts=True))
     changes = f"SELECT group_concat({PACKED}), group_concat(delta) FROM answer_changes WHERE {_NEW} AND answer_id <= ?"
     for keys, deltas in _numbers(connection, changes, seen_change, last_change, seen):
         cells = _added(cells, keys, deltas)
+    if weights != counting.weights or is_stale(old.heavier, connection, (seen, last), (seen_change, last_change)):
+        cells = replace(cells, heavier=read_heavier(connection))
     # only now, when nothing can fail any more: a refresh that breaks off must be done again from where it began
     counting.unsaved += last - seen + last_change - seen_change
-    counting.last_answer, counting.last_change = last, last_change
+    counting.last_answer, counting.last_change, counting.weights = last, last_change, weights
     return cells
 
 

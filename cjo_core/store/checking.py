@@ -20,8 +20,9 @@ from cjo_core.metrics.cells import (
     WEEK_SHIFT,
     Cells,
 )
-from cjo_core.store.cells import PACKED, Counting, fresh_cells, merged
+from cjo_core.store.cells import Counting, fresh_cells, merged
 from cjo_core.store.database import Store
+from cjo_core.store.heavier import PACKED, read_heavier
 from cjo_core.store.limits import miscounted
 from cjo_core.survey.periods import UNDATED, week_name
 
@@ -50,12 +51,13 @@ def differences(counting: Counting) -> list[str]:
     while True:
         memory = fresh_cells(counting)
         wrong = list(_differing(memory, counting.store))
+        heavier = _heavier_differ(memory, counting.store)
         if fresh_cells(counting) is memory:  # else somebody wrote in between: both must be of one moment
             break
     keys = np.concatenate([keys for keys, _more in wrong]) if wrong else np.zeros(0, np.int64)
     more = np.concatenate([more for _keys, more in wrong]) if wrong else keys
     found = [_words(memory, int(key), int(one)) for key, one in zip(keys[:SHOWN], more[:SHOWN], strict=True)]
-    return found + ([f"… and {len(keys) - SHOWN} more"] if len(keys) > SHOWN else [])
+    return found + ([f"… and {len(keys) - SHOWN} more"] if len(keys) > SHOWN else []) + heavier
 
 
 def _differing(memory: Cells, store: Store) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
@@ -80,6 +82,17 @@ def _differing(memory: Cells, store: Store) -> Iterator[tuple[NDArray[np.int64],
                 ],
             )
             low = high
+
+
+def _heavier_differ(memory: Cells, store: Store) -> list[str]:
+    """Whether the weights in memory are not those of the answers, in words."""
+    with store.reading() as connection:
+        there = read_heavier(connection)
+    known = memory.heavier
+    same = np.array_equal(known.keys, there.keys) and np.array_equal(known.counts, there.counts)
+    if same and np.allclose(known.mass, there.mass, rtol=1e-9) and np.allclose(known.squares, there.squares, rtol=1e-9):
+        return []
+    return [f"weights: {len(known)} cells in memory, summing to {known.mass.sum():g}, against {there.mass.sum():g}"]
 
 
 def _words(cells: Cells, key: int, more: int) -> str:

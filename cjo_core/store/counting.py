@@ -13,6 +13,7 @@ import numpy as np
 from cjo_core.metrics.cells import PLACE_SHIFT, QUESTION_SHIFT, SUPERSEDED_SHIFT, WEEK_SHIFT, Cells
 from cjo_core.store.cells import Counting, described
 from cjo_core.store.database import Store
+from cjo_core.store.heavier import read_heavier
 from cjo_core.store.settings import team_zone
 from cjo_core.survey.periods import start_of_day, utc_text
 
@@ -41,7 +42,8 @@ def counted_cells(store: Store, first: date | None = None, last: date | None = N
         ]
         empty = np.zeros(0, np.int64)
         counts = np.array([row[5] for row in rows], np.int64)
-        cells = Cells(np.array(keys, np.int64), counts, (), {}, {}, empty, empty)
+        heavier = read_heavier(connection, begin, end)
+        cells = Cells(np.array(keys, np.int64), counts, (), {}, {}, empty, empty, heavier=heavier)
         return described(Counting(store), connection, cells)
 
 

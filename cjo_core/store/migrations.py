@@ -32,6 +32,7 @@ from cjo_core.store.schema import (
     studio,
     studio_version,
     tables,
+    weights,
     wording_versions,
 )
 
@@ -54,6 +55,7 @@ TOPICS: tuple[ModuleType, ...] = (
     actions,
     invitations,
     results,
+    weights,
 )
 
 migrations = Migrations("cjo")

@@ -188,19 +188,20 @@ def _read(key: bytes, text: str) -> Response:
         door=plain["door"],
         completed=plain["completed"],
         asked=None if plain["asked"] is None else frozenset(plain["asked"]),
+        weight=plain.get("weight"),
     )
 
 
 def _stored(connection: sqlite3.Connection, response_id: int) -> Response:
     """A stored response as it came in: without the segment and persona that a rule gave it since."""
     row = connection.execute(
-        "SELECT survey_id, submission_key, submitted_at, respondent, door, completed, ruled FROM responses "
-        "WHERE id = ?",
+        "SELECT survey_id, submission_key, submitted_at, respondent, door, completed, ruled, w.weight "
+        "FROM responses r LEFT JOIN response_weights w ON w.response_id = r.id WHERE r.id = ?",
         [response_id],
     ).fetchone()
     if row is None:
         raise NotFound(_("there is no response {number}").format(number=response_id))
-    survey, key, moment, respondent, door, completed, ruled = row
+    survey, key, moment, respondent, door, completed, ruled, weight = row
     answers = {
         question: Answer(question, score, comment)
         for question, score, comment in connection.execute(
@@ -226,6 +227,7 @@ def _stored(connection: sqlite3.Connection, response_id: int) -> Response:
         door=door,
         completed=bool(completed),
         asked=frozenset(one for (one,) in every) - {one for (one,) in unasked} if unasked else None,
+        weight=weight,
     )
 
 

@@ -14,6 +14,7 @@ import numpy as np
 
 from cjo_core.errors import NotFound
 from cjo_core.metrics.cells import Tally
+from cjo_core.metrics.evidence import evidence_of
 from cjo_core.store.database import Store
 from cjo_core.survey.periods import utc_text
 from cjo_core.survey.scales import SCALES
@@ -30,7 +31,8 @@ SELECT q.id, iif(s.identified, 1, s.privacy_floor), s.latest_only FROM questions
 WHERE s.slug = ? AND q.kind = ?
 """
 _COUNTED = """
-SELECT a.score, count(*) FROM responses r CROSS JOIN answers a ON a.response_id = r.id
+SELECT a.score, count(*), total(coalesce(w.weight, 1)), total(coalesce(w.weight * w.weight, 1)), count(w.weight)
+FROM responses r CROSS JOIN answers a ON a.response_id = r.id LEFT JOIN response_weights w ON w.response_id = r.id
 WHERE r.id > ? AND r.submitted_at >= ? AND a.question_id = ? AND a.score IS NOT NULL AND a.superseded <= ?
 GROUP BY a.score
 """
@@ -44,16 +46,19 @@ def tally_since(store: Store, survey: str, kind: str, begin: datetime) -> Tally:
     (`metrics.protection`). Raises NotFound if the survey asks no such question.
     """
     scale, text = SCALES[kind], utc_text(begin)
-    counts = np.zeros((1, len(scale.scores)), np.int64)
+    sums, weighted = np.zeros((3, 1, len(scale.scores))), 0
     earlier = _too_early(store, begin)
     with store.reading() as connection:
         asked = connection.execute(_ASKED, [survey, kind]).fetchall()
         if not asked:
             raise NotFound(f"there is no survey “{survey[:80]}” with a question of kind {kind}")
         for question, _floor, latest_only in asked:
-            for score, n in connection.execute(_COUNTED, [earlier, text, question, 1 - latest_only]).fetchall():
-                counts[0, score - scale.low] += n
-    return Tally((), ((),), counts, int(asked[0][1]))
+            rows = connection.execute(_COUNTED, [earlier, text, question, 1 - latest_only]).fetchall()
+            for score, n, mass, squares, with_weight in rows:
+                sums[:, 0, score - scale.low] += (n, mass, squares)
+                weighted += with_weight
+    counts, evidence = sums[0].astype(np.int64), evidence_of(*sums)
+    return Tally((), ((),), counts, int(asked[0][1]), evidence if weighted else None)
 
 
 @lru_cache(maxsize=128)

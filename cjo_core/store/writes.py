@@ -101,6 +101,7 @@ def save_batch(connection: sqlite3.Connection, batch: list[Response], lookups: L
     answers: list[AnswerRow] = []
     choices: list[ChoiceRow] = []
     not_asked: list[tuple[int, int]] = []
+    weights: list[tuple[int, float]] = []
     people: dict[tuple[int, str], None] = {}
     arrivals, outbox = Arrivals(connection), Outbox(connection)
     for sent in batch:
@@ -129,6 +130,8 @@ def save_batch(connection: sqlite3.Connection, batch: list[Response], lookups: L
             lookups.skipped[question, week] += 1
         if response.respondent is not None:
             people[survey, response.respondent] = None
+        if response.weight is not None:
+            weights.append((number, response.weight))
     connection.executemany(
         "INSERT INTO responses (id, survey_id, submission_key, submitted_at, respondent, door, completed, ruled) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -137,6 +140,8 @@ def save_batch(connection: sqlite3.Connection, batch: list[Response], lookups: L
     insert_rows(connection, answers, choices)
     if not_asked:
         connection.executemany("INSERT INTO not_asked VALUES (?, ?)", not_asked)
+    if weights:
+        connection.executemany("INSERT INTO response_weights VALUES (?, ?)", weights)
     for person in people:
         mark_latest(connection, *person)
     add_skips(connection, lookups.skipped)

@@ -24,6 +24,8 @@ SHORT_LIMIT = 200
 #: How an answer came in.
 DOORS = ("web", "invitation", "interview", "kiosk", "import", "demo", "api")
 KEY_BYTES = 16
+#: Weights must lie above 0 and below this.
+HEAVIEST = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ class Response:
     """One submission, ready to be stored. `submitted_at` is aware, or None when nobody knows when it was given.
 
     A response that comes in page by page is not `completed` until its last; `asked` are then the ids of the questions
-    put to this person so far (None: all of the survey's).
+    put to this person so far (None: all of the survey's). `weight` is for how many people it speaks (None: for one).
     """
 
     survey: int
@@ -53,8 +55,11 @@ class Response:
     door: str = "web"
     completed: bool = True
     asked: frozenset[int] | None = None
+    weight: float | None = None
 
     def __post_init__(self) -> None:
+        if self.weight is not None and not 0 < self.weight < HEAVIEST:
+            raise BadValue(f"the weight {self.weight} does not lie above 0 and below {HEAVIEST:,}")
         if len(self.submission_key) != KEY_BYTES:
             raise BadValue(f"a submission key has {KEY_BYTES} bytes, not {len(self.submission_key)}")
         if self.submitted_at is not None and self.submitted_at.tzinfo is None:

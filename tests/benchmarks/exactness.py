@@ -17,9 +17,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from cjo_core.store.audience import add_names
-from cjo_core.store.cells import PACKED, Counting, fresh_cells, keep
+from cjo_core.store.cells import Counting, fresh_cells, keep
 from cjo_core.store.checking import differences
 from cjo_core.store.database import Store, create_store, open_store
+from cjo_core.store.heavier import PACKED
 from cjo_core.store.settings import save_time_zone
 from cjo_core.store.surveys import save_survey
 from cjo_core.store.writes import delete_response, edit_score, save_response, save_responses

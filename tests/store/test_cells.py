@@ -10,19 +10,23 @@ from pathlib import Path
 from typing import Any
 
 import hypothesis.strategies as st
+import numpy as np
 import pytest
 from hypothesis import given, settings
 
 from cjo_core.metrics.cells import Cells, tally
 from cjo_core.store.cells import Counting, fresh_cells
+from cjo_core.store.checking import differences
 from cjo_core.store.counting import counted_cells
 from cjo_core.store.database import Store
 from cjo_core.store.settings import save_time_zone
+from cjo_core.store.weights import save_weights
 from cjo_core.store.writes import delete_response, edit_score, save_response, save_responses
 from cjo_core.survey.filters import EVERYTHING, Filter
 from cjo_core.survey.periods import week_of_day
 from cjo_core.survey.places import NOWHERE, Place
 from cjo_core.survey.responses import Answer, Response, new_submission_key
+from cjo_core.survey.scales import SCALES
 
 from .conftest import Maker, filled
 
@@ -62,14 +66,22 @@ _steps = st.one_of(
         st.integers(1, 5),
         st.integers(1, 3),
         st.sampled_from([None, "ada", "bob"]),
+        st.sampled_from([None, None, 0.3, 7.25]),
     ),
     st.tuples(
-        st.just("comment"), st.sampled_from(PLACES), st.sampled_from(MOMENTS), st.just(0), st.integers(1, 3), st.none()
+        st.just("comment"),
+        st.sampled_from(PLACES),
+        st.sampled_from(MOMENTS),
+        st.just(0),
+        st.integers(1, 3),
+        st.none(),
+        st.sampled_from([None, 4.0]),
     ),
     st.tuples(st.sampled_from(["delete", "edit", "replace_comment"]), st.integers(0, 40), st.integers(1, 5)),
     st.tuples(st.just("move"), st.sampled_from(["Cart", "Desk"]), st.sampled_from(["Buy", "Use"])),
     st.tuples(st.just("zone"), st.sampled_from(["UTC", "Asia/Shanghai", "America/Los_Angeles"])),
     st.tuples(st.just("merge"), st.sampled_from(["New", "Old"])),
+    st.tuples(st.just("weigh"), st.integers(0, 40), st.sampled_from([0.1, 1.0, 2.5, 1e-9, 999_999.0, None])),
     st.tuples(st.just("refresh")),
 )
 
@@ -82,16 +94,18 @@ def _answers(store: Store) -> list[tuple[int, int]]:
 def _do(store: Store, step: tuple[Any, ...]) -> None:
     what, *rest = step
     if what in ("insert", "comment"):
-        place, moment, score, survey, person = rest
+        place, moment, score, survey, person, weight = rest
         answer = Answer(survey, score, None) if what == "insert" else Answer(survey, None, "only words")
-        save_response(store, Response(survey, (answer,), new_submission_key(), moment, place, person))
-    elif what in ("delete", "edit", "replace_comment"):
+        save_response(store, Response(survey, (answer,), new_submission_key(), moment, place, person, weight=weight))
+    elif what in ("delete", "edit", "replace_comment", "weigh"):
         answers = _answers(store)
         if not answers:
             return
         answer, response = answers[rest[0] % len(answers)]
         if what == "delete":
             delete_response(store, response)
+        elif what == "weigh":
+            save_weights(store, {response: rest[1]})
         elif what == "edit":
             edit_score(store, answer, rest[1])
         else:
@@ -121,6 +135,27 @@ def _assert_same(memory: Cells, sql: Cells) -> None:
                 one, other = tally(memory, kind, by, where), tally(sql, kind, by, where)
                 assert one.labels == other.labels
                 assert one.counts.tolist() == other.counts.tolist()
+                assert (one.weighed is None) == (other.weighed is None)
+                np.testing.assert_allclose(one.evidence, other.evidence, rtol=1e-9)
+
+
+def _assert_as_in_the_file(store: Store, memory: Cells) -> None:
+    """Each answer one by one, by the plainest query there is."""
+    with store.reading() as connection:
+        rows = connection.execute(
+            "SELECT r.question_kind, r.stage, r.score, coalesce(w.weight, 1.0) FROM answers_readable r "
+            "LEFT JOIN response_weights w ON w.response_id = r.response_id WHERE r.score IS NOT NULL"
+        ).fetchall()
+    for kind in ("nps", "csat", "ces"):
+        scale = SCALES[kind]
+        found = tally(memory, kind, ["stage"])
+        plain = {label: np.zeros((3, len(scale.scores))) for label in found.labels}
+        for _kind, stage, score, weight in (row for row in rows if row[0] == kind):
+            plain[(stage,)][:, score - scale.low] += (1, weight, weight**2)
+        for label, counts, evidence in zip(found.labels, found.counts, found.evidence, strict=True):
+            assert counts.tolist() == plain[label][0].tolist()
+            expected = plain[label].ravel() if found.weighed is not None else plain[label][1]
+            np.testing.assert_allclose(evidence, expected, rtol=1e-9)
 
 
 @settings(max_examples=30, deadline=None)
@@ -134,9 +169,12 @@ def test_counts_in_memory_equal_counts_by_sql_after_any_history(steps: list[tupl
         for step in steps:
             if step[0] == "refresh":
                 _assert_same(fresh_cells(counting), counted_cells(store))
+                _assert_as_in_the_file(store, fresh_cells(counting))
             else:
                 _do(store, step)
         _assert_same(fresh_cells(counting), counted_cells(store))
+        _assert_as_in_the_file(store, fresh_cells(counting))
+        assert not differences(counting)
         store.close()
 
 

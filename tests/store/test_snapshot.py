@@ -21,9 +21,10 @@ from hypothesis import given, settings
 from cjo_core.commands import main
 from cjo_core.metrics.cells import tally
 from cjo_core.store import shelf
-from cjo_core.store.cells import PACKED, Counting, fresh_cells, keep
+from cjo_core.store.cells import Counting, fresh_cells, keep
 from cjo_core.store.counting import counted_cells
 from cjo_core.store.database import Store, open_store
+from cjo_core.store.heavier import PACKED
 from cjo_core.store.snapshot import Saved, load, save, snapshot_path
 from cjo_core.store.writes import delete_response, edit_score, save_response, save_responses
 
