@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 @click.option("--persona", metavar="COL", help="The column of personas.")
 @click.option("--channel", metavar="COL", help="The column of channels.")
 @click.option("--language", metavar="COL", help="The column of languages.")
+@click.option("--weight", metavar="COL", help="The column of weights; without it every answer weighs 1.")
+@click.option("--cap-weights", is_flag=True, help="Cut weights above five medians.")
 @click.option("--stage-column", metavar="COL", help="The column of stages.")
 @click.option("--touchpoint-column", metavar="COL", help="The column of touchpoints.")
 @click.option("--stage", metavar="NAME", help="The stage of the whole file.")

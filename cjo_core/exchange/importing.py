@@ -10,9 +10,9 @@ key, made of:
   anonymous answers in one file both count.
 
 So the same file again adds nothing, a file that has grown adds what is new, in whatever order its rows come. Texts of
-other columns are not part of the key: a file may gain columns. With an id, a comment or a segment asked for later adds
-no answers either (and does not change those that are stored). Names stand in the key as they were first known: after a
-renaming, a move or a merge the same file still adds nothing.
+other columns, and weights, are not part of the key: a file may gain columns. With an id, a comment or a segment asked
+for later adds no answers either (and does not change those that are stored). Names stand in the key as they were first
+known: after a renaming, a move or a merge the same file still adds nothing.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ from cjo_core.exchange.naming import Naming, Placed, add_new_names, place_rows
 from cjo_core.exchange.rows import Row, read_rows
 from cjo_core.exchange.starter import starter_question
 from cjo_core.exchange.tables import Table
+from cjo_core.exchange.weights import weigh
 from cjo_core.exchange.words import listed
 from cjo_core.locale import _, ngettext, whole
 from cjo_core.store.audience import visible
@@ -51,7 +52,7 @@ class ImportOptions:
 
     `metric` (nps, csat, ces, ces_easy) declares the scale of the column `score`. `stage` and `touchpoint` are names
     that hold for the whole file; `stage_column`, `touchpoint_column` and the others name columns. Without `survey`, one
-    is made for the file.
+    is made for the file. `cap_weights`: no weight above five medians.
     """
 
     metric: str
@@ -70,6 +71,8 @@ class ImportOptions:
     touchpoint: str | None = None
     survey: str | None = None
     day_first: bool | None = None
+    weight: str | None = None
+    cap_weights: bool = False
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "file_name", visible(self.file_name))  # a file may be called by any bytes
@@ -88,6 +91,7 @@ class ImportOptions:
             "language": self.language,
             "stage": self.stage_column,
             "touchpoint": self.touchpoint_column,
+            "weight": self.weight,
         }
         return {what: name for what, name in given.items() if name is not None}
 
@@ -123,6 +127,7 @@ def import_table(
     with store.reading() as connection:
         zone = team_zone(connection)
     read = read_rows(table, kind, columns, zone, now, options.day_first)
+    weigh(read, cap=options.cap_weights)
     placed, naming = place_rows(store, read, stage=options.stage, touchpoint=options.touchpoint)
     keyed = _keyed(target.slug, placed)
     present = known_keys(store, keyed)
@@ -167,7 +172,14 @@ def _write(store: Store, target: Survey, kind: str, naming: Naming, keyed: dict[
         store,
         (
             Response(
-                saved.id, (Answer(question, row.score, row.comment),), key, row.moment, place, row.respondent, "import"
+                saved.id,
+                (Answer(question, row.score, row.comment),),
+                key,
+                row.moment,
+                place,
+                row.respondent,
+                "import",
+                weight=row.weight,
             )
             for key, (row, place) in keyed.items()
         ),
@@ -255,6 +267,13 @@ def _survey_warnings(
     rows: int,
 ) -> list[str]:
     found = []
+    if present and options.weight is not None:
+        words = ngettext(
+            "stored before, with the weight it had then: {count} answer",
+            "stored before, with the weights they had then: {count} answers",
+            len(present),
+        )
+        found.append(words.format(count=whole(len(present))))
     if repeats := rows - len(keyed):
         words = ngettext(
             "exact repetitions (same id, time, score and comment), counted once: {count} row",

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from cjo_core.errors import BadValue
 from cjo_core.exchange.dates import Dates, read_dates, zone_of
-from cjo_core.exchange.scores import is_blank, read_score, scale_warnings
+from cjo_core.exchange.scores import is_blank, read_score, read_weight, scale_warnings
 from cjo_core.exchange.tables import Table
 from cjo_core.exchange.words import listed, numbered
 from cjo_core.locale import _, ngettext, pgettext, whole
@@ -38,6 +38,7 @@ class Row:
     comment: str | None
     respondent: str | None
     names: tuple[tuple[str, str], ...]
+    weight: float | None = None
 
 
 @dataclass
@@ -64,8 +65,8 @@ class _Seen:
 def read_rows(
     table: Table, kind: str, columns: dict[str, int], zone: ZoneInfo, now: datetime, day_first: bool | None
 ) -> Read:
-    """The rows of a table. `columns` holds the positions of `score` and, where given, `date`, `comment`, `respondent`
-    and names.
+    """The rows of a table. `columns` holds the positions of `score` and, where given, `date`, `comment`, `respondent`,
+    `weight` and names.
     """
     read = Read(reasons=list(table.misfits))
     scale = SCALES[kind]
@@ -128,7 +129,8 @@ def _row(row: list[str], line: int, score: int, columns: dict[str, int], dates: 
         for name in PLACE_FIELDS
         if (at := columns.get(name)) is not None and not is_blank(row[at])
     )
-    return Row(line, score, moment, comment, respondent, names)
+    weight = read_weight(row[columns["weight"]]) if "weight" in columns else None
+    return Row(line, score, moment, comment, respondent, names, weight)
 
 
 def _language(raw: str) -> str:

@@ -1,4 +1,4 @@
-"""A column of scores: whole numbers, blanks, and what is neither. Never changes a score or guesses the scale."""
+"""Columns of scores and of weights: numbers, blanks, and what is neither. Never changes one or guesses the scale."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 
+from cjo_core.errors import BadValue
 from cjo_core.exchange.words import listed
 from cjo_core.locale import _, ngettext, whole
+from cjo_core.survey.responses import HEAVIEST
 from cjo_core.survey.scales import Scale
 
 #: What tools write for "no answer" (compared without regard to case).
@@ -16,6 +18,7 @@ BLANKS = frozenset(
 )
 #: From this many scores on, a score that never occurs says something.
 MANY = 50
+_WEIGHT = re.compile(r"\d*[.,]?\d+(?:[eE][+-]?\d{1,3})?|\d+[.,]", re.ASCII)
 _WHOLE = re.compile(r"(\d{1,3})(?:[.,]0+)?", re.ASCII)
 
 
@@ -37,6 +40,25 @@ def read_score(raw: str, scale: Scale) -> int:
     """
     match = _WHOLE.fullmatch(raw.strip())
     return scale.read(match[1] if match and int(match[1]) in scale.scores else raw)
+
+
+def read_weight(raw: str) -> float:
+    """The weight in a cell: 1, 0.85 or 0,85; raises BadValue for all that is no weight.
+
+    >>> read_weight(" 0,85 ")
+    0.85
+    """
+    if is_blank(raw):
+        raise BadValue(_("no weight (“{text}”)").format(text=raw.strip()))
+    text = raw.strip()
+    try:
+        weight = float(text.replace(",", ".")) if _WEIGHT.fullmatch(text) else 0.0
+    except ValueError:
+        weight = 0.0
+    if not 0 < weight < HEAVIEST:
+        words = _("the weight “{text}” is not a number above 0 and below {limit}")
+        raise BadValue(words.format(text=text[:40], limit=whole(HEAVIEST)))
+    return weight
 
 
 def scale_warnings(kind: str, scale: Scale, scores: Mapping[int, int], off: Counter[str]) -> list[str]:

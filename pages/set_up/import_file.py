@@ -8,6 +8,7 @@ import streamlit as st
 from cjo_core.charts.numbers import count_text
 from cjo_core.exchange.importing import ImportOptions, Report, import_table
 from cjo_core.exchange.tables import Table, read_table, unique_headings
+from cjo_core.exchange.weights import guess_weight_column
 from cjo_core.locale import _, ngettext
 from cjo_core.metrics.catalog import METRICS
 from pages.set_up.parts import files
@@ -41,12 +42,14 @@ def guess(table: Table, words: tuple[str, ...]) -> int | None:
     return None
 
 
-def column(table: Table, label: str, key: str, words: tuple[str, ...], *, needed: bool = False) -> str | None:
-    """A menu of the file's columns."""
+def column(
+    table: Table, label: str, key: str, words: tuple[str, ...] = (), *, at: int | None = None, needed: bool = False
+) -> str | None:
+    """A menu of the file's columns; the one at `at` is chosen, or the first that is called by one of the words."""
     picked = st.selectbox(
         label,
         unique_headings(table.headers),
-        index=guess(table, words) if words else None,
+        index=guess(table, words) if words else at,
         placeholder=_("choose a column") if needed else _("none"),
         key=f"column_{key}",
         width=240,
@@ -71,6 +74,7 @@ def choose(table: Table, name: str, now: View) -> ImportOptions | None:
         comment = column(table, _("Comment"), "comment", COMMENTS)
         date = column(table, _("Date"), "date", DATES)
         respondent = column(table, _("Customer id"), "id", ())
+    weight, cap = choose_weights(table)
     placed: dict[str, str | None] = {}
     with st.expander(_("Stage, segment, persona, channel, language")), st.container(horizontal=True, gap="small"):
         stages = list(now.cells.names["stage"])
@@ -91,8 +95,24 @@ def choose(table: Table, name: str, now: View) -> ImportOptions | None:
         respondent=respondent,
         stage=stage,
         day_first=day_first,
+        weight=weight,
+        cap_weights=cap,
         **placed,
     )
+
+
+def choose_weights(table: Table) -> tuple[str | None, bool]:
+    """The column of weights, and whether the largest are cut."""
+    at = guess_weight_column(table.headers)
+    with st.expander(_("Weights"), expanded=at is not None):
+        words = _(
+            "A weight says for how many people an answer speaks. Weighted scores show n and the effective n beside it."
+        )
+        note(words)
+        with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
+            weight = column(table, _("Weight"), "weight", at=at)
+            cap = st.checkbox(_("Cut weights above five medians"), key="import_cap", disabled=weight is None)
+    return weight, cap and weight is not None
 
 
 def show_report(report: Report) -> None:
