@@ -16,10 +16,10 @@ import pandas as pd
 from cjo_core.charts.drawing.axes import Span, labels_by_value, span_of, tick_text, ticks_of
 from cjo_core.charts.drawing.rows import Row, drawn, names_of, rows_of, table_of, tips, tooltip
 from cjo_core.charts.drawing.weekly import tone_colour, verdict_shape
-from cjo_core.charts.numbers import count_text, figure_text, known, value_text
+from cjo_core.charts.numbers import figure_text, known, value_text
 from cjo_core.charts.pictures import QUIET, Picture, finish
 from cjo_core.charts.theme import colour
-from cjo_core.charts.words import dimension_name, hidden_note, joined, listed, sentence_case, width_of
+from cjo_core.charts.words import dimension_name, hidden_note, joined, listed, sentence_case, size_words, width_of
 from cjo_core.locale import _, language, ngettext
 from cjo_core.metrics.base import HIDDEN
 from cjo_core.metrics.catalog import Metric
@@ -91,7 +91,7 @@ def _said(row: Row) -> str:
         return row.why_not or row.text
     message = _("{value}, {low} to {high}, n {n}")
     low, high = figure_text(row.metric, row.low), figure_text(row.metric, row.high)
-    return message.format(value=row.text, low=low, high=high, n=count_text(row.n))
+    return message.format(value=row.text, low=low, high=high, n=size_words(row.n, row.effective))
 
 
 def _sentence(

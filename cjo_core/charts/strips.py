@@ -27,10 +27,10 @@ from cjo_core.charts.drawing.weekly import (
     weekly_rows,
     weekly_table,
 )
-from cjo_core.charts.numbers import count_text, known, value_text
+from cjo_core.charts.numbers import known, value_text
 from cjo_core.charts.pictures import QUIET, Picture, finish
 from cjo_core.charts.theme import colour
-from cjo_core.charts.words import dimension_name, joined, week_teller
+from cjo_core.charts.words import dimension_name, joined, size_words, week_teller
 from cjo_core.locale import _, language, ngettext
 from cjo_core.metrics.catalog import Metric
 
@@ -115,7 +115,8 @@ def _now(row: Row) -> str:
     """What stands at the right of a strip's heading: its newest score."""
     if not row.judged:
         return row.why_not
-    return _("{value}, {interval}, n {n}").format(value=row.text, interval=row.interval, n=count_text(row.n))
+    n = size_words(row.n, row.effective)
+    return _("{value}, {interval}, n {n}").format(value=row.text, interval=row.interval, n=n)
 
 
 def _sentence(groups: dict[str, list[Row]], metric: Metric, by: str, target: float | None) -> str:

@@ -61,12 +61,19 @@ def name_of(dimension: str, value: Any) -> str:
     return own_name(str(value)) if dimension == "language" else str(value)
 
 
-def n_text(n: float) -> str:
-    """ "n 263"."""
-    return _("n {n}").format(n=count_text(n))
+def size_words(n: float, effective: float | None = None) -> str:
+    """ "263", or "263 (effective 201)" where answers have weights."""
+    if effective is None:
+        return count_text(n)
+    return _("{n} (effective {effective})").format(n=count_text(n), effective=count_text(effective))
 
 
-def base_text(base: str, n: float) -> str:
+def n_text(n: float, effective: float | None = None) -> str:
+    """ "n 263", or "n 263 (effective 201)" where answers have weights."""
+    return _("n {n}").format(n=size_words(n, effective))
+
+
+def base_text(base: str, n: float, effective: float | None = None) -> str:
     """Why a group has no score to look at; "" if it has one.
 
     The neighbour that is hidden to protect a small group has the same words: they must not tell the two apart.
@@ -76,7 +83,8 @@ def base_text(base: str, n: float) -> str:
     if base == NONE:
         return _("no answers")
     if base == FEW:
-        return _("n {n}: too few to score ({needed} needed)").format(n=count_text(n), needed=count_text(FEW_BELOW))
+        words = _("n {n}: too few to score ({needed} needed)")
+        return words.format(n=size_words(n, effective), needed=count_text(FEW_BELOW))
     return ""
 
 

@@ -41,6 +41,7 @@ def explained(store: Store, cells: Cells, metric: Metric, where: Filter) -> dict
             "surveys": list(made_of.surveys),
             "privacy_floor": made_of.floor,
             "latest_only": made_of.latest,
+            "weighted": made_of.weighted,
             "wordings": [
                 {
                     "survey": one.survey,
@@ -79,6 +80,8 @@ def print_explained(found: dict[str, Any]) -> None:
         ("who counts", who[made_of["latest_only"]]),
         ("privacy floor", str(made_of["privacy_floor"])),
     ]
+    if made_of["weighted"]:
+        terms.append(("weights", "each answer counts by its weight, those without one as 1; n is people"))
     terms += [("question", _wording(one)) for one in made_of["wordings"]]
     click.echo()
     for term, text in terms:

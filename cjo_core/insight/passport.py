@@ -32,13 +32,15 @@ class Asked:
 @dataclass(frozen=True)
 class Passport:
     """`surveys`: the titles of those included. `floor`: the strictest privacy floor among them (1: none is needed).
-    `latest`: only each person's latest answer counts (None: in some of the surveys)."""
+    `latest`: only each person's latest answer counts (None: in some of the surveys). `weighted`: some answers have
+    weights, and the others weigh 1."""
 
     metric: Metric
     surveys: tuple[str, ...]
     asked: tuple[Asked, ...]
     floor: int
     latest: bool | None
+    weighted: bool = False
 
 
 def passport(
@@ -64,7 +66,9 @@ def passport(
         for one, floor in zip(mine, floors, strict=True)
     }
     latest = next(iter(ways)) if len(ways) == 1 else None
-    return Passport(metric, tuple(one.title for one in mine), tuple(asked), max(floors, default=1), latest)
+    weighted = tally(cells, metric.kind, (), where).weighed is not None
+    titles = tuple(one.title for one in mine)
+    return Passport(metric, titles, tuple(asked), max(floors, default=1), latest, weighted)
 
 
 def breaks(changes: Iterable[WordingChange], kind: str, where: Filter, zone: ZoneInfo) -> dict[int, tuple[str, ...]]:

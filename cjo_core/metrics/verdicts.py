@@ -40,8 +40,9 @@ def changes(
 
     Returns one row per group with answers on either side, in the team's order: the dimensions, `metric`, `before`,
     `after` (values), `n_before`, `n_after`, `difference` (after − before), `low`, `high` (95 %), `p`, `p_adjusted`
-    (over this view; equal to `p` when not `adjust`, for a caller that joins several views first), `needed` and
-    `verdict`. A group hidden on one side is hidden on both. The two sets must be disjoint.
+    (over this view; equal to `p` when not `adjust`, for a caller that joins several views first), `needed`, `fewest`
+    (answers on the smaller side, effective ones where they have weights: with too few there is no test) and `verdict`.
+    A group hidden on one side is hidden on both. The two sets must be disjoint.
     """
     frame = _frame(compared(cells, name, before, after, by))
     return judged(frame) if adjust else frame
@@ -141,6 +142,7 @@ def _compare(
     n_before, n_after = chosen.people(before), chosen.people(after)
     change = chosen.compare(before, after)
     p = np.broadcast_to(np.asarray(change.p, dtype=float), len(labels))
+    fewest = np.minimum(chosen.effective_n(before), chosen.effective_n(after))
     numbers = {
         "before": chosen.evaluate(before).value,
         "after": chosen.evaluate(after).value,
@@ -151,14 +153,15 @@ def _compare(
         "high": change.high,
         "p": p,
         "needed": change.needed,
+        "fewest": fewest,
         "p_adjusted": p,
     }
-    few = (chosen.effective_n(before) < FEW_BELOW) | (chosen.effective_n(after) < FEW_BELOW) | np.isnan(p)
+    few = (fewest < FEW_BELOW) | np.isnan(p)
     verdict = np.where(hidden, HIDDEN, np.where(few, TOO_FEW, UNCLEAR))
     columns: Columns = {name: [label[i] for label in labels] for i, name in enumerate(by)}
     columns["metric"] = [chosen.name] * len(labels)
     for column, values in numbers.items():
-        nothing = 0 if column in ("n_before", "n_after") else np.nan
+        nothing = 0 if column in ("n_before", "n_after", "fewest") else np.nan
         columns[column] = np.where(hidden, nothing, values)
     columns["verdict"] = verdict.tolist()
     return columns

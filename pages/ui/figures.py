@@ -57,7 +57,7 @@ def verdict_html(metric: Metric, change: Any, against: str) -> str:
     if change.verdict == HIDDEN:
         lead, rest = _("Hidden"), _("to protect a small group.")
     elif change.verdict == TOO_FEW:
-        fewest = int(min(change.n_before, change.n_after))
+        fewest = int(change.fewest)  # of effective answers, where they have weights
         lead = _("Too few to judge")
         rest = _("{against}: {count} answers on the smaller side, {needed} needed.").format(
             **words, count=fewest, needed=FEW_BELOW
@@ -83,6 +83,12 @@ def verdict_html(metric: Metric, change: Any, against: str) -> str:
         f'<p class="verdict"><i class="{css}" aria-hidden="true">{mark}</i><b class="{css}">{escape(lead)}</b> '
         f"{escape(rest)}</p>"
     )
+
+
+def effective_of(row: Any) -> float | None:
+    """The effective n of a row of a breakdown; None where answers have no weights."""
+    found = getattr(row, "n_effective", None)
+    return None if found is None else float(found)
 
 
 def figure_html(metric: Metric, row: Any, n_words: str) -> str:

@@ -13,8 +13,8 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from cjo_core.charts.numbers import count_text, figure_text, interval_text, missing, rounded, value_text
-from cjo_core.charts.words import DOWN, TOO_FEW, UNCLEAR, UP, base_text, n_text, name_of, verdict_text
+from cjo_core.charts.numbers import figure_text, interval_text, missing, rounded, value_text
+from cjo_core.charts.words import DOWN, TOO_FEW, UNCLEAR, UP, base_text, n_text, name_of, size_words, verdict_text
 from cjo_core.locale import _
 from cjo_core.metrics.base import FEW, HIDDEN, JUDGED, NONE
 from cjo_core.metrics.catalog import Metric
@@ -26,6 +26,7 @@ VERDICTS = (UP, DOWN, UNCLEAR, TOO_FEW)
 @dataclass(frozen=True)
 class Row:
     """One group of a breakdown, ready to be drawn and read: numbers are NaN (n: 0) wherever they must not be seen.
+    `effective` is the effective n where answers have weights.
 
     Texts are made from the unrounded numbers: rounding twice would give 35 for 34.45.
     """
@@ -39,6 +40,7 @@ class Row:
     verdict: str
     verdict_words: str
     metric: Metric
+    effective: float | None = None
 
     @cached_property
     def judged(self) -> bool:
@@ -72,7 +74,7 @@ class Row:
     @cached_property
     def why_not(self) -> str:
         """Why the group has no score to look at; "" if it has one."""
-        return base_text(self.base, self.n)
+        return base_text(self.base, self.n, self.effective)
 
     @cached_property
     def score(self) -> str:
@@ -80,7 +82,7 @@ class Row:
         if not self.interval:
             return self.why_not or _("no score")
         message = _("{value} (95\u202f% interval {interval}, {n})")
-        return message.format(value=self.text, interval=self.interval, n=n_text(self.n))
+        return message.format(value=self.text, interval=self.interval, n=n_text(self.n, self.effective))
 
 
 def rows_of(frame: pd.DataFrame, metric: Metric, dimensions: tuple[str, ...], target: float | None = None) -> list[Row]:
@@ -88,9 +90,11 @@ def rows_of(frame: pd.DataFrame, metric: Metric, dimensions: tuple[str, ...], ta
     keys = zip(*(_plain(frame[name]) for name in dimensions), strict=True) if dimensions else [()] * len(frame)
     numbers = (frame[name].tolist() for name in ("value", "low", "high", "n", "base"))
     verdicts = frame["verdict"].tolist() if "verdict" in frame else [None] * len(frame)
+    weighed = frame["n_effective"].tolist() if "n_effective" in frame else [None] * len(frame)
     words = frame["verdict_text"].tolist() if "verdict_text" in frame else [None] * len(frame)
     found = []
-    for key, value, low, high, n, base, verdict, said in zip(keys, *numbers, verdicts, words, strict=True):
+    columns = zip(keys, *numbers, verdicts, words, weighed, strict=True)
+    for key, value, low, high, n, base, verdict, said, size in columns:
         seen = base not in (HIDDEN, NONE) and not missing(value)
         shown = (value, low, high) if seen else (NAN, NAN, NAN)
         given = isinstance(verdict, str)
@@ -99,7 +103,8 @@ def rows_of(frame: pd.DataFrame, metric: Metric, dimensions: tuple[str, ...], ta
             judgement = TOO_FEW if base == FEW else NONE
         wording = said if isinstance(said, str) else verdict_text(judgement, target=not given)
         answers = 0 if base == HIDDEN else int(rounded(n))
-        found.append(Row(key, shown[0], shown[1], shown[2], answers, base, judgement, wording, metric))
+        effective = None if base == HIDDEN or missing(size) else size
+        found.append(Row(key, shown[0], shown[1], shown[2], answers, base, judgement, wording, metric, effective))
     return found
 
 
@@ -151,9 +156,17 @@ def table_of(rows: list[Row], groups: dict[str, list[str]], metric: Metric, *, s
             ],
             _("95\u202f% interval"): [row.interval if keep else "" for row, keep in zip(rows, seen, strict=True)],
             _("n"): pd.array([None if row.base == HIDDEN else row.n for row in rows], dtype="Int64"),
+            **_effective(rows),
             _("Note"): [row.why_not or row.verdict_words for row in rows],
         }
     )
+
+
+def _effective(rows: list[Row]) -> dict[str, list[float]]:
+    """The column of effective n, where answers have weights."""
+    if all(row.effective is None for row in rows):
+        return {}
+    return {_("Effective n"): [NAN if row.effective is None else rounded(row.effective, 1) for row in rows]}
 
 
 def tooltip(what: str, metric: Metric) -> list[alt.Tooltip]:
@@ -177,7 +190,7 @@ def tips(rows: list[Row], what: list[str]) -> dict[str, list[str]]:
         "value_text": [row.text if row.interval else row.why_not or row.text for row in rows],
         "low_text": [value_text(row.metric, row.low) if row.interval else "–" for row in rows],
         "high_text": [value_text(row.metric, row.high) if row.interval else "–" for row in rows],
-        "n_text": ["–" if row.base == HIDDEN else count_text(row.n) for row in rows],
+        "n_text": ["–" if row.base == HIDDEN else size_words(row.n, row.effective) for row in rows],
         "verdict_text": [row.verdict_words or row.why_not or "–" for row in rows],
         "spoken": [message.format(name=name, score=row.score) for row, name in zip(rows, what, strict=True)],
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cjo_core.charts.numbers import count_text, value_text
+from cjo_core.charts.words import size_words
 from cjo_core.insight.this_week import Headline, current_week, week_report, weeks_with_answers
 from cjo_core.locale import _, ngettext
 from cjo_core.metrics.base import FEW, FEW_BELOW, HIDDEN, NONE
@@ -12,7 +13,7 @@ from cjo_core.metrics.catalog import METRICS
 from cjo_core.metrics.verdicts import DOWN, UP
 from pages.collect.parts import wall
 from pages.see.parts.week_title import title_of
-from pages.ui.figures import MARKS, figure_html, verdict_html
+from pages.ui.figures import MARKS, effective_of, figure_html, verdict_html
 from pages.ui.filters import this_week
 from pages.ui.html import escape, html
 from pages.ui.session import View
@@ -49,9 +50,9 @@ def _card(one: Headline) -> str:
     if row.base in (NONE, HIDDEN):
         return f'<div class="w-card">{name}{figure_html(metric, row, "")}</div>'
     if row.base == FEW:
-        n_words = _("n {n}, {needed} needed").format(n=int(row.n), needed=FEW_BELOW)
+        n_words = _("n {n}, {needed} needed").format(n=size_words(row.n, effective_of(row)), needed=FEW_BELOW)
         return f'<div class="w-card">{name}{figure_html(metric, row, n_words)}</div>'
-    n_words = _("95 % interval, n {n}").format(n=count_text(row.n))
+    n_words = _("95 % interval, n {n}").format(n=size_words(row.n, effective_of(row)))
     change, against = one.on_last_week, _("on last week")
     if change.verdict not in CLEAR and one.on_four_weeks.verdict in CLEAR:  # the one that the title speaks of
         change, against = one.on_four_weeks, _("on the four weeks before")

@@ -5,16 +5,17 @@ from __future__ import annotations
 import streamlit as st
 
 from cjo_core.charts.distribution import distribution
-from cjo_core.charts.numbers import change_interval_text, count_text, value_text
+from cjo_core.charts.numbers import change_interval_text, value_text
 from cjo_core.charts.pictures import Picture
 from cjo_core.charts.sparkline import sparkline
+from cjo_core.charts.words import size_words
 from cjo_core.insight.this_week import Headline, WeekReport
 from cjo_core.locale import _
 from cjo_core.metrics.base import FEW, FEW_BELOW, HIDDEN, NONE
 from cjo_core.metrics.catalog import Metric
 from cjo_core.metrics.cells import Cells
 from pages.see.parts.mix import mix_sentence
-from pages.ui.figures import figure_html, show_picture, verdict_html
+from pages.ui.figures import effective_of, figure_html, show_picture, verdict_html
 from pages.ui.html import escape, html
 from pages.ui.kept import kept
 from pages.ui.session import View
@@ -39,7 +40,7 @@ def _card(_cells: Cells, headline: Headline, target: float | None) -> tuple[str,
     """What stands above the picture, the picture, and what stands below it."""
     metric, row = headline.metric, headline.row
     title = f'<div class="lab">{escape(_(metric.label))}<span>{escape(_(metric.asks))}</span></div>'
-    n_words = _("95 % interval, n {n}").format(n=count_text(row.n))
+    n_words = _("95 % interval, n {n}").format(n=size_words(row.n, effective_of(row)))
     if row.base in (NONE, HIDDEN):
         why = _("Hidden to protect a small group.") if row.base == HIDDEN else _("Nobody has answered this week.")
         body = title + figure_html(metric, row, "") + f'<p class="verdict">{escape(why)}</p>'
@@ -59,14 +60,16 @@ def _card(_cells: Cells, headline: Headline, target: float | None) -> tuple[str,
 def _few(headline: Headline, title: str) -> str:
     """Under 30 answers: the greyed value, how many are missing, and the distribution instead of a line."""
     metric, row = headline.metric, headline.row
+    effective = effective_of(row)
+    have = int(row.n if effective is None else effective)  # what decides, where answers have weights
     missing = _("No verdict, no colour, no ranking below {needed} answers. {missing} more to go.").format(
-        needed=FEW_BELOW, missing=FEW_BELOW - int(row.n)
+        needed=FEW_BELOW, missing=FEW_BELOW - have
     )
-    of = _("{count} of {needed}").format(count=int(row.n), needed=FEW_BELOW)
-    share = 100 * row.n / FEW_BELOW
+    of = _("{count} of {needed}").format(count=have, needed=FEW_BELOW)
+    share = 100 * have / FEW_BELOW
     return (
         title
-        + figure_html(metric, row, _("n {n}, {needed} needed").format(n=int(row.n), needed=FEW_BELOW))
+        + figure_html(metric, row, _("n {n}, {needed} needed").format(n=size_words(row.n, effective), needed=FEW_BELOW))
         + f'<p class="verdict">{escape(missing)}</p><div class="need grey" role="img" aria-label="{escape(of)}">'
         f'<s style="width:{share:.0f}%"></s></div><div class="pair"><span>{escape(of)}</span></div>'
     )

@@ -114,7 +114,12 @@ def _rules(found: Passport) -> list[tuple[str, str]]:
     floor = _("Groups under {floor} answers are hidden, and others that would give them away.")
     small = floor.format(floor=found.floor) if found.floor > 1 else _("The customers are known, so none is hidden.")
     who = count_name({True: "latest", False: "every", None: ""}[found.latest])
+    heavier = _(
+        "Each answer counts by its weight, those without one as 1. n is people; whether they are enough is judged by "
+        "the effective n: as many answers without weights would be as precise."
+    )
     return [
+        *([(_("Weights"), heavier)] if found.weighted else []),
         (_("Surveys"), listed(list(found.surveys)) or _("none")),
         (_("Who counts"), who),
         (_("Never counted"), _("Skipped questions, and comments without a score.")),
