@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from cjo_core.store.audience import names
 from cjo_core.store.database import Store
 from cjo_core.store.reads import rows
 from cjo_core.store.settings import setting
+from cjo_core.store.weights import weighted_surveys
 from tests.pages.conftest import open_page, words
 
 FILE = (
@@ -70,6 +72,24 @@ def test_the_columns_are_guessed_in_each_language(heads: str, real: Store) -> No
     at.file_uploader[0].upload("answers.csv", f"{heads}\n2025-11-01,9,!\n".encode())
     at.run()
     assert [at.selectbox(key=f"column_{one}").value for one in ("date", "score", "comment")] == heads.split(",")
+
+
+def test_a_column_of_weights_is_chosen_capped_and_told_of_on_the_pages(real: Store) -> None:
+    at = open_page("set_up/import_file.py")
+    day = (datetime.now(UTC) - timedelta(days=8)).date()
+    lines = [f"{(10, 0, 8)[i % 3]},7,{day},{90 if i == 0 else 1 + i % 3}" for i in range(60)]
+    at.file_uploader[0].upload("answers.csv", "\n".join(["score,growth,date,weight", *lines]).encode())
+    at.run()
+    assert at.selectbox(key="column_weight").value == "weight"
+    at.checkbox(key="import_cap").check().run()
+    at.button(key="import_now").click().run()
+    assert not at.exception
+    told = words(at)
+    assert "1 row" in told
+    assert "without weights" in told
+    assert weighted_surveys(real) == ("answers",)
+    shown = words(open_page("see/over_time.py"))
+    assert "Each answer counts by its weight" in shown
 
 
 def test_an_encoding_can_be_chosen_where_finding_out_went_wrong(real: Store) -> None:
