@@ -128,6 +128,13 @@ def test_quiet_journeys_are_called_quiet(real: Store) -> None:
     assert "<h1>Nothing clearly hurts along the journey.</h1>" in words(open_page(MAP))
 
 
+def test_a_journey_with_few_answers_is_not_called_free_of_pain(real: Store) -> None:
+    answers(real, "recommend", [2] * 8, place=Place(stage="Use"))
+    text = words(open_page(MAP))
+    assert "Too few answers to judge any stage." in text
+    assert "Nothing clearly hurts" not in text
+
+
 def test_what_people_wrote_stands_on_the_map_as_text(real: Store) -> None:
     add_names(real, "stage", ["<b>Bold</b>"])
     answers(real, "recommend", [2] * 40, comment=NASTY, place=Place(stage="<b>Bold</b>"))

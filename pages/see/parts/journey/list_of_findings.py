@@ -98,7 +98,8 @@ def _spots(
     bad: bool,
 ) -> None:
     if not spots:
-        html(f'<p class="sub">{escape(_("Nothing clearly hurts."))}</p>')
+        none = _("Nothing clearly hurts.") if findings.judged else _("Too few answers to judge any stage.")
+        html(f'<p class="sub">{escape(none)}</p>')
     for rank, spot in enumerate(spots[:SHOWN], 1):
         first = findings.of(spot.stage)[0] is spot
         quote = quoted.get(spot.stage) if first else voices.of_spot(spot, bad=bad) if voices else None
