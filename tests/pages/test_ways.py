@@ -142,8 +142,8 @@ def test_a_second_look_computes_nothing_anew(demo: Path) -> None:
 def test_the_journey_map_tells_the_shares_that_the_funnel_tells(shop: Store) -> None:
     """15 see Compare too late, 20 still have time: neither page counts the one as gone on, or the other as lost."""
     walk(shop, "late", 15, ["Look", *["Look"] * 33, "Compare"])
-    now = datetime.now(UTC)
-    save_events(shop, [Event(record_key("n", str(i)), f"n-{i}", now, "", Place(stage="Look")) for i in range(20)])
+    lately = datetime.now(UTC) - timedelta(hours=1)
+    save_events(shop, [Event(record_key("n", str(i)), f"n-{i}", lately, "", Place(stage="Look")) for i in range(20)])
     answers(shop, "recommend", [9] * 40, place=Place(stage="Look"))  # without them there is no map
     drawn = words(open_page("see/journey.py", period="all"))
     for stage, following, seen, share in (("Look", "Compare", 135, 70), ("Compare", "Buy", 95, 50)):
