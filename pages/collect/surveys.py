@@ -6,6 +6,7 @@ import streamlit as st
 
 from cjo_core.charts.numbers import count_text
 from cjo_core.charts.words import listed
+from cjo_core.errors import CjoError
 from cjo_core.locale import _, ngettext
 from cjo_core.store.limits import fullness
 from cjo_core.store.reads import count_rows
@@ -13,7 +14,7 @@ from cjo_core.store.surveys import save_status, surveys
 from cjo_core.survey.filters import Filter
 from cjo_core.survey.surveys import Survey
 from cjo_core.web.links import survey_url
-from pages.ui import address
+from pages.ui import address, notices
 from pages.ui.address import qr_picture
 from pages.ui.html import escape, head, html
 from pages.ui.placing import choose_place
@@ -64,7 +65,10 @@ def show_survey(now: View, survey: Survey) -> None:
                     st.rerun()
     with right:
         if stands in ("open", "early"):
-            html(qr_html(link))
+            try:
+                html(qr_html(link))
+            except CjoError as error:
+                notices.refused(str(error))
 
 
 def main() -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-import segno
 import streamlit as st
 
 from cjo_core.locale import _
+from cjo_core.web.codes import qr_code
 from pages.ui.html import escape
 
 
@@ -30,8 +30,8 @@ def warn_if_local() -> None:
 
 
 def qr_picture(link: str) -> str:
-    """The link as a QR code on white, ready to be the `src` of a picture."""
-    return escape(segno.make(link, error="m").svg_data_uri(light="white", scale=4, border=2))
+    """The link as a QR code on white, ready to be the `src` of a picture; BadValue if it is too long for one."""
+    return escape(qr_code(link).svg_data_uri(light="white", scale=4, border=2))
 
 
 def in_words(link: str) -> str:

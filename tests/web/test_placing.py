@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cjo_core.errors import BadValue
+from cjo_core.web.codes import qr_code
 from cjo_core.web.links import survey_url
 
 UNKNOWN = ["Nirvana", "x" * 200, "a\x00b", "a\x1bb"]
@@ -84,3 +85,8 @@ def test_an_address_without_fields_is_short():
 def test_an_address_with_a_wrong_slug_or_field_is_refused(slug, fields):
     with pytest.raises(BadValue):
         survey_url("https://ask.example.org", slug, **fields)
+
+
+def test_a_link_that_no_code_can_hold_is_refused_in_words() -> None:
+    with pytest.raises(BadValue, match="too long for a QR code"):
+        qr_code("https://shop.example/s/x?stage=" + "%E4%B8%AD" * 300)

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import io
 
-import segno
 import streamlit as st
 
 from cjo_core.charts.numbers import count_text
 from cjo_core.charts.words import listed
+from cjo_core.errors import CjoError
 from cjo_core.exchange.print_sheet import LAYOUTS, Card, print_sheet
 from cjo_core.locale import _, ngettext, speaking
 from cjo_core.store.audience import known_place, retired_names
 from cjo_core.survey.languages import speaks_right_to_left
 from cjo_core.survey.places import Place
 from cjo_core.survey.surveys import Survey
+from cjo_core.web.codes import qr_code
 from pages.collect.parts.reach.common import base_of, link_of
 from pages.ui import notices
 from pages.ui.address import in_words, qr_picture
@@ -37,22 +38,10 @@ def show(now: View, survey: Survey) -> None:
         st.code(link, language=None, wrap_lines=True)
     with right, st.container(border=True, height="stretch"):
         card_title(_("QR code"))
-        html(
-            f'<span class="qr"><img src="{qr_picture(link)}" alt="{escape(_("QR code of the survey’s link"))}"></span>'
-        )
-        code = segno.make(link, error="m")
-        with st.container(horizontal=True):
-            for kind in ("svg", "png"):
-                picture = io.BytesIO()
-                code.save(picture, kind=kind, scale=_SCALE, border=4)
-                st.download_button(
-                    kind.upper(),
-                    picture.getvalue(),
-                    f"{survey.slug}.{kind}",
-                    key=f"reach_qr_{kind}",
-                    icon=":material/download:",
-                    on_click="ignore",
-                )
+        try:
+            code_of(survey, link)
+        except CjoError as error:
+            notices.refused(str(error))
     with st.container(border=True):
         sheet(now, survey)
     with st.container(border=True):
@@ -61,6 +50,24 @@ def show(now: View, survey: Survey) -> None:
             _("A full screen for a tablet at the exit: it starts over by itself, and keeps answers while offline."),
         )
         st.code(f"{base_of(now).rstrip('/')}/k/{survey.slug}", language=None, wrap_lines=True)
+
+
+def code_of(survey: Survey, link: str) -> None:
+    """The link as a code, to look at and to take along; raises BadValue if it is too long for one."""
+    html(f'<span class="qr"><img src="{qr_picture(link)}" alt="{escape(_("QR code of the survey’s link"))}"></span>')
+    code = qr_code(link)
+    with st.container(horizontal=True):
+        for kind in ("svg", "png"):
+            picture = io.BytesIO()
+            code.save(picture, kind=kind, scale=_SCALE, border=4)
+            st.download_button(
+                kind.upper(),
+                picture.getvalue(),
+                f"{survey.slug}.{kind}",
+                key=f"reach_qr_{kind}",
+                icon=":material/download:",
+                on_click="ignore",
+            )
 
 
 def sheet(now: View, survey: Survey) -> None:
