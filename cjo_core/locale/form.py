@@ -31,7 +31,13 @@ FORM_FOLDER = FOLDER / "form"
 #: Where the words of the form stand: every file in `web`, and what refuses an answer.
 SHOWN = ("cjo_core/web/", "cjo_core/survey/responses.py", "cjo_core/survey/scales.py")
 #: Files below those whose words only the team or a program sees.
-NOT_SHOWN = ("cjo_core/web/links.py", "cjo_core/web/tokens.py", "cjo_core/web/embedding.py", "cjo_core/web/api")
+NOT_SHOWN = (
+    "cjo_core/web/links.py",
+    "cjo_core/web/codes.py",
+    "cjo_core/web/tokens.py",
+    "cjo_core/web/embedding.py",
+    "cjo_core/web/api",
+)
 #: Messages in the files above that no respondent can cause.
 UNSEEN = {"a response needs at least one answer"}
 #: The form's languages that have a catalog of their own.
