@@ -17,7 +17,7 @@ import numpy as np
 
 from cjo_core.metrics.base import HIDDEN, NONE
 from cjo_core.metrics.catalog import METRICS
-from cjo_core.metrics.cells import AskedQuestion, Cells, tally
+from cjo_core.metrics.cells import AskedQuestion, Cells, Tally, tally
 from cjo_core.metrics.estimates import Estimate
 from cjo_core.metrics.people import ANY, answerers, any_hidden, any_protected, inside, one_question
 from cjo_core.metrics.protection import hidden_groups
@@ -114,8 +114,13 @@ def _result(store: Store, cells: Cells, survey: Survey, question: Question, wher
             question, _options(store, cells, question, where), people, _asked(store, cells, survey, question, where, 0)
         )
     if question.scored or question.kind == "consent":
-        counts, every = (_counts(cells, survey, question, each) for each in (where, where.counting(latest=False)))
-        return of_scores(question, counts, _asked(store, cells, survey, question, where, sum(every)))
+        found, every = (_scores(cells, survey, question, each) for each in (where, where.counting(latest=False)))
+        asked = _asked(store, cells, survey, question, where, int(every.n[0]))
+        low, high = question.scale.low, question.scale.high
+        counts: list[int] = found.counts[0].tolist()
+        if question.kind not in METRICS:
+            return of_scores(question, counts[low : high + 1], asked)
+        return of_scores(question, counts, asked, None if found.weighed is None else found.weighed[0])
     n = _inside(cells, where, unscored(store, question.id))
     return of_words(question, n, _asked(store, cells, survey, question, where, 0))
 
@@ -137,14 +142,10 @@ def _answerers(cells: Cells, store: Store, _version: int, question: int, survey:
     return answerers(cells, answered_question(store, survey.survey, one))
 
 
-def _counts(cells: Cells, survey: Survey, question: Question, where: Filter) -> list[int]:
-    """How many people gave each score of the question's scale, lowest first."""
-    found = tally(
-        _alone(cells, question.id, question.kind, survey.slug, survey.latest_only), _kind(question), (), where
-    )
-    low, high = question.scale.low, question.scale.high
-    numbers: list[int] = found.counts[0].tolist()
-    return numbers if question.kind in METRICS else numbers[low : high + 1]
+def _scores(cells: Cells, survey: Survey, question: Question, where: Filter) -> Tally:
+    """How many people gave each score, lowest first; of what feeds no metric, on the widest scale."""
+    alone = _alone(cells, question.id, question.kind, survey.slug, survey.latest_only)
+    return tally(alone, _kind(question), (), where)
 
 
 def _kind(question: Question) -> str:
@@ -200,7 +201,7 @@ def course(store: Store, cells: Cells, survey: Survey) -> Course:
     """How far people came with a survey, whatever the filter: a whole survey shows from its first answer."""
     whole, broken_off = finished(store, survey.id)
     scored = [
-        (q.id, sum(_counts(cells, survey, q, EVERYTHING.counting(latest=False))))
+        (q.id, int(_scores(cells, survey, q, EVERYTHING.counting(latest=False)).n[0]))
         for q in survey.asked
         if q.scored or q.kind == "consent"
     ]

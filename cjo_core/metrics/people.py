@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from cjo_core.metrics.cells import PLACE_SHIFT, QUESTION_SHIFT, WEEK_SHIFT, AskedQuestion, Cells, places_in
 from cjo_core.metrics.cubes import Cubes
+from cjo_core.metrics.heavier import WEIGHTLESS
 from cjo_core.metrics.protection import hidden_groups, open_dimensions, protected
 from cjo_core.survey.filters import Filter
 
@@ -103,6 +104,7 @@ def _people(cells: Cells, questions: Sequence[Answered]) -> Cells:
         late_keys=np.zeros(0, np.int64),
         late_counts=np.zeros(0, np.int64),
         cubes=Cubes(),
+        heavier=WEIGHTLESS,  # people, whatever they weigh; and the questions have other numbers here
     )
 
 

@@ -37,7 +37,8 @@ class Part:
 @dataclass(frozen=True)
 class Result:
     """What came out of one question. `n` are those who answered, `asked` those it was put to (None: not known for this
-    filter). `base` is one of `metrics.base`; of a hidden result nothing else is known."""
+    filter). `base` is one of `metrics.base`; of a hidden result nothing else is known. `effective` is the effective n
+    of a metric of weighted answers; options, ratings and words count people."""
 
     question: int
     measure: str
@@ -49,6 +50,7 @@ class Result:
     high: float = NAN
     counts: tuple[int, ...] = ()
     parts: tuple[Part, ...] = ()
+    effective: float | None = None
 
     @property
     def shown(self) -> bool:
@@ -91,11 +93,20 @@ def hidden_result(question: Question) -> Result:
     return Result(question.id, measure_of(question), HIDDEN)
 
 
-def of_scores(question: Question, counts: Sequence[int], asked: int | None) -> Result:
-    """The result of a question with a score; `counts` are those of its scale, lowest first. Of a consent only a yes is
+def of_scores(
+    question: Question, counts: Sequence[int], asked: int | None, weighed: NDArray[np.float64] | None = None
+) -> Result:
+    """The result of a question with a score; `counts` are those of its scale, lowest first, and `weighed` is the
+    evidence of a metric whose answers have weights. Of a consent only a yes is
     known, so its share is of those asked, and there is none where they are not known."""
     numbers = np.asarray(counts, np.int64)
     n, kind = int(numbers.sum()), measure_of(question)
+    if kind == METRIC and weighed is not None:
+        metric = METRICS[question.kind]
+        found, effective = metric.evaluate(weighed), float(metric.effective_n(weighed))
+        floats = _floats(found)
+        scores = tuple(int(x) for x in numbers)
+        return Result(question.id, kind, base_of(effective), n, asked, *floats, scores, effective=effective)
     if kind == METRIC:
         found = METRICS[question.kind].evaluate(numbers)
     elif kind == MEAN:

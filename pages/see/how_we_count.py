@@ -52,6 +52,13 @@ def rules() -> list[tuple[str, str]]:
             ),
         ),
         (_("Undated answers"), _("count in totals over all time, never in a week or a trend.")),
+        (
+            _("Weights"),
+            _(
+                "come with an import. A weighted score counts each answer by its weight, those of unweighted surveys "
+                "beside it as 1. n is always people; the effective n decides what is too few or a low base."
+            ),
+        ),
         (_("Rounding"), _("is for the eye only: everything is computed and exported unrounded.")),
     ]
 

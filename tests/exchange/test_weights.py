@@ -14,11 +14,14 @@ from click.testing import CliRunner
 from cjo_core.__main__ import main
 from cjo_core.exchange.exports import breakdown_csv
 from cjo_core.exchange.importing import Report
+from cjo_core.exchange.results import outcome
 from cjo_core.exchange.weights import guess_weight_column
 from cjo_core.metrics.breakdown import breakdown
 from cjo_core.store.cells import Counting, fresh_cells
 from cjo_core.store.database import Store, open_store
+from cjo_core.store.surveys import survey
 from cjo_core.store.weights import weighted_surveys
+from cjo_core.survey.filters import EVERYTHING, Filter
 
 Load = Callable[..., Report]
 
@@ -131,3 +134,12 @@ def test_scores_between_days_are_weighted_like_those_of_all_weeks(tmp_path: Path
     for one, other in zip(json.loads(whole), json.loads(days), strict=True):
         assert one["value"] == pytest.approx(other["value"], abs=1e-9)
         assert one["n_effective"] == pytest.approx(other["n_effective"], abs=1e-9)
+
+
+def test_the_results_of_a_survey_are_weighted_like_its_breakdown(load: Load, store: Store) -> None:
+    load("score,wt\n" + "\n".join(f"{i % 11},{1 + i % 4}" for i in range(90)), weight="wt", survey="heavy")
+    cells = fresh_cells(Counting(store))
+    row = breakdown(cells, "nps", (), Filter().only(survey="heavy")).iloc[0]
+    [result] = outcome(store, cells, survey(store, "heavy"), EVERYTHING).results.values()
+    assert (result.value, result.low, result.high) == (row["value"], row["low"], row["high"])
+    assert (result.n, result.effective, result.base) == (row["n"], row["n_effective"], row["base"])

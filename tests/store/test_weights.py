@@ -15,6 +15,7 @@ from cjo_core.errors import BadValue, NotFound
 from cjo_core.metrics.breakdown import breakdown
 from cjo_core.metrics.cells import tally
 from cjo_core.metrics.heavier import WEIGHTLESS
+from cjo_core.metrics.people import ANY, Answered, Words, answerers
 from cjo_core.metrics.verdicts import against_rest
 from cjo_core.metrics.weighting import post_stratification_weights
 from cjo_core.store.audience import add_names
@@ -169,3 +170,12 @@ def test_weights_of_unknown_responses_are_refused_as_a_whole(store: Store, make:
     with pytest.raises(NotFound):
         save_weights(store, {1: 2.0, 99: 1.0})
     assert weighted_surveys(store) == ()
+
+
+def test_people_counted_for_privacy_have_no_weights(store: Store, make: Maker) -> None:
+    """Their cells are numbered by survey, so the weights of a question would be those of another."""
+    save_responses(store, [weighted(make(i % 11), 3.0) for i in range(20)])
+    nobody = Words(*(np.zeros(0, np.int64) for _i in range(3)))
+    people = answerers(fresh_cells(Counting(store)), Answered(1, "nps", 5, nobody))
+    assert people.heavier is WEIGHTLESS
+    assert tally(people, ANY).n.tolist() == [20]

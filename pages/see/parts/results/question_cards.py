@@ -96,7 +96,10 @@ def _show_metric(question: Question, result: Result) -> None:
     row = _Row(result.value, result.low, result.high, result.base, wide)
     left, right = st.columns([4, 9], gap="medium", vertical_alignment="center")
     with left:
-        html(f'<p class="lab">{escape(_(metric.label))}</p>' + figure_html(metric, row, n_text(result.n)))
+        html(
+            f'<p class="lab">{escape(_(metric.label))}</p>'
+            + figure_html(metric, row, n_text(result.n, result.effective))
+        )
     picture = distribution(result.counts, metric)
     with right:
         show_picture(picture, f"spread_{question.id}")
@@ -161,9 +164,10 @@ def _figure(value: str, unit: str, interval: str, result: Result, n: int | None 
     """The figure of a card, its interval and what it is of: those who answered, or `n`."""
     grey = " low" if result.base == FEW else ""
     flag = _flag(result)
+    size = (result.n, result.effective) if n is None else (n,)
     return (
         f'<div class="fig"><span class="val{grey}">{escape(value)}<small> {escape(unit)}</small></span>'
-        f'<span class="int"><b>{escape(interval)}</b><br>{escape(n_text(result.n if n is None else n))}'
+        f'<span class="int"><b>{escape(interval)}</b><br>{escape(n_text(*size))}'
         + (f" · {escape(flag)}" if flag else "")
         + "</span></div>"
     )
@@ -171,5 +175,5 @@ def _figure(value: str, unit: str, interval: str, result: Result, n: int | None 
 
 def _flag(result: Result) -> str:
     if result.base == FEW:
-        return sentence_case(base_text(FEW, result.n))
+        return sentence_case(base_text(FEW, result.n, result.effective))
     return _("low base") if result.base == LOW else ""
