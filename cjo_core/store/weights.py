@@ -5,7 +5,7 @@ A response without a weight weighs 1. Scores follow by themselves (`store.heavie
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from cjo_core.errors import BadValue, NotFound
 from cjo_core.locale import _
@@ -30,11 +30,11 @@ def save_weights(store: Store, weights: Mapping[int, float | None]) -> None:
         )
 
 
-def weighted_surveys(store: Store, among: Iterable[str] | None = None) -> tuple[str, ...]:
+def weighted_surveys(store: Store) -> tuple[str, ...]:
     """The surveys (slugs) of which any response has a weight."""
     with store.reading() as connection:
         rows = connection.execute(
             "SELECT DISTINCT s.slug FROM response_weights w JOIN responses r ON r.id = w.response_id "
             "JOIN surveys s ON s.id = r.survey_id ORDER BY s.id"
         ).fetchall()
-    return tuple(slug for (slug,) in rows if among is None or slug in among)
+    return tuple(slug for (slug,) in rows)
