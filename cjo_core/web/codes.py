@@ -11,8 +11,8 @@ from cjo_core.locale import _
 def qr_code(link: str) -> segno.QRCode:
     """The link as a QR code that survives a stain; raises BadValue for one that holds more than a code can.
 
-    >>> qr_code("https://shop.example/s/recommend").error
-    'M'
+    >>> qr_code("https://shop.example/s/recommend").is_micro
+    False
     """
     try:
         return segno.make(link, error="m", micro=False)
