@@ -15,6 +15,16 @@ if TYPE_CHECKING:
 _NOT_GIVEN = ("", "-")
 
 
+#: Which answers a command looks at; read it with `read_where`.
+where_option = click.option(
+    "--where",
+    "wanted",
+    multiple=True,
+    metavar="DIM=VALUE",
+    help="Only these answers; twice for one DIM means either, DIM=- not given.",
+)
+
+
 def read_where(wanted: Iterable[str]) -> dict[str, tuple[str | None, ...]]:
     """The names asked for, per dimension; "-" or nothing means not given."""
     found: dict[str, tuple[str | None, ...]] = {}

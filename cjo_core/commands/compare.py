@@ -16,7 +16,7 @@ _NUMBERS = ("before", "after", "difference", "low", "high", "p", "p_adjusted", "
 
 
 @click.command()
-@click.option("--metric", "name", default="nps", show_default=True, help="nps, csat, ces or ces_easy.")
+@click.option("--metric", "name", default="nps", show_default=True, help="nps, csat, ces, ces_easy or ces1.")
 @click.option(
     "--week", "weeks", multiple=True, required=True, metavar="WEEK", help="Twice: before and after, 2026-W40."
 )

@@ -8,19 +8,13 @@ from typing import Any
 
 import click
 
-from cjo_core.commands.asking import group_text, note_unknown, print_lines, read_where
+from cjo_core.commands.asking import group_text, note_unknown, print_lines, read_where, where_option
 from cjo_core.commands.paths import db_option, store_path
 
 
 @click.command()
 @click.argument("survey", metavar="SURVEY")
-@click.option(
-    "--where",
-    "wanted",
-    multiple=True,
-    metavar="DIM=VALUE",
-    help="Only these answers; twice for one DIM means either, DIM=- not given.",
-)
+@where_option
 @click.option(
     "--from", "first", metavar="WEEK", help="From this week (2026-W46) on; undated answers then do not count."
 )

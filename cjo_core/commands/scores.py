@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cjo_core.commands.asking import group_text, note_unknown, print_lines, read_where
+from cjo_core.commands.asking import group_text, note_unknown, print_lines, read_where, where_option
 from cjo_core.commands.explaining import explained, print_explained
 from cjo_core.commands.paths import db_option, store_path
 
@@ -23,20 +23,14 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.option("--metric", "name", default="nps", show_default=True, help="nps, csat, ces or ces_easy.")
+@click.option("--metric", "name", default="nps", show_default=True, help="nps, csat, ces, ces_easy or ces1.")
 @click.option(
     "--by",
     multiple=True,
     metavar="DIM",
     help="A row per stage, touchpoint, segment, persona, channel, language, survey or week.",
 )
-@click.option(
-    "--where",
-    "wanted",
-    multiple=True,
-    metavar="DIM=VALUE",
-    help="Only these answers; twice for one DIM means either, DIM=- not given.",
-)
+@where_option
 @click.option(
     "--from", "first", metavar="DATE", help="From this day (or week, 2026-W46) on; undated answers then do not count."
 )
