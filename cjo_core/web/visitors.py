@@ -9,13 +9,14 @@ import hmac
 import ipaddress
 import secrets
 import threading
-from collections import OrderedDict, deque
+from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TypeVar
 
 from cjo_core.survey.suspicion import BURST, HASTY, LONG_ENOUGH, SAME_CONTENT, Signs
+from cjo_core.web.recent import Recent
 
 T = TypeVar("T")
 #: Submissions that one network may send within `WINDOW` (a room full of people shares one address), if the team sets
@@ -57,8 +58,8 @@ class Visitors:
     """The last minutes, as far as they matter. One per process; safe to use from many threads."""
 
     secret: bytes = field(default_factory=lambda: secrets.token_bytes(32))
-    _networks: OrderedDict[bytes, deque[datetime]] = field(default_factory=OrderedDict)
-    _hasty: OrderedDict[bytes, deque[datetime]] = field(default_factory=OrderedDict)
+    _networks: Recent = field(default_factory=lambda: Recent(WINDOW, MOST))
+    _hasty: Recent = field(default_factory=lambda: Recent(BURST, MOST))
     _said: OrderedDict[bytes, datetime] = field(default_factory=OrderedDict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -67,7 +68,7 @@ class Visitors:
         if limit <= 0:
             return True
         with self._lock:
-            seen = _recent(self._networks, self._mark("network", network_of(address)), now - WINDOW)
+            seen = self._networks.of(self._mark("network", network_of(address)), now)
             if len(seen) >= limit:
                 return False
             seen.append(now)
@@ -78,7 +79,7 @@ class Visitors:
         device = (survey, network_of(sent.address), sent.agent)
         words = "\n".join(one for one in sent.words if len(one) >= LONG_ENOUGH)
         with self._lock:
-            hasty = _recent(self._hasty, self._mark("hasty", *device), now - BURST)
+            hasty = self._hasty.of(self._mark("hasty", *device), now)
             if sent.seconds is not None and sent.seconds < HASTY:
                 hasty.append(now)
             same = bool(words) and self._said_before(self._mark("said", *device, words), now)
@@ -87,7 +88,8 @@ class Visitors:
     def _said_before(self, mark: bytes, now: datetime) -> bool:
         before = self._said.pop(mark, None)
         self._said[mark] = now
-        _forget(self._said)
+        while len(self._said) > MOST:
+            self._said.popitem(last=False)
         return before is not None and now - before <= SAME_CONTENT
 
     def _mark(self, *parts: str) -> bytes:
@@ -97,19 +99,3 @@ class Visitors:
 
 #: The field that people cannot see. Its name looks worth filling in.
 TRAP = "website"
-
-
-def _recent(seen: OrderedDict[bytes, deque[datetime]], mark: bytes, since: datetime) -> deque[datetime]:
-    found = seen.pop(mark, None) or deque()
-    while found and found[0] <= since:
-        found.popleft()
-    seen[mark] = found
-    _forget(seen)
-    return found
-
-
-def _forget(
-    seen: OrderedDict[bytes, object] | OrderedDict[bytes, deque[datetime]] | OrderedDict[bytes, datetime],
-) -> None:
-    while len(seen) > MOST:
-        seen.popitem(last=False)

@@ -16,14 +16,8 @@ from cjo_core.store.journey.naming import identity_of, put_in_order_in, refuse_t
 from cjo_core.survey.journey import ELEMENTS
 
 
-def add_touchpoint(store: Store, name: str, stage: str) -> str:
-    """Add a touchpoint at the end of a stage; returns its name as stored."""
-    with store.writing() as connection:
-        return add_touchpoint_in(connection, name, stage)
-
-
 def add_touchpoint_in(connection: sqlite3.Connection, name: str, stage: str) -> str:
-    """The same, inside a writing transaction of yours."""
+    """Add a touchpoint at the end of a stage, inside a writing transaction of yours; returns its name as stored."""
     name = check_name(name)
     refuse_taken(connection, "touchpoint", name)
     connection.execute(

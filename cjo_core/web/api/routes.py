@@ -11,7 +11,6 @@ import json
 import logging
 import sqlite3
 import threading
-from collections import OrderedDict, deque
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from functools import partial
@@ -33,6 +32,7 @@ from cjo_core.store.writes import Lookups, save_batch
 from cjo_core.survey.surveys import SLUG, Survey
 from cjo_core.web.api.describing import JSON, openapi, survey_json
 from cjo_core.web.api.reading import BATCH_LIMIT, Asked, WrongFields, items_of, read_items
+from cjo_core.web.recent import Recent
 from cjo_core.web.routes import Door
 from cjo_core.web.security import BodyLimit, SecurityHeaders
 
@@ -64,18 +64,13 @@ class _Pace:
     """How often each key (or stranger) came within the last minute."""
 
     def __init__(self) -> None:
-        self._seen: OrderedDict[str, deque[datetime]] = OrderedDict()
+        self._recent = Recent(WINDOW, most=10_000)
         self._lock = threading.Lock()
 
     def wait(self, who: str, now: datetime, limit: int) -> int:
         """0 if it may come in (which counts), else in how many seconds it may."""
         with self._lock:
-            seen = self._seen.setdefault(who, deque())
-            self._seen.move_to_end(who)
-            while seen and seen[0] <= now - WINDOW:
-                seen.popleft()
-            while len(self._seen) > 10_000:
-                self._seen.popitem(last=False)
+            seen = self._recent.of(who, now)
             if len(seen) >= limit > 0:
                 return max(1, round((seen[0] + WINDOW - now).total_seconds()))
             seen.append(now)
