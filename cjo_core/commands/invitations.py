@@ -48,9 +48,18 @@ def send_invitations(
     finally:
         store.close()
     what = "reminders" if reminders else "invitations"
+    unknown = report.unknown and reminders
     if dry_run:
-        click.echo(f"{report.due:,} {what} would be sent (dry run: nothing sent).")
+        most = f"{what} to those of {report.due:,} people who have not answered"
+        click.echo(f"{most if unknown else f'{report.due:,} {what}'} would be sent (dry run: nothing sent).")
         return
-    click.echo(f"\n{report.sent:,} of {report.due:,} {what} sent, {report.bounced:,} bounced, {report.later:,} later.")
+    if unknown:
+        click.echo(
+            f"\n{report.sent:,} of {report.due:,} done: who had not answered got a mail; {report.later:,} later."
+        )
+    else:
+        click.echo(
+            f"\n{report.sent:,} of {report.due:,} {what} sent, {report.bounced:,} bounced, {report.later:,} later."
+        )
     if report.problem:
         raise click.ClickException(report.problem)

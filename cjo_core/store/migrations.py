@@ -32,6 +32,7 @@ from cjo_core.store.schema import (
     studio,
     studio_version,
     tables,
+    unknown_guests,
     weights,
     wording_versions,
 )
@@ -56,6 +57,7 @@ TOPICS: tuple[ModuleType, ...] = (
     invitations,
     results,
     weights,
+    unknown_guests,
 )
 
 migrations = Migrations("cjo")

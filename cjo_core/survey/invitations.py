@@ -11,7 +11,7 @@ import base64
 import hashlib
 import hmac
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from urllib.parse import quote, urlencode
 
@@ -46,7 +46,8 @@ class Invitee:
 @dataclass(frozen=True)
 class Invitation:
     """One person asked once. Days, not times, say when it was begun and answered: nobody shall find the response by
-    them. `sending`: it was being sent when the sender stopped, so it may have arrived."""
+    them. `sending`: it was being sent when the sender stopped, so it may have arrived. `unknown`: nobody may learn
+    whether this person has answered."""
 
     id: int
     survey: str
@@ -66,6 +67,7 @@ class Invitation:
     bounced_at: datetime | None = None
     revoked_at: datetime | None = None
     unsubscribed: bool = False
+    unknown: bool = False
 
     def state(self, now: datetime) -> str:
         """How far it has come, one of STATES."""
@@ -83,9 +85,29 @@ class Invitation:
         return next((name for name in reversed(STATES) if reached.get(name)), "waiting")
 
     def usable(self, now: datetime) -> bool:
-        """Whether its link still opens the form. Who wants no more mail may still answer the one at hand."""
-        over = self.expires_at is not None and now >= self.expires_at
-        return self.answered_on is None and self.revoked_at is None and not over
+        """Whether its link still opens the form. Who wants no more mail may still answer the one at hand. Of an unknown
+        person it opens as long as the invitation stands: the team has the link too, and could try it."""
+        return (self.unknown or self.answered_on is None) and self.stands(now)
+
+    def stands(self, now: datetime) -> bool:
+        """Whether it was neither revoked nor has its time run out."""
+        return self.revoked_at is None and not (self.expires_at is not None and now >= self.expires_at)
+
+    def as_told(self) -> Invitation:
+        """What the team may know of it. Of an unknown person, nothing that depends on whether they have answered:
+        neither that, nor a reminder, nor a reminder that bounced or was in doubt, for only the silent get one."""
+        if not self.unknown:
+            return self
+        at_first = self.bounced_at is not None and self.bounced_at == self.sent_at
+        return replace(
+            self,
+            sending=self.sending and self.sent_at is None,
+            reminded_at=None,
+            reminders=0,
+            begun_on=None,
+            answered_on=None,
+            bounced_at=self.bounced_at if at_first else None,
+        )
 
 
 def code_of(secret: str, number: int) -> str:

@@ -93,6 +93,11 @@ class Survey:
                 raise BadValue(_("a limit of {number} responses is too low; 1 is the least").format(number=number))
 
     @property
+    def keeps_unknown(self) -> bool:
+        """Whether nobody may learn who answered."""
+        return not self.identified and self.privacy_floor > 1
+
+    @property
     def asked(self) -> tuple[Question, ...]:
         """The questions that are asked today."""
         return tuple(question for question in self.questions if not question.retired)

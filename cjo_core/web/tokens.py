@@ -50,15 +50,20 @@ def read_token(secret: str, slug: str, text: str, now: datetime) -> Token:
     return Token(key, -CLOCK_SLACK <= now - signed_at <= TOKEN_MAX_AGE, shown_at)
 
 
-def resume(secret: str, slug: str, key: bytes) -> str:
-    """What a link carries that leads back to a response begun in the survey `slug`."""
-    return str(_signer(secret, slug, "resume").dumps(key.hex()))
+def resume(secret: str, slug: str, key: bytes, invitation: int | None = None) -> str:
+    """What a link carries that leads back to a response begun in the survey `slug`, by an invitation or without."""
+    return str(_signer(secret, slug, _resuming(invitation)).dumps(key.hex()))
 
 
-def read_resume(secret: str, slug: str, text: str, now: datetime) -> bytes | None:
-    """The submission key that a link leads back to; None if it is forged, of another survey or too old."""
-    found = _read(_signer(secret, slug, "resume"), text)
+def read_resume(secret: str, slug: str, text: str, now: datetime, invitation: int | None = None) -> bytes | None:
+    """The submission key that a link leads back to; None if it is forged, of another survey or invitation, or too
+    old."""
+    found = _read(_signer(secret, slug, _resuming(invitation)), text)
     return found[0] if found is not None and -CLOCK_SLACK <= now - found[1] <= RESUME_MAX_AGE else None
+
+
+def _resuming(invitation: int | None) -> str:
+    return "resume" if invitation is None else f"resume invitation {invitation}"
 
 
 def _read(signer: URLSafeTimedSerializer, text: str) -> tuple[bytes, datetime, datetime | None] | None:

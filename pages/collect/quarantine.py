@@ -38,18 +38,13 @@ def answer_text(answer: Answer, question: Question | None, languages: list[str])
     return f"{question.words(languages).question} – {', '.join(said)}"
 
 
-def keeps_unknown(survey: Survey) -> bool:
-    """Whether the people who answer a survey must stay unknown."""
-    return not survey.identified and survey.privacy_floor > 1
-
-
 def held_html(one: Held, survey: Survey, now: View) -> str:
     """One submission: why it is held, what it says, when it came."""
     asked = {question.id: question for question in survey.questions}
     languages = [one.response.place.language or "", *survey.languages]
     lines = [answer_text(answer, asked.get(answer.question), languages) for answer in one.response.answers]
     reasons = "; ".join(reason_words(reason) for reason in one.reasons)
-    place = [] if keeps_unknown(survey) else one.response.place.names().values()
+    place = [] if survey.keeps_unknown else one.response.place.names().values()
     where = " · ".join([one.title, *place, ago(one.received_at, now.now)])
     said = "".join(f'<p dir="auto">{escape(line)}</p>' for line in lines if line)
     return f'<p><b>{escape(reasons[:1].upper() + reasons[1:])}</b></p>{said}<p class="sub">{escape(where)}</p>'
@@ -59,7 +54,7 @@ def decide(now: View, found: list[Held]) -> None:
     """Each submission with a box to choose it, and what can be done with the chosen ones."""
     by_slug = {one.slug: one for one in surveys(now.store)}
     chosen: list[int] = []
-    if any(keeps_unknown(by_slug[one.survey]) for one in found):
+    if any(by_slug[one.survey].keeps_unknown for one in found):
         note(_("Of surveys that keep their people unknown, the place of an answer is left out here."))
     whole = st.checkbox(_("Choose all that are shown"), key="quarantine_all")
     for one in found:

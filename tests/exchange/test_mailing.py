@@ -19,7 +19,7 @@ from cjo_core.exchange.mailing.server import PASSWORD_VARIABLE, MailFailed, Mail
 from cjo_core.store.database import Store, create_store
 from cjo_core.store.invitations.making import invite
 from cjo_core.store.invitations.reading import invitation_of, invitations
-from cjo_core.store.invitations.sending import let_go, save_mail_text
+from cjo_core.store.invitations.sending import in_doubt, let_go, save_mail_text
 from cjo_core.store.invitations.stopping import revoke, unsubscribe
 from cjo_core.store.settings import save_setting
 from cjo_core.store.surveys import save_status, save_survey
@@ -185,6 +185,7 @@ def test_who_was_revoked_or_unsubscribed_gets_no_mail(store: Store, office: Post
 
 
 def test_reminders_go_to_the_silent_after_a_week_and_at_most_twice(store: Store, office: PostOffice) -> None:
+    know_everybody(store)
     send(store, office)
     with store.writing() as connection:
         connection.execute("UPDATE invitations SET answered_on = '2026-11-23' WHERE customer IN ('0', '1')")
@@ -196,6 +197,90 @@ def test_reminders_go_to_the_silent_after_a_week_and_at_most_twice(store: Store,
     assert states(store)[2:] == ["reminded"] * 3
     codes = {re.search(r"/i/(\w+)", plain(one))[1] for one in office.taken if one["To"] == "p2@example.org"}  # type: ignore[index]
     assert len(codes) == 1, "a reminder says the same link again"
+
+
+def know_everybody(store: Store) -> None:
+    with store.writing() as connection:
+        connection.execute("UPDATE surveys SET identified = 1")
+        connection.execute("UPDATE invitations SET unknown = 0")
+
+
+def answered(store: Store, *customers: str) -> None:
+    with store.writing() as connection:
+        for customer in customers:
+            connection.execute(
+                "UPDATE invitations SET answered_on = '2026-11-23', begun_on = '2026-11-23' WHERE customer = ?",
+                [customer],
+            )
+
+
+def noted(store: Store) -> list[tuple[object, ...]]:
+    """All that is kept of mails, person by person."""
+    with store.reading() as connection:
+        return connection.execute(
+            "SELECT sending_at, sent_at, reminded_at, reminders FROM invitations ORDER BY id"
+        ).fetchall()
+
+
+def test_only_the_silent_of_unknown_people_are_reminded_and_nothing_kept_or_said_tells_who(
+    store: Store, office: PostOffice
+) -> None:
+    office.codes = {"p4@example.org": 550}
+    assert send(store, office).bounced == 1, "a first mail bounces whoever has answered"
+    office.recipients.clear()
+    answered(store, "0", "1")
+    office.codes = {"p3@example.org": 550}
+    later = NOW + timedelta(days=7)
+    report = send(store, office, reminders=True, now=later)
+    assert (report.due, report.sent, report.bounced, report.gone, report.unknown) == (4, 4, 0, 0, True)
+    assert office.recipients == ["p2@example.org"]
+    assert len(set(noted(store)[:4])) == 1
+    assert [one.state(later) for one in invitations(store, "shop")] == ["sent"] * 4 + ["bounced"]
+    office.recipients.clear()
+    again = send(store, office, reminders=True, now=later + timedelta(days=7))
+    assert (again.due, again.sent, office.recipients) == (4, 4, ["p2@example.org"])
+    assert len(set(noted(store)[:4])) == 1
+
+
+def test_who_answered_before_the_first_mail_gets_none_and_looks_as_if_they_had(
+    store: Store, office: PostOffice
+) -> None:
+    answered(store, "0")
+    assert send(store, office).sent == 5
+    assert "p0@example.org" not in office.recipients
+    assert states(store) == ["sent"] * 5
+
+
+def test_a_reminder_in_doubt_is_counted_and_never_named(store: Store, office: PostOffice) -> None:
+    send(store, office)
+    office.recipients.clear()
+    answered(store, "0")
+    office.breaks_after = 0
+    later = NOW + timedelta(days=7)
+    assert "broke" in send(store, office, reminders=True, now=later).problem
+    assert not any(one.sending for one in invitations(store, "shop"))
+    doubtful = in_doubt(store, "shop")
+    assert len(doubtful) == 1
+    office.breaks_after = None
+    assert let_go(store, doubtful) == 1
+    send(store, office, reminders=True, now=later)
+    assert len(set(noted(store))) == 1
+
+
+def test_the_command_counts_the_answered_of_unknown_people_among_those_to_be_reminded(
+    store: Store, office: PostOffice
+) -> None:
+    save_mail_server(store, replace(server(office), per_minute=6000))
+    save_setting(store, "public_address", BASE)
+    answered(store, "0", "1", "2", "3")
+    with store.writing() as connection:
+        connection.execute("UPDATE invitations SET sent_at = '2026-01-01T09:00:00Z', expires_at = NULL")
+    command = ["send-invitations", "shop", "--reminders", "--db", str(store.path)]
+    dry = CliRunner().invoke(main, [*command, "--dry-run"])
+    assert "to those of 5 people who have not answered would be sent" in dry.output
+    done = CliRunner().invoke(main, command)
+    assert "5 of 5 done" in done.output
+    assert office.recipients == ["p4@example.org"]
 
 
 def test_mails_keep_their_distance(store: Store, office: PostOffice) -> None:

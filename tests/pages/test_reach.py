@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -48,8 +49,48 @@ def test_the_invited_are_listed_with_their_state_and_what_is_known_of_them(real:
     assert all("/i/" in link for link in at.dataframe[0].value["Link"])
     at.button("handed_out").click().run()
     assert all(one.sent_at for one in invitations(real, "recommend"))
+    with real.writing() as connection:
+        connection.execute("UPDATE surveys SET identified = 1")
+        connection.execute("UPDATE invitations SET unknown = 0")
     at = open_page(PAGE, way="reminders", asking="recommend")
     assert list(at.dataframe[0].value["Customer"]) == ["C-1", "C-2"]
+
+
+def screens(real: Store) -> list[tuple[str, list[str], list[object]]]:
+    """What the two pages of invitations show: words, buttons, tables."""
+    found = []
+    for way in ("invitations", "reminders"):
+        at = open_page(PAGE, way=way, asking="recommend")
+        assert not at.exception
+        assert not at.error
+        said = re.sub(r"(srcdoc|src)=.*", "", words(at))
+        found.append((said, [one.label for one in at.button], [one.value.to_csv() for one in at.dataframe]))
+    return found
+
+
+def test_no_screen_tells_who_of_the_unknown_has_answered(real: Store) -> None:
+    """Whichever one of them answers, everything looks the same; and of so few, not even how many have."""
+    long_ago = datetime.now(UTC) - timedelta(days=20)
+    people = [Invitee(f"C-{i}", f"c{i}@example.org", "en") for i in range(8)]
+    made = invite(real, "recommend", "November", people, now=long_ago).made
+    note_handed_out(real, made, now=long_ago)
+    seen = []
+    for number in (made[0], made[3]):
+        with real.writing() as connection:
+            connection.execute("UPDATE invitations SET answered_on = NULL, begun_on = NULL")
+            connection.execute(
+                "UPDATE invitations SET answered_on = '2026-11-21', begun_on = '2026-11-21' WHERE id = ?", [number]
+            )
+        seen.append(screens(real))
+    assert seen[0] == seen[1]
+    text = seen[0][0][0] + seen[0][1][0]
+    assert "sent: 8" in text
+    assert "answered:" not in text
+    assert "of 8" in text
+    assert "Send reminders: to those of 8 who have not answered" in seen[0][1][1]
+    with real.writing() as connection:
+        connection.execute("DELETE FROM invitations WHERE id > ?", [made[3]])
+    assert "Hidden to protect a small group." in screens(real)[1][0]
 
 
 def test_a_survey_leads_to_the_ways_to_reach_people_with_it(real: Store) -> None:

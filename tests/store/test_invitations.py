@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import astuple, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -12,7 +13,8 @@ from hypothesis import strategies as st
 from cjo_core.errors import BadValue, NotFound, StoreError
 from cjo_core.store.database import DEMO, Store, create_store
 from cjo_core.store.invitations.making import invite
-from cjo_core.store.invitations.reading import Asked, asked, batches, invitation_of, invitations
+from cjo_core.store.invitations.reading import Asked, asked, batches, invitation_of, invitations, keeps_unknown
+from cjo_core.store.invitations.sending import note_handed_out
 from cjo_core.store.invitations.stopping import revoke
 from cjo_core.store.settings import save_setting, setting
 from cjo_core.store.surveys import save_survey
@@ -99,6 +101,8 @@ def test_the_newest_batch_comes_first_each_in_the_order_of_its_file(store: Store
 
 
 def test_what_became_of_those_who_were_asked_is_counted_by_what_was_sent(store: Store) -> None:
+    with store.writing() as connection:
+        connection.execute("UPDATE surveys SET identified = 1")
     invite(store, "one", "a", [Invitee(str(i), f"{i}@example.org") for i in range(7)], now=NOW)
     with store.writing() as connection:
         connection.execute("UPDATE invitations SET sent_at = '2026-11-22T10:00:00Z' WHERE customer <> '6'")
@@ -109,6 +113,52 @@ def test_what_became_of_those_who_were_asked_is_counted_by_what_was_sent(store: 
         connection.execute("INSERT INTO unsubscribed VALUES ('email', '4@example.org', '2026-11-23')")
     assert asked(store) == {"one": Asked(complete=1, partial=1, refused=1, silent=1, bounced=1)}
     assert asked(store)["one"].delivered == 4
+
+
+PEOPLE = [Invitee(str(i), f"{i}@example.org") for i in range(6)]
+
+
+def told(store: Store, survey: str = "one") -> list[tuple[object, ...]]:
+    """All that a list can show of each person but who they are."""
+    hidden = {"id": 0, "customer": "", "email": None}
+    return [astuple(replace(one, **hidden)) for one in invitations(store, survey)]  # type: ignore[arg-type]
+
+
+def test_no_list_tells_who_of_the_unknown_has_answered(store: Store) -> None:
+    made = invite(store, "one", "a", PEOPLE, now=NOW).made
+    note_handed_out(store, made, now=NOW)
+    with store.writing() as connection:
+        connection.execute("UPDATE invitations SET answered_on = '2026-11-23' WHERE customer = '0'")
+        connection.execute("UPDATE invitations SET begun_on = '2026-11-23', begun_key = x'00' WHERE customer < '2'")
+        connection.execute("UPDATE invitations SET reminded_at = '2026-11-30T09:00:00Z', reminders = 1 WHERE id > 2")
+        connection.execute("UPDATE invitations SET bounced_at = reminded_at WHERE customer = '3'")
+        connection.execute("UPDATE invitations SET sending_at = reminded_at WHERE customer = '4'")
+    assert len(set(told(store))) == 1
+    assert {one.state(NOW) for one in invitations(store, "one")} == {"sent"}
+    assert revoke(store, made, now=NOW) == 6, "the answered too, or those left would have answered"
+    assert len(set(told(store))) == 1
+    assert asked(store)["one"].delivered == 5
+    assert asked(store)["one"].complete == 1
+
+
+def test_the_promise_outlives_a_change_of_the_survey(store: Store) -> None:
+    invite(store, "one", "a", PEOPLE, now=NOW)
+    with store.writing() as connection:
+        connection.execute("UPDATE invitations SET answered_on = '2026-11-23' WHERE customer = '0'")
+        connection.execute("UPDATE surveys SET identified = 1, privacy_floor = 1")
+    assert {one.state(NOW) for one in invitations(store, "one")} == {"waiting"}
+    assert keeps_unknown(store, "one")
+    assert not keeps_unknown(store, "two")
+
+
+def test_of_known_customers_a_team_sees_who_has_answered(store: Store) -> None:
+    with store.writing() as connection:
+        connection.execute("UPDATE surveys SET identified = 1")
+    made = invite(store, "one", "a", PEOPLE, now=NOW).made
+    with store.writing() as connection:
+        connection.execute("UPDATE invitations SET answered_on = '2026-11-23' WHERE customer = '0'")
+    assert [one.state(NOW) for one in invitations(store, "one")] == ["answered"] + ["waiting"] * 5
+    assert revoke(store, made, now=NOW) == 5
 
 
 def test_bad_lists_are_refused_in_words(store: Store, tmp_path: Path) -> None:

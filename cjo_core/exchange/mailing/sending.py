@@ -9,13 +9,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.message import EmailMessage
+from random import SystemRandom
 
 from cjo_core.errors import BadValue, StoreError
 from cjo_core.exchange.mailing.composing import compose
 from cjo_core.exchange.mailing.server import MailFailed, MailServer, connect
 from cjo_core.locale import _
 from cjo_core.store.database import DEMO, Store
-from cjo_core.store.invitations.sending import claim, due, let_go, note_bounced, note_sent
+from cjo_core.store.invitations.sending import claim, due, let_go, note_bounced, note_sent, pass_over
 from cjo_core.store.surveys import survey as find_survey
 from cjo_core.survey.invitations import Invitation
 from cjo_core.survey.surveys import Survey
@@ -27,7 +28,10 @@ _PATIENCE = 5
 @dataclass
 class SendReport:
     """What became of a run: `due` = `sent` + `bounced` + `later` (refused for now) + `gone` (answered, revoked or sent
-    by somebody else meanwhile) + those not reached. `problem` is what ended it early."""
+    by somebody else meanwhile) + those not reached. `problem` is what ended it early.
+
+    `unknown`: nobody may learn who has answered, so `due` and `sent` count these too, though they got no mail, and a
+    reminder that bounces counts as sent."""
 
     due: int = 0
     sent: int = 0
@@ -35,6 +39,7 @@ class SendReport:
     later: int = 0
     gone: int = 0
     problem: str = ""
+    unknown: bool = False
 
 
 class _Later(Exception):
@@ -70,7 +75,9 @@ def send_due(
             _("“{url}” is no address for links; it must begin with https:// or http://").format(url=base[:80])
         )
     waiting = due(store, slug, batch, reminders=reminders, now=clock())
-    report = SendReport(due=len(waiting))
+    report = SendReport(due=len(waiting), unknown=any(one.unknown for one in waiting))
+    if report.unknown and reminders:  # whoever watches shall not tell by the pace who is passed over
+        SystemRandom().shuffle(waiting)
     if dry_run or not waiting:
         return report
     smtp = connect(server)
@@ -97,13 +104,15 @@ def _send_all(
     for i, one in enumerate(waiting):
         message = compose(store, survey, one, base=base, server=server, now=clock())
         if not claim(store, one, now=clock()):
-            report.gone += 1
+            if pass_over(store, one, now=clock()):
+                report.sent += 1
+            else:
+                report.gone += 1
             continue
         try:
             hand_over(smtp, server.sender, one.email or "", message)
         except _Bounced:
-            note_bounced(store, one.id, now=clock())
-            report.bounced += 1
+            _note_bounced(store, one, report, now=clock())
         except _Later:
             let_go(store, [one.id])
             report.later += 1
@@ -123,6 +132,16 @@ def _send_all(
             return
         if i + 1 < len(waiting):
             wait(60 / server.per_minute)
+
+
+def _note_bounced(store: Store, one: Invitation, report: SendReport, *, now: datetime) -> None:
+    """Only the silent are reminded, so a reminder to an unknown person that bounces is told like any other."""
+    if one.unknown and one.sent_at is not None:
+        note_sent(store, one.id, now=now)
+        report.sent += 1
+    else:
+        report.bounced += 1
+    note_bounced(store, one.id, now=now)
 
 
 class InDoubt(MailFailed):

@@ -88,8 +88,9 @@ def _invite(
             found.left_out.append((one, reason, when))
             continue
         made = connection.execute(
-            "INSERT INTO invitations (survey_id, batch, customer, email, language, place, created_at, expires_at) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+            "INSERT INTO invitations (survey_id, batch, customer, email, language, place, created_at, expires_at, "
+            "unknown) VALUES (?, ?, ?, ?, ?, ?, ?, ?, "
+            "(SELECT identified = 0 AND privacy_floor > 1 FROM surveys WHERE id = ?1)) RETURNING id",
             [
                 row[0],
                 batch,

@@ -16,19 +16,22 @@ from cjo_core.survey.invitations import CODE, Invitation, code_digest
 from cjo_core.survey.periods import read_utc
 from cjo_core.survey.places import Place
 
-_STOPPED = """
+#: Whether somebody wants no more invitations.
+STOPPED = """
 EXISTS (SELECT 1 FROM unsubscribed u WHERE (u.kind = 'customer' AND u.contact = i.customer)
     OR (u.kind = 'email' AND u.contact = i.email))
 """
+#: Whether nobody may learn who of those invited has answered: promised then, or asked for now.
+UNKNOWN = "(i.unknown OR (s.identified = 0 AND s.privacy_floor > 1))"
 COLUMNS = f"""
 i.id, s.slug, i.batch, i.customer, i.email, i.language, i.place, i.created_at, i.expires_at, i.sending_at, i.sent_at,
-i.reminded_at, i.reminders, i.begun_on, i.answered_on, i.bounced_at, i.revoked_at, {_STOPPED}
+i.reminded_at, i.reminders, i.begun_on, i.answered_on, i.bounced_at, i.revoked_at, {STOPPED}, {UNKNOWN}
 """
 FROM = "FROM invitations i JOIN surveys s ON s.id = i.survey_id"
 
 
 def invitation_of(store: Store, code: str) -> Invitation | None:
-    """The invitation behind the code of a link, None if there is none."""
+    """The invitation behind the code of a link, with all that is known of it; None if there is none."""
     if not CODE.fullmatch(code):
         return None
     with store.reading() as connection:
@@ -37,7 +40,8 @@ def invitation_of(store: Store, code: str) -> Invitation | None:
 
 
 def invitations(store: Store, survey: str, batch: str | None = None) -> list[Invitation]:
-    """The invitations to a survey, those of a batch in the order of its file, the newest batch first."""
+    """The invitations to a survey as the team may know them, those of a batch in the order of its file, the newest
+    batch first."""
     with store.reading() as connection:
         rows = connection.execute(
             f"SELECT {COLUMNS} {FROM} WHERE s.slug = ?1 AND (?2 IS NULL OR i.batch = ?2) "
@@ -45,7 +49,18 @@ def invitations(store: Store, survey: str, batch: str | None = None) -> list[Inv
             " i.id",
             [survey, batch],
         ).fetchall()
-    return [as_invitation(row) for row in rows]
+    return [as_invitation(row).as_told() for row in rows]
+
+
+def keeps_unknown(store: Store, survey: str) -> bool:
+    """Whether nobody may learn who of those invited to a survey has answered."""
+    with store.reading() as connection:
+        row = connection.execute(
+            "SELECT max(identified = 0 AND privacy_floor > 1, EXISTS (SELECT 1 FROM invitations i "
+            "WHERE i.survey_id = s.id AND i.unknown)) FROM surveys s WHERE slug = ?",
+            [survey],
+        ).fetchone()
+    return row is not None and bool(row[0])
 
 
 def batches(store: Store, survey: str) -> list[str]:
@@ -102,11 +117,12 @@ _ASKED = f"""
 SELECT s.slug,
     count(*) FILTER (WHERE i.answered_on IS NOT NULL),
     count(*) FILTER (WHERE i.answered_on IS NULL AND i.begun_on IS NOT NULL),
-    count(*) FILTER (WHERE i.answered_on IS NULL AND i.begun_on IS NULL AND i.bounced_at IS NULL AND {_STOPPED}),
-    count(*) FILTER (WHERE i.answered_on IS NULL AND i.begun_on IS NULL AND i.bounced_at IS NULL AND NOT {_STOPPED}),
+    count(*) FILTER (WHERE i.answered_on IS NULL AND i.begun_on IS NULL AND i.bounced_at IS NULL AND {STOPPED}),
+    count(*) FILTER (WHERE i.answered_on IS NULL AND i.begun_on IS NULL AND i.bounced_at IS NULL AND NOT {STOPPED}),
     count(*) FILTER (WHERE i.answered_on IS NULL AND i.begun_on IS NULL AND i.bounced_at IS NOT NULL)
 {FROM}
-WHERE i.answered_on IS NOT NULL OR i.begun_on IS NOT NULL OR (i.sent_at IS NOT NULL AND i.revoked_at IS NULL)
+WHERE i.answered_on IS NOT NULL OR i.begun_on IS NOT NULL
+    OR (i.sent_at IS NOT NULL AND (i.revoked_at IS NULL OR {UNKNOWN}))
 GROUP BY s.slug
 """
 
@@ -114,7 +130,8 @@ GROUP BY s.slug
 @while_unchanged
 def asked(store: Store) -> dict[str, Asked]:
     """Per survey (by slug), what became of everybody whose invitation was sent. What was revoked unanswered, or not
-    sent yet, is not counted; surveys without invitations are left out."""
+    sent yet, is not counted; surveys without invitations are left out. Of unknown people the revoked stay counted: who
+    revoked one and looked at the sums would learn whether it was answered."""
     with store.reading() as connection:
         return {slug: Asked(*counts) for slug, *counts in connection.execute(_ASKED).fetchall()}
 
@@ -133,7 +150,7 @@ def asked_of_kind(store: Store, kind: str) -> Asked:
 def as_invitation(row: Sequence[Any]) -> Invitation:
     """A row of COLUMNS."""
     (number, survey, batch, customer, email, language, place, created, expires, sending, sent, reminded, reminders,
-     begun, answered, bounced, revoked, stopped) = row  # fmt: skip
+     begun, answered, bounced, revoked, stopped, unknown) = row  # fmt: skip
     return Invitation(
         id=number,
         survey=survey,
@@ -153,4 +170,5 @@ def as_invitation(row: Sequence[Any]) -> Invitation:
         bounced_at=read_utc(bounced) if bounced else None,
         revoked_at=read_utc(revoked) if revoked else None,
         unsubscribed=bool(stopped),
+        unknown=bool(unknown),
     )

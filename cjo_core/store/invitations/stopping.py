@@ -14,11 +14,14 @@ RESUMED_FOR = timedelta(days=30)
 
 
 def revoke(store: Store, numbers: Sequence[int], *, now: datetime) -> int:
-    """End invitations: their links open nothing any more. Those that are answered stay as they are; how many ended."""
+    """End invitations: their links open nothing any more. Those that are answered stay as they are, but of unknown
+    people all end alike, or it would tell who has answered; how many ended."""
+    unknown = "(unknown OR survey_id IN (SELECT id FROM surveys WHERE identified = 0 AND privacy_floor > 1))"
     with store.writing() as connection:
         return sum(
             connection.execute(
-                "UPDATE invitations SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL AND answered_on IS NULL",
+                "UPDATE invitations SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL "
+                f"AND (answered_on IS NULL OR {unknown})",
                 [utc_text(now), number],
             ).rowcount
             for number in numbers

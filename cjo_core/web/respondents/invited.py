@@ -65,8 +65,9 @@ def visit_by(door: Door, request: Request, code: str, asked: str) -> Visit:
 
 
 def turned_away(visit: Visit, guest: Guest) -> Response:
-    """Why an invitation opens nothing any more: it was answered, revoked, or its time is over."""
-    used = guest.invitation.answered_on is not None
+    """Why an invitation opens nothing any more: it was answered, revoked, or its time is over. Whether an unknown
+    person has answered is not said: the team has the link too."""
+    used = guest.invitation.answered_on is not None and not guest.invitation.unknown
     return _said(visit, words.INVITATION_USED if used else words.INVITATION_INVALID, 410)
 
 

@@ -38,6 +38,8 @@ class Sitting:
     respondent: str | None = None
     door: str = "web"
     invitation: int | None = None
+    #: Whether nobody may learn that the invitation has its answer, not even who has its code.
+    unknown: bool = False
     shown_at: datetime | None = None
     #: The key carried by somebody who goes on with a response that need not be theirs: who comes by the code of an
     #: invitation alone, which the team has, too. They may add to it, but not see what was said in it.
@@ -50,15 +52,17 @@ class Sitting:
 
     def resuming(self, visit: Visit) -> str:
         """The signed text that leads back to this response."""
-        return resume(visit.known.secret, visit.survey.slug, self.carried)
+        return resume(visit.known.secret, visit.survey.slug, self.carried, self.invitation)
 
 
 def sitting_by_link(visit: Visit, query: Mapping[str, str], guest: Guest | None = None) -> Sitting:
     """The response that a link or an invitation resumes; a new one if it resumes none."""
     text = query.get(RESUME, "")
-    key = read_resume(visit.known.secret, visit.survey.slug, text, visit.now) if text else None
+    number = None if guest is None else guest.invitation.id
+    key = read_resume(visit.known.secret, visit.survey.slug, text, visit.now, number) if text else None
     if guest is not None:
-        return _invited(visit, Sitting(key or new_submission_key(), link=key is not None), guest)
+        found = _invited(visit, Sitting(key or new_submission_key(), link=key is not None), guest)
+        return _as_new(found) if found.unknown and found.stranger and not found.link else found
     return Sitting(new_submission_key()) if key is None else _looked_up(visit, Sitting(key, link=True))
 
 
@@ -74,10 +78,16 @@ def sitting_by_form(visit: Visit, fields: Mapping[str, str], guest: Guest | None
 def _invited(visit: Visit, sitting: Sitting, guest: Guest) -> Sitting:
     """The one response of an invitation: whichever form it is sent by, it is the same."""
     mine = replace(sitting, respondent=guest.customer, door="invitation", invitation=guest.invitation.id)
+    mine = replace(mine, unknown=guest.invitation.unknown)
     if guest.key is None:
         return _looked_up(visit, mine)
     stranger = None if visit.survey.identified or sitting.key == guest.key else sitting.key
     return _looked_up(visit, replace(mine, key=guest.key, stranger=stranger))
+
+
+def _as_new(sitting: Sitting) -> Sitting:
+    """What somebody sees who comes by the code of an unknown person's invitation: the first page, begun or not."""
+    return replace(sitting, key=sitting.carried, stranger=None, answers={}, stored=False, completed=False)
 
 
 def _looked_up(visit: Visit, sitting: Sitting) -> Sitting:

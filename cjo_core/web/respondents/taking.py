@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC
 from urllib.parse import quote, urlencode
@@ -127,7 +127,18 @@ def _keep(sent: _Sent, response: responses.Response) -> None:
     if sent.sitting.invitation is None:
         save_response(sent.visit.store, response)
     else:
-        save_invited(sent.visit.store, response, sent.sitting.invitation)
+        number = sent.sitting.invitation
+        _unless_used(sent, lambda: save_invited(sent.visit.store, response, number))
+
+
+def _unless_used(sent: _Sent, save: Callable[[], object]) -> None:
+    """Store, or go on as if it had been stored where nobody may learn that an unknown person has answered already: the
+    team has their link as well and could try it. The first answer stands."""
+    try:
+        save()
+    except InvitationUsed:
+        if not sent.sitting.unknown:
+            raise
 
 
 def _hold(sent: _Sent, response: responses.Response, reasons: tuple[str, ...]) -> str:
@@ -230,7 +241,8 @@ def _save(sent: _Sent, page: Page, answers: Mapping[int, Answer], following: int
     if sitting.invitation is None:
         save_page(visit.store, response, touched)
     else:
-        save_invited_page(visit.store, response, touched, sitting.invitation)
+        number = sitting.invitation
+        _unless_used(sent, lambda: save_invited_page(visit.store, response, touched, number))
     if reasons:
         set_apart(visit.store, sitting.key, reasons, now=visit.now)
     return not reasons

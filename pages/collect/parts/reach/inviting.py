@@ -19,7 +19,7 @@ from cjo_core.exchange.inviting import (
 from cjo_core.exchange.tables import Table, read_table, unique_headings
 from cjo_core.locale import _, ngettext
 from cjo_core.store.invitations.making import EVERY_DAYS, EVERY_DAYS_DEFAULT, VALID_DAYS
-from cjo_core.store.invitations.reading import batches, invitations
+from cjo_core.store.invitations.reading import batches, invitations, keeps_unknown
 from cjo_core.store.invitations.sending import note_handed_out
 from cjo_core.store.invitations.stopping import revoke
 from cjo_core.store.settings import save_setting, setting
@@ -71,6 +71,9 @@ def rules(now: View, survey: Survey) -> None:
         who = _("This survey does not know its customers: the day somebody answered is noted, never which answer.")
     once = _("Each link takes one answer. Opening it stores nothing, so nobody can say who opened it.")
     html(f"<p>{escape(who)}</p><p class='sub'>{escape(once)}</p>")
+    if keeps_unknown(now.store, survey.slug):
+        never = _("Nobody is shown who has answered, only how many: a live score beside it would tell who said what.")
+        html(f"<p class='sub'>{escape(never)}</p>")
     old = setting(now.store, EVERY_DAYS)
     with st.form("invite_every", border=False):
         days = st.number_input(

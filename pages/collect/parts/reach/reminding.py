@@ -20,12 +20,13 @@ from cjo_core.exchange.mailing.server import (
     save_mail_server,
 )
 from cjo_core.locale import _, ngettext
-from cjo_core.store.invitations.reading import invitations
+from cjo_core.store.invitations.reading import Asked, asked, invitations, keeps_unknown
 from cjo_core.store.invitations.sending import (
     MOST_REMINDERS,
     REMIND_DAYS,
     REMIND_DAYS_DEFAULT,
     due,
+    in_doubt,
     let_go,
     mail_text,
     save_mail_text,
@@ -72,13 +73,16 @@ def sending(now: View, survey: Survey, server: MailServer | None) -> None:
         (True, _("Send reminders"), "send_reminders"),
     ):
         number = len(due(now.store, survey.slug, None, reminders=reminders, now=moment))
-        words = _("{action}: {count} due").format(action=label, count=count_text(number))
+        words = _("{action}: {count} due")
+        if reminders and number and keeps_unknown(now.store, survey.slug):
+            words = _("{action}: to those of {count} who have not answered")
+        words = words.format(action=label, count=count_text(number))
         ready = bool(number) and server is not None and survey.standing(now.now) == "open"
         if st.button(words, key=key, disabled=not ready, icon=":material/send:", type="primary"):
             send(now, survey, reminders=reminders)
     if server is None:
         note(_("No mail server is set up yet: see below."))
-    doubtful = [one.id for one in invitations(now.store, survey.slug) if one.sending]
+    doubtful = in_doubt(now.store, survey.slug)
     if doubtful:
         words = ngettext(
             "{count} mail was on its way when sending stopped: it may have arrived.",
@@ -116,7 +120,10 @@ def send(now: View, survey: Survey, *, reminders: bool) -> None:
 
 def say(report: SendReport) -> None:
     """What became of a run."""
-    words = _("Sent: {sent} · bounced: {bounced} · to be tried again: {later}").format(
+    words = _("Sent: {sent} · bounced: {bounced} · to be tried again: {later}")
+    if report.unknown:
+        words = _("Done for {sent}: who has not answered got a mail. Bounced: {bounced} · to be tried again: {later}")
+    words = words.format(
         sent=count_text(report.sent), bounced=count_text(report.bounced), later=count_text(report.later)
     )
     if report.problem:
@@ -126,7 +133,31 @@ def say(report: SendReport) -> None:
 
 
 def silent(now: View, survey: Survey) -> None:
-    """Who has not answered, to look at and to take along."""
+    """Who has not answered, to look at and to take along; how many have, where nobody may learn who."""
+    if keeps_unknown(now.store, survey.slug):
+        answered_in_all(now, survey)
+    else:
+        not_answered(now, survey)
+    remind_after(now)
+
+
+def answered_in_all(now: View, survey: Survey) -> None:
+    """How many of all invited people have answered. Not by batch: one of a single person would name them."""
+    card_title(_("Answered"), _("Of all people whose invitation was sent, in all batches."))
+    found = asked(now.store).get(survey.slug, Asked())
+    if 0 < found.delivered < survey.privacy_floor:
+        html(f'<p class="verdict">{escape(_("Hidden to protect a small group."))}</p>')
+    else:
+        of = _("of {count}").format(count=count_text(found.delivered))
+        html(
+            f'<div class="fig"><span class="val">{escape(count_text(found.complete))}</span>'
+            f'<span class="int">{escape(of)}</span></div>'
+        )
+    note(_("Who has answered is not shown. Reminders reach only those who have not, and nobody sees who that is."))
+
+
+def not_answered(now: View, survey: Survey) -> None:
+    """The list of the silent."""
     people = [one for one in invitations(now.store, survey.slug) if one.state(now.now) in SILENT]
     card_title(_("Not answered yet"), _("People whose invitation was sent and still works."))
     html(f'<div class="fig"><span class="val">{escape(count_text(len(people)))}</span></div>')
@@ -142,6 +173,10 @@ def silent(now: View, survey: Survey) -> None:
             icon=":material/download:",
             on_click="ignore",
         )
+
+
+def remind_after(now: View) -> None:
+    """How many days lie before a reminder."""
     old = setting(now.store, REMIND_DAYS)
     with st.form("remind_after", border=False):
         days = st.number_input(
