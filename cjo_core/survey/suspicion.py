@@ -20,6 +20,7 @@ REASONS: Mapping[str, str] = {
     "many_at_once": N_("several were sent within seconds by the same device"),
     "same_person": N_("the same person answered just before"),
     "same_content": N_("the same words were sent just before"),
+    "kiosk": N_("its kiosk was stopped, started too long ago, or for another place"),
     "reported": N_("it was set apart by hand"),
 }
 #: A form sent sooner than this after it was opened was not read. A team may set another time (`minimum_seconds`).

@@ -9,7 +9,7 @@ rendering.py  templates to HTML in the visitor's language
 security.py   headers and the limit on bodies
 visitors.py   who has just been here, in memory only
 recent.py     moments of the last seconds or minutes, by who caused them
-kiosk.py      a tablet that starts over after each person
+kiosk/        a tablet that starts over after each person
 embedding.py  which websites may show our surveys inside their pages
 api/          programs may answer too
 delivering.py and are told what they asked to be told

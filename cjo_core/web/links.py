@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from urllib.parse import quote, urlencode
 
 from cjo_core.errors import BadValue
@@ -33,6 +34,15 @@ def survey_url(base: str, slug: str, **fields: str | int | None) -> str:
             raise BadValue(
                 f"a link has no field “{name}”; possible are {', '.join([*HIDDEN_FIELDS, 'lang', 'score', 'q_<key>'])}"
             )
+    return _address(base, f"s/{slug}", fields)
+
+
+def kiosk_url(base: str, slug: str, **fields: str) -> str:
+    """The address of a survey's kiosk below `base`, at a place, and with the code that starts it."""
+    return _address(base, f"k/{slug}", fields)
+
+
+def _address(base: str, path: str, fields: Mapping[str, str | int | None]) -> str:
     given = {name: value for name, value in fields.items() if value is not None and value != ""}
     query = urlencode(given, quote_via=quote, safe="")
-    return f"{base.rstrip('/')}/s/{slug}" + (f"?{query}" if query else "")
+    return f"{base.rstrip('/')}/{path}" + (f"?{query}" if query else "")

@@ -7,7 +7,7 @@
     GET  /i/{code}          the form, for one invited person; it is sent to /s/{slug}
     GET  /u/{code}          a button; POST, which mail programs send by themselves on request (RFC 8058), stops all
                             invitations
-         /k/{slug}          the kiosk, see kiosk.py
+         /k/{slug}          the kiosk, see kiosk/
     GET  /privacy           what is stored
     GET  /healthz           whether the stores answer
 
@@ -34,7 +34,7 @@ from cjo_core.errors import CjoError, NotFound
 from cjo_core.locale import FORM_LANGUAGES
 from cjo_core.store.settings import setting
 from cjo_core.web.embedding import framed
-from cjo_core.web.kiosk import kiosk_routes
+from cjo_core.web.kiosk.routes import kiosk_routes
 from cjo_core.web.placing import INVITATION
 from cjo_core.web.rendering import STYLE, page
 from cjo_core.web.respondents.invited import stopping, visit_by

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -16,6 +17,7 @@ from cjo_core.store.settings import setting
 from cjo_core.store.surveys import survey
 from cjo_core.survey.invitations import Invitee
 from cjo_core.survey.responses import Answer, Response, new_submission_key
+from cjo_core.web.kiosk.passes import begun_by
 from tests.pages.conftest import open_page, words
 
 PAGE = "collect/reach.py"
@@ -91,6 +93,19 @@ def test_no_screen_tells_who_of_the_unknown_has_answered(real: Store) -> None:
     with real.writing() as connection:
         connection.execute("DELETE FROM invitations WHERE id > ?", [made[3]])
     assert "Hidden to protect a small group." in screens(real)[1][0]
+
+
+def test_a_link_to_start_a_kiosk_is_made_when_it_is_asked_for_and_all_can_be_stopped(real: Store) -> None:
+    at = open_page(PAGE, asking="recommend")
+    assert not any("/k/recommend" in one.value for one in at.code)
+    at.button("kiosk_start_recommend").click().run()
+    assert not at.exception
+    (link,) = [one.value for one in at.code if "/k/recommend" in one.value]
+    code = parse_qs(urlsplit(link).query)["start"][0]
+    assert begun_by(setting(real, "secret"), "recommend", code, datetime.now(UTC)) is not None
+    at.button("kiosk_stop").click().run()
+    assert not at.exception
+    assert setting(real, "kiosks_stopped_at").startswith("20")
 
 
 def test_a_survey_leads_to_the_ways_to_reach_people_with_it(real: Store) -> None:

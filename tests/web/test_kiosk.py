@@ -4,25 +4,127 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 import re
 import secrets
 from datetime import UTC, datetime, timedelta
+from html import unescape
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from cjo_core.store.quarantine import held
-from cjo_core.store.settings import save_setting
+from cjo_core.store.journey.naming import rename
+from cjo_core.store.quarantine import held, release
+from cjo_core.store.settings import save_setting, setting
 from cjo_core.store.surveys import save_status
-from cjo_core.web.kiosk import waiting_words
+from cjo_core.survey.periods import utc_text
+from cjo_core.web.kiosk.passes import Pass, start_url, written
+from cjo_core.web.kiosk.routes import waiting_words
+from cjo_core.web.links import PLACE_PARAMETERS
 from tests.web.conftest import Street
 
 OURS = {"x-cjo-kiosk": "1"}
 
 
-def upload(street: Street, slug: str = "shop", headers: dict[str, str] = OURS, **fields: object) -> Any:
+def started(street: Street, slug: str = "shop", **place: str) -> str:
+    """The address by which the team starts a kiosk now."""
+    return start_url("", setting(street.real, "secret"), slug, place, datetime.now(UTC) + street.ahead)
+
+
+def passed(street: Street, slug: str = "shop", **place: str) -> str:
+    """The pass that the page of a kiosk gets which the team has just started; "" if it gets none."""
+    return pass_in(street.client.get(started(street, slug, **place)).text)
+
+
+def pass_in(page: str) -> str:
+    found = re.search(r'data-permit="([^"]*)"', page)
+    return str(json.loads(unescape(found[1]))["pass"]) if found and found[1] else ""
+
+
+def upload(
+    street: Street, slug: str = "shop", headers: dict[str, str] = OURS, permit: str | None = None, **fields: object
+) -> Any:
     data = {"key": secrets.token_hex(16), "age": "0", **{name: str(value) for name, value in fields.items()}}
-    return street.client.post(f"/k/{slug}", data=data, headers=headers)
+    place = {name: str(value) for name, value in fields.items() if name in PLACE_PARAMETERS and value != "nobody"}
+    if permit is None:
+        now = datetime.now(UTC) + street.ahead
+        permit = written(setting(street.real, "secret"), slug, Pass(place, now, now), now)
+    return street.client.post(f"/k/{slug}", data=data | {"pass": permit}, headers=headers)
+
+
+def test_nobody_sends_answers_as_a_kiosk_whom_the_team_has_not_started(street: Street) -> None:
+    assert pass_in(street.client.get("/k/shop").text) == "", "opening the page is no permission"
+    other = passed(street, "strict")
+    forged = passed(street)[:-1] + "x"
+    start = parse_qs(urlsplit(started(street)).query)["start"][0]
+    for permit in ("", "nonsense", other, forged, start):
+        assert upload(street, permit=permit, score=9).status_code == 403
+        assert upload(street, permit=permit, renew=1).status_code == 403
+    assert street.rows() == []
+    assert held(street.real) == []
+    assert upload(street, permit=passed(street), score=9).json() == {"stored": True}
+
+
+def test_a_link_starts_kiosks_for_a_day_at_its_place_alone(street: Street) -> None:
+    link = started(street, touchpoint="Checkout")
+    assert pass_in(street.client.get(link).text)
+    assert pass_in(street.client.get(link.replace("Checkout", "")).text) == ""
+    assert pass_in(street.client.get(link.replace("/k/shop", "/k/strict")).text) == ""
+    street.ahead = timedelta(hours=23)
+    assert pass_in(street.client.get(link).text)
+    street.ahead = timedelta(hours=25)
+    assert pass_in(street.client.get(link).text) == ""
+
+
+def test_a_kiosk_that_is_used_goes_on_and_one_that_is_left_for_a_month_runs_out(street: Street) -> None:
+    permit = passed(street)
+    for days in (29, 58, 87):
+        street.ahead = timedelta(days=days)
+        permit = upload(street, permit=permit, renew=1).json()["pass"]
+    assert upload(street, permit=permit, score=9).json() == {"stored": True}
+    assert len(street.rows()) == 1
+    street.ahead = timedelta(days=87 + 31)
+    assert upload(street, permit=permit, renew=1).status_code == 403
+
+
+def test_a_queue_that_comes_after_its_pass_ran_out_is_set_apart_and_not_lost(street: Street) -> None:
+    permit, key = passed(street), secrets.token_hex(16)
+    street.ahead = timedelta(days=29)
+    assert upload(street, permit=permit, score=9, age=29 * 86_400_000).json() == {"stored": True}
+    assert held(street.real) == []
+    street.ahead = timedelta(days=31)
+    for _ in range(2):
+        assert upload(street, permit=permit, key=key, score=4).status_code == 200
+    (one,) = held(street.real)
+    assert (one.reasons, one.response.door) == (("kiosk",), "kiosk")
+    release(street.real, [one.id])
+    assert sorted(int(str(row["score"])) for row in street.rows()) == [4, 9]
+
+
+def test_an_answer_for_another_place_than_its_pass_says_is_set_apart(street: Street) -> None:
+    permit = passed(street, touchpoint="Checkout")
+    assert upload(street, permit=permit, score=1, channel="App").status_code == 200
+    assert upload(street, permit=permit, score=9, touchpoint="Checkout").json() == {"stored": True}
+    assert [row["score"] for row in street.rows()] == [9]
+    assert held(street.real)[0].reasons == ("kiosk",)
+
+
+def test_a_place_that_was_renamed_since_is_the_same_place(street: Street) -> None:
+    permit = passed(street, segment="Frequent")
+    rename(street.real, "segment", "Frequent", "Regulars")
+    assert upload(street, permit=permit, score=9, segment="Frequent").json() == {"stored": True}
+    assert [row["segment"] for row in street.rows()] == ["Regulars"]
+
+
+def test_stopping_all_kiosks_sets_apart_what_they_send_and_new_ones_may_be_started(street: Street) -> None:
+    permit = passed(street)
+    save_setting(street.real, "kiosks_stopped_at", utc_text(datetime.now(UTC)))
+    assert upload(street, permit=permit, renew=1).status_code == 403
+    upload(street, permit=permit, score=9)
+    assert (len(street.rows()), len(held(street.real))) == (0, 1)
+    street.ahead = timedelta(seconds=2)
+    assert upload(street, permit=passed(street), score=9).json() == {"stored": True}
 
 
 def test_the_page_runs_the_one_script_that_its_policy_names_and_stores_nothing(street: Street) -> None:

@@ -26,6 +26,8 @@ from cjo_core.web.visitors import RATE_LIMIT, Visitors
 
 #: The setting that names the websites which may show the forms inside theirs, parted by spaces.
 EMBED_SITES = "embed_sites"
+#: The setting of the moment before which no kiosk that runs was started: the team stopped all.
+KIOSKS_STOPPED_AT = "kiosks_stopped_at"
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,8 @@ class Known:
     minimum_seconds: float = MINIMUM_SECONDS
     rate_limit: int = RATE_LIMIT
     sites: tuple[str, ...] = ()
+    #: Kiosks that were started before this moment were stopped; "" if none was.
+    kiosks_stopped_at: str = ""
 
 
 @dataclass(frozen=True)
@@ -145,6 +149,7 @@ def _read(store: Store, slug: str, _version: int) -> Known:
         float(own.get("minimum_seconds") or MINIMUM_SECONDS),
         int(own.get("rate_limit") or RATE_LIMIT),
         sites=tuple(own.get(EMBED_SITES, "").split()),
+        kiosks_stopped_at=own.get(KIOSKS_STOPPED_AT, ""),
     )
 
 

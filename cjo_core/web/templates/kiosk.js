@@ -1,11 +1,21 @@
-/* The kiosk: starts over after each person, and keeps answers on this device until the server has them. Each answer gets its own key here, so sending one again can never count it twice. */
+/* The kiosk: starts over after each person, and keeps answers on this device until the server has them. Each answer gets its own key here, so sending one again can never count it twice, and goes with the pass with which it was given. Without a pass, which the team's link brings, this is the ordinary form. */
 (() => {
 "use strict";
-const IDLE = 30, PAUSE = 5, RETRY = 15;
+const IDLE = 30, PAUSE = 5, RETRY = 15, RENEW = 6 * 3600;
 const main = document.querySelector("main"), form = main.querySelector("form"), frame = main.querySelector("iframe");
 const at = id => document.getElementById(id);
-const shelf = "cjo-kiosk:" + main.dataset.slug, refused = shelf + ":refused";
+const shelf = "cjo-kiosk:" + main.dataset.slug, refused = shelf + ":refused", permit = shelf + ":pass";
 let idle, pause, busy = false;
+
+const plain = new URL(location.href);
+plain.searchParams.delete("start");
+if (plain.search !== location.search) history.replaceState(null, "", plain.pathname + plain.search);
+const passes = () => { try { return JSON.parse(localStorage.getItem(permit)) || {}; } catch { return {}; } };
+const keep = one => { try { if (one.pass && one.made >= (passes()[here()]?.made || 0)) localStorage.setItem(permit, JSON.stringify({...passes(), [here()]: one})); } catch { /* kept by the page alone */ } };
+const here = () => { const query = new URLSearchParams(location.search); query.delete("lang"); query.sort(); return query.toString(); };
+let given = main.dataset.permit ? JSON.parse(main.dataset.permit) : {};
+keep(given);
+const pass = () => { const kept = passes()[here()] || {}; return (kept.made || 0) > (given.made || 0) ? kept : given; };
 
 const home = () => { location.search === main.dataset.home ? location.reload() : location.replace(location.pathname + main.dataset.home); };
 const watch = () => { clearTimeout(idle); idle = setTimeout(over, IDLE * 1000); };
@@ -31,6 +41,8 @@ if (frame) {
   return;
 }
 
+if (!pass().pass) { location.replace("../s/" + main.dataset.slug + location.search); return; }
+
 const read = name => { try { return JSON.parse(localStorage.getItem(name) || "[]"); } catch { return []; } };
 const write = (name, list) => localStorage.setItem(name, JSON.stringify(list));
 const waiting = JSON.parse(main.dataset.waiting), rules = new Intl.PluralRules(document.documentElement.lang);
@@ -40,6 +52,15 @@ const show = () => {
 };
 const newKey = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), one => one.toString(16).padStart(2, "0")).join("");
 
+const post = body => fetch(location.pathname, {method: "POST", body, headers: {"X-CJO-Kiosk": "1"}, redirect: "error"});
+
+async function renew() {
+  try {
+    const answer = await post(new URLSearchParams({renew: "1", pass: pass().pass}));
+    if (answer.ok) keep(given = await answer.json());
+  } catch { /* no network: the old one lives for a month */ }
+}
+
 async function send() {
   if (busy) return;
   busy = true;
@@ -48,7 +69,12 @@ async function send() {
       const body = new URLSearchParams(one.said);
       body.set("key", one.key);
       body.set("age", Math.max(0, Date.now() - one.at));
-      const answer = await fetch(location.pathname, {method: "POST", body, headers: {"X-CJO-Kiosk": "1"}, redirect: "error"});
+      body.set("pass", one.pass || pass().pass);
+      const answer = await post(body);
+      if (answer.status === 403 && one.pass !== pass().pass) { /* of a server that was set up anew: as given now */
+        write(shelf, read(shelf).map(other => other.key === one.key ? {...other, pass: pass().pass} : other));
+        continue;
+      }
       if (answer.status === 422) write(refused, [...read(refused), one]);
       else if (!answer.ok) break;
       write(shelf, read(shelf).filter(other => other.key !== one.key));
@@ -86,7 +112,7 @@ form.addEventListener("submit", event => {
   const something = [...said].some(([name, value]) => /^q\d/.test(name) && !name.endsWith("_comment") && value);
   if (something) {
     said.delete("token");
-    try { write(shelf, [...read(shelf), {key: newKey(), at: Date.now(), said: new URLSearchParams(said).toString()}]); }
+    try { write(shelf, [...read(shelf), {key: newKey(), at: Date.now(), pass: pass().pass, said: new URLSearchParams(said).toString()}]); }
     catch { return; /* no room on this device: the form goes its usual way */ }
   }
   event.preventDefault();
@@ -97,5 +123,6 @@ at("done").addEventListener("click", () => over());
 addEventListener("online", send);
 addEventListener("pageshow", event => { if (event.persisted) over(); });
 setInterval(send, RETRY * 1000);
-show(); send();
+setInterval(renew, RENEW * 1000);
+show(); send(); renew();
 })();

@@ -3,7 +3,7 @@
 addEventListener("install", () => skipWaiting());
 addEventListener("activate", event => event.waitUntil(clients.claim()));
 addEventListener("fetch", event => {
-  if (event.request.mode !== "navigate") return;
+  if (event.request.mode !== "navigate" || new URL(event.request.url).searchParams.has("start")) return;
   event.respondWith((async () => {
     const kept = await caches.open("cjo-kiosk");
     try {

@@ -16,7 +16,8 @@ from cjo_core.survey.languages import speaks_right_to_left
 from cjo_core.survey.places import Place
 from cjo_core.survey.surveys import Survey
 from cjo_core.web.codes import qr_code
-from pages.collect.parts.reach.common import base_of, link_of
+from pages.collect.parts.reach import kiosk
+from pages.collect.parts.reach.common import link_of
 from pages.ui import notices
 from pages.ui.address import in_words, qr_picture
 from pages.ui.html import card_title, escape, html, note
@@ -45,11 +46,7 @@ def show(now: View, survey: Survey) -> None:
     with st.container(border=True):
         sheet(now, survey)
     with st.container(border=True):
-        card_title(
-            _("Kiosk"),
-            _("A full screen for a tablet at the exit: it starts over by itself, and keeps answers while offline."),
-        )
-        st.code(f"{base_of(now).rstrip('/')}/k/{survey.slug}", language=None, wrap_lines=True)
+        kiosk.show(now, survey)
 
 
 def code_of(survey: Survey, link: str) -> None:

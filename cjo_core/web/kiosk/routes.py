@@ -1,7 +1,9 @@
 """The kiosk: a survey on a tablet that starts over after each person and keeps answers while there is no network.
 
-    GET  /k/{slug}   the page; the only one with a script, which is our own and named by its hash in the policy
-    POST /k/{slug}   one answer from that page, with the key it was given on the device: sent again, it is stored once
+    GET  /k/{slug}   the page; the only one with a script, which is our own and named by its hash in the policy.
+                     ?start=… is the team's: it gives the device its pass. Without one it leads to the ordinary form
+    POST /k/{slug}   one answer from that page, with the pass of its kiosk and the key it was given on the device: sent
+                     again, it is stored once. Without an answer it only makes the pass anew
     GET  /k/sw.js    what opens the page without a network (browsers allow it on https and on this computer only)
 
 A survey of several pages stands in a frame, page by page, and needs the network. Opening stores nothing.
@@ -38,6 +40,7 @@ from cjo_core.survey import responses
 from cjo_core.survey.responses import KEY_BYTES, new_submission_key, read_response
 from cjo_core.survey.suspicion import is_program
 from cjo_core.web import words
+from cjo_core.web.kiosk.passes import Pass, begun_by, read_pass, written
 from cjo_core.web.placing import KIOSK, Placed, placed_by, refuses
 from cjo_core.web.rendering import STYLE, page
 from cjo_core.web.respondents.asked import asked_questions
@@ -51,7 +54,7 @@ from cjo_core.web.tokens import sign
 OLDEST = timedelta(days=30)
 BODY_LIMIT, FIELD_LIMIT = 64 * 1024, 600
 _KEY = re.compile(rf"[0-9a-f]{{{2 * KEY_BYTES}}}", re.ASCII)
-_FOLDER = Path(__file__).parent / "templates"
+_FOLDER = Path(__file__).parent.parent / "templates"
 _SCRIPT = (_FOLDER / "kiosk.js").read_text(encoding="utf-8")
 _WORKER = (_FOLDER / "kiosk_worker.js").read_text(encoding="utf-8")
 _STYLE = "".join(line.strip() for line in (_FOLDER / "kiosk.css").read_text(encoding="utf-8").splitlines())
@@ -90,7 +93,7 @@ def show_worker(_request: Request) -> Response:
 def show_kiosk(door: Door, request: Request) -> Response:
     """The page. Never writes."""
     try:
-        query = {name: value for name, value in request.query_params.items() if name != "customer"}
+        query = {name: value for name, value in request.query_params.items() if name != "customer"}  # nobody's own
         return _shown(visit_of(door, request, query.get("lang", "")), query)
     except NotFound:
         return nowhere(request)
@@ -108,6 +111,7 @@ def _shown(visit: Visit, query: Mapping[str, str]) -> Response:
     if full := full_for(visit, placed):
         return not_open(visit, "full", full)
     survey = visit.survey
+    begun = begun_by(visit.known.secret, survey.slug, query.get("start", ""), visit.now)
     own = {name: value for name, value in query.items() if name in placed.hidden or name == "lang"}
     home = urlencode({name: value for name, value in own.items() if name != "lang"})
     questions = [] if visit.several else asked_questions(survey, survey.asked, visit.language, {}, {}, texts=False)
@@ -126,6 +130,7 @@ def _shown(visit: Visit, query: Mapping[str, str]) -> Response:
         questions=questions,
         hidden=placed.hidden | {"lang": visit.language},
         inside=urlencode(placed.hidden | {"lang": visit.language, "door": KIOSK}),
+        permit="" if begun is None or not _at(visit, begun, placed) else json.dumps(_anew(visit, begun)),
         token=sign(visit.known.secret, survey.slug, new_submission_key(), visit.now),
         links=language_links(visit.known.languages, visit.language, own),
         home=f"?{home}" if home else "",
@@ -165,7 +170,10 @@ def _take(door: Door, request: Request, fields: Mapping[str, str]) -> Response:
             return JSONResponse({"error": "this survey has several pages"}, 422)
         address, agent = request.client.host if request.client else "", request.headers.get("user-agent", "")
         sender = Sender(door.visitors, address, agent)
-        return _taken(visit, fields, sender)
+        one = read_pass(visit.known.secret, visit.survey.slug, fields.get("pass", ""))
+        if one is None:
+            return JSONResponse({"error": "nobody has started this kiosk; see “Reach people”"}, 403)
+        return _taken(visit, fields, sender, one)
     except NotFound:
         return JSONResponse({"error": "there is no such survey"}, 404)
     except SurveyFull as full:
@@ -175,7 +183,23 @@ def _take(door: Door, request: Request, fields: Mapping[str, str]) -> Response:
         return JSONResponse({"error": "it could not be stored now"}, 503)
 
 
-def _taken(visit: Visit, fields: Mapping[str, str], sender: Sender) -> Response:
+def _at(visit: Visit, one: Pass, placed: Placed) -> bool:
+    """Whether a pass is for this place; names may have been changed since it was made."""
+    return placed_by(visit.store, one.place, visit.language).place == placed.place
+
+
+def _anew(visit: Visit, one: Pass) -> dict[str, object]:
+    """The pass made anew, and when, by the clock of this server; nothing if it is over."""
+    if not one.lives(visit.now, visit.known.kiosks_stopped_at):
+        return {}
+    made = written(visit.known.secret, visit.survey.slug, one, visit.now)
+    return {"pass": made, "made": int(visit.now.timestamp())}
+
+
+def _taken(visit: Visit, fields: Mapping[str, str], sender: Sender, one: Pass) -> Response:
+    if "renew" in fields:
+        anew = _anew(visit, one)
+        return JSONResponse(anew, 200 if anew else 403)
     given = given_at(fields.get("age", ""), visit.now)
     if (standing := visit.survey.standing(given)) != "open":
         return JSONResponse({"error": f"the survey is {standing}"}, 410 if standing == "closed" else 503)
@@ -192,10 +216,17 @@ def _taken(visit: Visit, fields: Mapping[str, str], sender: Sender) -> Response:
         return JSONResponse({"error": "it is no answer to this survey", "fields": error.fields}, 422)
     if is_held(visit.store, response.submission_key):
         return JSONResponse({"stored": False})
-    if is_program(sender.agent):  # many people share a kiosk in haste, so nothing else speaks against them
-        held = hold(visit.store, response, ["robot"], now=visit.now)
+    if reasons := _reasons(visit, sender, one, placed):
+        held = hold(visit.store, response, reasons, now=visit.now)
         return JSONResponse({"stored": held == HELD})
     return JSONResponse({"stored": save_response(visit.store, response)})
+
+
+def _reasons(visit: Visit, sender: Sender, one: Pass, placed: Placed) -> list[str]:
+    """What speaks against an answer: many people share a kiosk in haste, so little does."""
+    stopped = not one.lives(visit.now, visit.known.kiosks_stopped_at)
+    found = {"robot": is_program(sender.agent), "kiosk": stopped or not _at(visit, one, placed)}
+    return [name for name, holds in found.items() if holds]
 
 
 def _read(visit: Visit, fields: Mapping[str, str], placed: Placed, given: datetime) -> responses.Response:
