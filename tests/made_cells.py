@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from cjo_core.metrics.cells import PLACE_SHIFT, QUESTION_SHIFT, WEEK_SHIFT, AskedQuestion, Cells
+from cjo_core.metrics.counts.folding import packed
 from cjo_core.survey.filters import EVERYTHING, Filter
 from cjo_core.survey.periods import UNDATED
 from cjo_core.survey.places import PLACE_FIELDS
@@ -59,16 +60,16 @@ def make_cells(
         name: np.array([-1, *(-1 if (value := p[i]) is None else order[name].index(value) for p in places)], np.int32)
         for i, name in enumerate(PLACE_FIELDS)
     }
-    packed = [
+    given_keys = [
         ((a.question + 1) << QUESTION_SHIFT)
         | (a.week << WEEK_SHIFT)
         | (places[a.place()] << PLACE_SHIFT)
         | int(a.score or 0)
         for a in given
     ]
-    old, new = (_counted(part) for part in (packed[: len(packed) - late], packed[len(packed) - late :]))
+    old, new = (_counted(part) for part in (given_keys[: len(given_keys) - late], given_keys[len(given_keys) - late :]))
     known = tuple(AskedQuestion(i + 1, kind, survey, floor) for i, (kind, survey, floor) in enumerate(questions))
-    return Cells(*old, known, {name: tuple(found) for name, found in order.items()}, codes, *new)
+    return Cells(packed(*old), known, {name: tuple(found) for name, found in order.items()}, codes, *new)
 
 
 def _counted(keys: list[int]) -> tuple[Any, Any]:

@@ -28,6 +28,7 @@ if __name__ == "__main__" and __package__ in (None, ""):
 from cjo_core.insight.control import BASELINE, SHOWN, control_weeks
 from cjo_core.insight.this_week import BEFORE, week_report
 from cjo_core.metrics.cells import PLACE_SHIFT, QUESTION_SHIFT, WEEK_SHIFT, AskedQuestion, Cells
+from cjo_core.metrics.counts.folding import packed
 from cjo_core.metrics.differences import mean_difference, nps_difference_of, share_difference
 from cjo_core.metrics.means import mean
 from cjo_core.metrics.nps import Bands, nps_from_bands
@@ -178,8 +179,7 @@ def stable_cells(weekly: float, weeks: int, rng: np.random.Generator, floor: int
         codes[name] = np.r_[-1, line].astype(np.int32)
     names = {name: tuple(f"{name} {i + 1}" for i in range(int(code.max()) + 1)) for name, code in codes.items()}
     asked = tuple(AskedQuestion(i, kind, "main", floor) for i, kind in enumerate(KINDS, start=1))
-    empty = np.zeros(0, np.int64)
-    return Cells(key[order].astype(np.int64), count[order].astype(np.int64), asked, names, codes, empty, empty)
+    return Cells(packed(key[order].astype(np.int64), count[order]), asked, names, codes)
 
 
 def false_alarms(weekly: float, years: float, rng: np.random.Generator, *, charts: bool = True) -> Alarms:

@@ -2,7 +2,7 @@
 fetches, never words but a metric's own.
 
 catalog.py        the metrics, each defined once
-cells.py          how many people gave which score, per question, week and place
+cells.py          how many people gave which score, per question, week and place; counts/: how that is kept in memory
 breakdown.py      one metric per group, ready to be shown: behind every page, export and command line
 base.py           what may be shown at which n
 protection.py     which groups must be hidden so that no small one can be worked out
@@ -14,6 +14,6 @@ control.py        is this week unlike the process so far; rolling.py: windows ov
 weighting.py      weights that give each group its known share
 reliability.py    may several questions be averaged
 response_rate.py, sample_size.py   who answered out of whom was asked; how many are needed
-cubes.py          cells added up as a view needs them; remembered.py: results kept as long as their counts
+remembered.py     results kept as long as their counts
 audience/         customers as rules see them, RFM, how groups differ
 """

@@ -19,8 +19,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cjo_core.metrics.cells import PLACE_SHIFT, QUESTION_SHIFT, WEEK_SHIFT, AskedQuestion, Cells, places_in
-from cjo_core.metrics.cubes import Cubes
-from cjo_core.metrics.heavier import WEIGHTLESS
+from cjo_core.metrics.counts.columns import NOBODY
+from cjo_core.metrics.counts.cubes import Cubes
+from cjo_core.metrics.counts.folding import packed
+from cjo_core.metrics.counts.heavier import WEIGHTLESS
+from cjo_core.metrics.counts.keys import NO_KEYS
 from cjo_core.metrics.protection import hidden_groups, open_dimensions, protected
 from cjo_core.survey.filters import Filter
 
@@ -98,11 +101,10 @@ def _people(cells: Cells, questions: Sequence[Answered]) -> Cells:
     floors = {question.survey: question.floor for question in questions}
     return replace(
         cells,
-        keys=found,
-        counts=most,
+        columns=packed(found, most),
         questions=tuple(AskedQuestion(i, ANY, name, floors[name]) for i, name in enumerate(surveys, 1)),
-        late_keys=np.zeros(0, np.int64),
-        late_counts=np.zeros(0, np.int64),
+        late_keys=NO_KEYS,
+        late_counts=NO_KEYS,
         cubes=Cubes(),
         heavier=WEIGHTLESS,  # people, whatever they weigh; and the questions have other numbers here
     )
@@ -116,10 +118,12 @@ def _of(cells: Cells, question: Answered) -> tuple[Ints, Ints]:
     keys = [((words.week << WEEK_SHIFT) | (words.place << PLACE_SHIFT))[known]]
     counts = [words.n[known]]
     low, high = question.id << QUESTION_SHIFT, (question.id + 1) << QUESTION_SHIFT
-    for some, n in ((cells.keys, cells.counts), (cells.late_keys, cells.late_counts)):
-        start, end = np.searchsorted(some, (low, high))
-        keys.append(((some[start:end] - low) >> PLACE_SHIFT) << PLACE_SHIFT)  # without the score and its mark
-        counts.append(n[start:end].astype(np.int64))
+    late = slice(*np.searchsorted(cells.late_keys, (low, high)))
+    column = cells.columns.get(question.id, NOBODY)
+    own = column.cells(np.arange(len(column.weeks)))
+    for some, n in (own, (cells.late_keys[late] - low, cells.late_counts[late])):
+        keys.append((some >> PLACE_SHIFT) << PLACE_SHIFT)  # without the score and its mark
+        counts.append(n.astype(np.int64))
     return _merged(keys, counts, np.add)
 
 

@@ -3,9 +3,9 @@
 `fresh_cells` asks SQLite whether anybody committed anything (microseconds), and if so reads only what is new: answers
 with a higher id, and the log of edits and deletions. (A change to an answer that had not been read yet is skipped: the
 answer was then read as it is now.) What is new is kept in a few late cells, which now and then are folded into the
-sorted ones and into the cubes made of them: one copy of the arrays, about 20 ms at ten million answers. Readers are
-never blocked: each refresh publishes a new immutable `Cells`. A start begins with the snapshot beside the file, if one
-can be trusted (`snapshot.py`), and reads what is newer.
+columns: those of the newest weeks at once, and when all weeks have some (an import of old answers) a few weeks with
+each refresh, so that none takes long. Readers are never blocked: each refresh publishes a new immutable `Cells`. A
+start begins with the snapshot beside the file, if one can be trusted (`snapshot.py`), and reads what is newer.
 """
 
 from __future__ import annotations
@@ -15,14 +15,13 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from cjo_core.metrics.cells import QUESTION_SHIFT, AskedQuestion, Cells, cube_of
-from cjo_core.metrics.cubes import Cubes, plus
+from cjo_core.metrics.counts.cubes import Cubes
+from cjo_core.metrics.counts.folding import folded_in, merged
+from cjo_core.metrics.counts.keys import Ints, Keys
+from cjo_core.metrics.counts.state import AskedQuestion, Cells
 from cjo_core.store import snapshot
 from cjo_core.store.database import Store
 from cjo_core.store.heavier import PACKED, is_stale, read_heavier
@@ -30,11 +29,10 @@ from cjo_core.store.places import PlaceBook, read_places
 from cjo_core.store.snapshot import Saved
 from cjo_core.survey.scales import SCALES
 
-Keys = NDArray[np.int64]
-Counts = NDArray[np.int64]
-
-#: Late cells are folded into the sorted ones when they are this many: few enough to count one by one in every view.
+#: Late cells are folded into the columns when they are this many: few enough to count one by one in every view.
 LATE_LIMIT = 4_000
+#: So many cells may be packed anew in one refresh: about 20 ms.
+AT_ONCE = 300_000
 _NEW = "id > ? AND id <= ? AND score IS NOT NULL"
 _LAST = (
     "SELECT (SELECT coalesce(max(id), 0) FROM answers), (SELECT coalesce(max(id), 0) FROM answer_changes), "
@@ -42,7 +40,6 @@ _LAST = (
 )
 _CHUNK = 2_000_000
 _SET_UP = "SELECT version, (SELECT coalesce(max(id), 0) FROM places) FROM setup"
-_NOTHING = np.zeros(0, np.int64)
 #: Kinds of question that feed a metric; scores of others (ratings) are counted too, but belong to their question alone.
 _MEASURED = json.dumps([*SCALES])
 
@@ -91,7 +88,11 @@ def keep(counting: Counting) -> bool:
             if cells is None or counting.unsaved < snapshot.DUE:
                 return False
             counting.unsaved = 0  # also if it fails: a full disk must not be tried again with every answer
-        saved = Saved(*folded(cells.keys, cells.counts, cells.late_keys, cells.late_counts), answer, change)
+        settled = _settled(cells, 0)
+        with counting.lock:
+            if counting.cells is cells:  # what was folded for the file need not be folded again
+                counting.cells = settled
+        saved = Saved(settled.columns, answer, change)
         with counting.store.reading() as connection:
             return snapshot.save(counting.store.path, connection, PACKED, saved)
 
@@ -101,16 +102,18 @@ def _refresh(counting: Counting, connection: sqlite3.Connection) -> Cells:
     if old is None:
         saved = snapshot.load(counting.store.path, connection, PACKED)
         seen, seen_change = (saved.last_answer, saved.last_change) if saved else (0, 0)
-        keys, counts = (saved.keys, saved.counts) if saved else (_NOTHING, np.zeros(0, np.int32))
-        old = Cells(keys, counts, (), {}, {}, _NOTHING, _NOTHING)
+        old = Cells(saved.columns if saved else {})
     newest, newest_change, weights = connection.execute(_LAST).fetchone()
     last, last_change = max(seen, newest), max(seen_change, newest_change)
     cells = described(counting, connection, old)
     for (keys,) in _numbers(connection, f"SELECT group_concat({PACKED}) FROM answers WHERE {_NEW}", seen, last):
-        cells = _added(cells, *np.unique(keys, return_counts=True))
+        cells = _with_late(cells, *np.unique(keys, return_counts=True))
+        if counting.cells is None:
+            cells = _settled(cells, LATE_LIMIT)
     changes = f"SELECT group_concat({PACKED}), group_concat(delta) FROM answer_changes WHERE {_NEW} AND answer_id <= ?"
     for keys, deltas in _numbers(connection, changes, seen_change, last_change, seen):
-        cells = _added(cells, keys, deltas)
+        cells = _with_late(cells, keys, deltas)
+    cells = _folded(cells)
     if weights != counting.weights or is_stale(old.heavier, connection, (seen, last), (seen_change, last_change)):
         cells = replace(cells, heavier=read_heavier(connection))
     # only now, when nothing can fail any more: a refresh that breaks off must be done again from where it began
@@ -130,68 +133,30 @@ def _numbers(connection: sqlite3.Connection, sql: str, seen: int, last: int, *mo
             yield [np.fromstring(text, np.int64, sep=",") for text in texts]
 
 
-def _added(cells: Cells, keys: Keys, counts: Counts) -> Cells:
-    """The cells with some more; unsorted ones and repeated ones too."""
-    return _with_late(cells, *merged([cells.late_keys, keys], [cells.late_counts, counts]))
+def _with_late(cells: Cells, keys: Keys, counts: Ints) -> Cells:
+    """The cells with some more late ones, unsorted ones and repeated ones too."""
+    keys, counts = merged([cells.late_keys, keys], [cells.late_counts, counts])
+    return replace(cells, late_keys=keys, late_counts=counts)
 
 
-def merged(keys: list[Keys], counts: list[Counts]) -> tuple[Keys, Counts]:
-    """Add up the counts of equal keys; sorted, without cells that came to nothing (a late cell may be below zero)."""
-    joined, weights = np.concatenate(keys), np.concatenate(counts)
-    if not len(joined):
-        return joined, weights
-    order = np.argsort(joined, kind="stable")
-    joined, weights = joined[order], weights[order]
-    first = np.flatnonzero(np.r_[True, joined[1:] != joined[:-1]])
-    sums = np.add.reduceat(weights, first)
-    kept = sums != 0
-    return joined[first][kept], sums[kept]
+def _folded(cells: Cells) -> Cells:
+    """The cells with late ones folded in, if they are many: so many that there is room again, but no more than one
+    refresh may, or than takes less time than reading them did."""
+    if len(cells.late_keys) <= LATE_LIMIT:
+        return cells
+    return _with_fewer(cells, most=max(AT_ONCE, 2 * len(cells.late_keys)), leave=LATE_LIMIT // 2)
 
 
-def _with_late(cells: Cells, keys: Keys, counts: Counts) -> Cells:
-    """The cells with these late ones, folded in if they are many."""
-    if len(keys) <= LATE_LIMIT:
-        return replace(cells, late_keys=keys, late_counts=counts)
-    folded_keys, folded_counts = folded(cells.keys, cells.counts, keys, counts)
-    made = dict(cells.cubes.made)
-    cubes = Cubes()
-    questions = {question.id: question for question in cells.questions}
-    for (question, axes), cube in made.items():
-        start, end = np.searchsorted(keys, (question << QUESTION_SHIFT, (question + 1) << QUESTION_SHIFT))
-        more = cube_of(cells, questions[question], axes, keys[start:end], counts[start:end])
-        cubes.made[question, axes] = plus(cube, more) if end > start else cube
-    return replace(cells, keys=folded_keys, counts=folded_counts, late_keys=_NOTHING, late_counts=_NOTHING, cubes=cubes)
+def _settled(cells: Cells, leave: int) -> Cells:
+    """The cells with no more than so many late ones, however long it takes; in portions, which need little memory."""
+    while len(cells.late_keys) > leave:
+        cells = _with_fewer(cells, most=AT_ONCE, leave=leave)
+    return cells
 
 
-def folded(
-    base_keys: Keys, base_counts: NDArray[np.integer[Any]], keys: Keys, counts: Counts
-) -> tuple[Keys, NDArray[np.int32]]:
-    """Sorted cells with some more folded in, by insertion: the large arrays are copied, never sorted again."""
-    at = np.searchsorted(base_keys, keys)
-    inside = at < len(base_keys)
-    inside[inside] = base_keys[at[inside]] == keys[inside]
-    summed = base_counts.astype(np.int32)  # a copy: readers keep the old one
-    summed[at[inside]] += counts[inside].astype(np.int32)
-    gone = at[inside][summed[at[inside]] == 0]
-    if len(gone):
-        at = at - np.searchsorted(gone, at)  # where the rest will stand
-        base_keys, summed = np.delete(base_keys, gone), np.delete(summed, gone)
-    new = ~inside
-    return _with(base_keys, at[new], keys[new]), _with(summed, at[new], counts[new].astype(np.int32))
-
-
-def _with(array: NDArray[Any], at: NDArray[np.int64], more: NDArray[Any]) -> NDArray[Any]:
-    """`np.insert`, three times as fast for few insertions into a long array: it copies the stretches between them."""
-    if not len(at):
-        return array
-    if len(at) > len(array) // 100:
-        return np.insert(array, at, more)
-    found = np.empty(len(array) + len(more), array.dtype)
-    ends = [*at.tolist(), len(array)]
-    for i, (start, end) in enumerate(pairwise([0, *ends])):
-        found[start + i : end + i] = array[start:end]
-    found[at + np.arange(len(at))] = more
-    return found
+def _with_fewer(cells: Cells, most: int, leave: int) -> Cells:
+    columns, keys, counts = folded_in(cells.columns, cells.late_keys, cells.late_counts, most=most, leave=leave)
+    return replace(cells, columns=columns, late_keys=keys, late_counts=counts)
 
 
 def described(counting: Counting, connection: sqlite3.Connection, cells: Cells) -> Cells:

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
-from numpy.typing import NDArray
 
-from cjo_core.metrics.cells import (
+from cjo_core.metrics.counts.folding import merged, unpacked
+from cjo_core.metrics.counts.keys import (
     PLACE_MASK,
     PLACE_SHIFT,
     QUESTION_SHIFT,
@@ -18,9 +18,11 @@ from cjo_core.metrics.cells import (
     SUPERSEDED_SHIFT,
     WEEK_MASK,
     WEEK_SHIFT,
-    Cells,
+    Ints,
+    Keys,
 )
-from cjo_core.store.cells import Counting, fresh_cells, merged
+from cjo_core.metrics.counts.state import Cells
+from cjo_core.store.cells import Counting, fresh_cells
 from cjo_core.store.database import Store
 from cjo_core.store.heavier import PACKED, read_heavier
 from cjo_core.store.limits import miscounted
@@ -60,7 +62,7 @@ def differences(counting: Counting) -> list[str]:
     return found + ([f"… and {len(keys) - SHOWN} more"] if len(keys) > SHOWN else []) + heavier
 
 
-def _differing(memory: Cells, store: Store) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
+def _differing(memory: Cells, store: Store) -> Iterator[tuple[Keys, Ints]]:
     """The cells whose count in memory is not that of the answers, and by how much it is higher."""
     low = -1
     with store.reading() as connection:
@@ -71,15 +73,11 @@ def _differing(memory: Cells, store: Store) -> Iterator[tuple[NDArray[np.int64],
             rows = recount.fetchmany(_CHUNK)
             keys = np.array([row[0] for row in rows], np.int64)
             high = int(keys[-1]) if len(rows) == _CHUNK else np.iinfo(np.int64).max
-            here = slice(*np.searchsorted(memory.keys, (low, high), side="right"))
+            cells, counts = unpacked(memory.columns, low, high)
             late = slice(*np.searchsorted(memory.late_keys, (low, high), side="right"))
             yield merged(
-                [memory.keys[here], memory.late_keys[late], keys],
-                [
-                    memory.counts[here].astype(np.int64),
-                    memory.late_counts[late],
-                    np.array([-row[1] for row in rows], np.int64),
-                ],
+                [cells, memory.late_keys[late], keys],
+                [counts, memory.late_counts[late], np.array([-row[1] for row in rows], np.int64)],
             )
             low = high
 

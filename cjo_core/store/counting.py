@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from cjo_core.metrics.cells import PLACE_SHIFT, QUESTION_SHIFT, SUPERSEDED_SHIFT, WEEK_SHIFT, Cells
+from cjo_core.metrics.counts.folding import packed
 from cjo_core.store.cells import Counting, described
 from cjo_core.store.database import Store
 from cjo_core.store.heavier import read_heavier
@@ -40,10 +41,9 @@ def counted_cells(store: Store, first: date | None = None, last: date | None = N
             (q << QUESTION_SHIFT) | (week << WEEK_SHIFT) | (place << PLACE_SHIFT) | (old << SUPERSEDED_SHIFT) | score
             for q, week, place, old, score, _n in rows
         ]
-        empty = np.zeros(0, np.int64)
         counts = np.array([row[5] for row in rows], np.int64)
         heavier = read_heavier(connection, begin, end)
-        cells = Cells(np.array(keys, np.int64), counts, (), {}, {}, empty, empty, heavier=heavier)
+        cells = Cells(packed(np.array(keys, np.int64), counts), heavier=heavier)
         return described(Counting(store), connection, cells)
 
 

@@ -10,8 +10,8 @@ import sqlite3
 
 import numpy as np
 
-from cjo_core.metrics.cells import PLACE_SHIFT, QUESTION_SHIFT, SUPERSEDED_SHIFT, WEEK_SHIFT
-from cjo_core.metrics.heavier import WEIGHTLESS, Heavier
+from cjo_core.metrics.counts.heavier import WEIGHTLESS, Heavier
+from cjo_core.metrics.counts.keys import PLACE_SHIFT, QUESTION_SHIFT, SUPERSEDED_SHIFT, WEEK_SHIFT
 
 #: A cell as one number, made of an answer's columns.
 PACKED = (

@@ -3,8 +3,8 @@ answers again. Never the truth and never needed: whatever is wrong with it, the 
 
 A snapshot says which store it was taken of, up to which answer and which change, and what the last of them were. At the
 next start it is brought up to date from there, like counts in memory. It is left alone when it is damaged (a zip file
-checks its parts), packed otherwise, of another store, or of another history: a backup was restored, say, and other
-answers have taken the numbers since. `python -m cjo_core check` compares what it holds with the answers.
+checks its parts), of an older form, packed otherwise, of another store, or of another history: a backup was restored,
+say, and other answers have taken the numbers since. `python -m cjo_core check` compares what it holds with the answers.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import sqlite3
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,8 @@ from zipfile import BadZipFile
 import numpy as np
 from numpy.typing import NDArray
 
+from cjo_core.metrics.counts.columns import Column, read_column
+
 log = logging.getLogger("cjo")
 
 #: A snapshot is due when the last one lacks this many answers and changes: reading them takes tens of milliseconds.
@@ -27,14 +30,15 @@ DUE = 100_000
 #: How many of the last answers and changes must still be what they were.
 _WITNESSES = 32
 _WITNESS = "hex(r.submission_key) || coalesce(r.submitted_at, '')"
+#: The parts of a column that are written; versions are those of one process.
+_PARTS = ("weeks", "starts", "first", "steps", "counts")
 
 
 @dataclass(frozen=True)
 class Saved:
-    """Sorted cells, and up to where they count."""
+    """The columns of cells by question, and up to where they count."""
 
-    keys: NDArray[np.int64]
-    counts: NDArray[np.int32]
+    columns: Mapping[int, Column]
     last_answer: int
     last_change: int
 
@@ -53,18 +57,17 @@ def save(path: Path, connection: sqlite3.Connection, packed: str, saved: Saved) 
         "WHERE a.id <= ? ORDER BY a.id DESC LIMIT ?",
         [saved.last_answer, _WITNESSES],
     ).fetchall()
+    parts: dict[str, Any] = {
+        **_parts(saved.columns),
+        "last": np.array([saved.last_answer, saved.last_change]),
+        "store": np.array(_identity(connection, packed)),
+        "witnesses": np.array([number for number, _key in answers], np.int64),
+        "witness_keys": np.array([key for _number, key in answers], "U60"),
+        "changes": np.array(_last_changes(connection, saved.last_change)),
+    }
     try:
         with building.open("wb") as file:
-            np.savez(
-                file,
-                keys=saved.keys,
-                counts=saved.counts,
-                last=np.array([saved.last_answer, saved.last_change]),
-                store=np.array(_identity(connection, packed)),
-                witnesses=np.array([number for number, _key in answers], np.int64),
-                witness_keys=np.array([key for _number, key in answers], "U60"),
-                changes=np.array(_last_changes(connection, saved.last_change)),
-            )
+            np.savez(file, **parts)
         building.replace(target)  # a reader sees the old one or the new one
     except OSError as error:
         log.warning("the counts could not be kept for the next start: %s", error)
@@ -80,15 +83,29 @@ def load(path: Path, connection: sqlite3.Connection, packed: str) -> Saved | Non
     try:
         with np.load(target, allow_pickle=False) as file:
             parts: dict[str, NDArray[Any]] = {name: file[name] for name in file.files}
-        saved = Saved(parts["keys"], parts["counts"], *(int(number) for number in parts["last"]))
-        sound = len(saved.keys) == len(saved.counts) and saved.keys.dtype == np.int64
-        reason = "damaged" if not sound else _objection(connection, packed, parts, saved)
+        older = "questions" not in parts and "keys" in parts
+        saved = Saved({} if older else _columns(parts), *(int(number) for number in parts["last"]))
+        reason = "of an older form" if older else _objection(connection, packed, parts, saved)
     except (OSError, EOFError, ValueError, KeyError, TypeError, BadZipFile) as error:
         reason = f"damaged ({error})"
     if reason:
         log.warning("the counts kept beside %s are %s; all answers are read instead", path.name, reason)
         return None
     return saved
+
+
+def _parts(columns: Mapping[int, Column]) -> dict[str, NDArray[Any]]:
+    """The columns as the parts of a file."""
+    own = {f"{name}-{question}": getattr(one, name) for question, one in columns.items() for name in _PARTS}
+    return {"questions": np.array(list(columns), np.int64), **own}
+
+
+def _columns(parts: dict[str, NDArray[Any]]) -> dict[int, Column]:
+    """The columns of such parts; ValueError if they do not fit together."""
+    return {
+        question: read_column(*(parts[f"{name}-{question}"] for name in _PARTS))
+        for question in parts["questions"].tolist()
+    }
 
 
 def _objection(connection: sqlite3.Connection, packed: str, parts: dict[str, NDArray[Any]], saved: Saved) -> str:

@@ -42,12 +42,14 @@ def start_rows(path: Path, answers: int) -> list[Row]:
 
 def estimate_rows(path: Path, small: Path, answers: int) -> list[Row]:
     """A hundred million on paper: cells grow as over the last factor of ten, bytes in proportion."""
-    cells, fewer = apart(_occupied, path), apart(_occupied, small)
+    (cells, size), (fewer, _size) = apart(_occupied, path), apart(_occupied, small)
     growth = cells / fewer
+    each = size / cells
     then = cells * growth ** (8 - len(str(answers)) + 1)
     words = (
         f"{fewer / 1e6:.2f}M → {cells / 1e6:.2f}M cells for ten times the answers (× {growth:.1f}); at 100M at most "
-        f"{then / 1e6:.0f}M × 12 B = {then * 12 / 1e6:,.0f} MB, file {path.stat().st_size / answers / 10:.1f} GB; "
+        f"{then / 1e6:.0f}M × {each:.1f} B = {then * each / 1e6:,.0f} MB, "
+        f"file {path.stat().st_size / answers / 10:.1f} GB; "
         "pages as at 10M, their cubes have the size of what is shown"
     )
     return [Row("100 million, on paper", "100M", words, "", "")]
@@ -72,5 +74,7 @@ def _kept(path: Path) -> float:
     return time.perf_counter() - start if keep(counting) else 0.0
 
 
-def _occupied(path: Path) -> int:
-    return len(fresh_cells(Counting(open_store(path))).keys)
+def _occupied(path: Path) -> tuple[int, int]:
+    """How many cells are occupied, and how many bytes they take."""
+    columns = fresh_cells(Counting(open_store(path))).columns.values()
+    return sum(int((column.counts > 0).sum()) for column in columns), sum(column.nbytes for column in columns)

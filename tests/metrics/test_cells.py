@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from cjo_core.errors import BadValue
 from cjo_core.metrics.catalog import METRICS
 from cjo_core.metrics.cells import Cells, Tally, tally
+from cjo_core.metrics.counts.folding import unpacked
 from cjo_core.survey.filters import EVERYTHING, Filter
 from cjo_core.survey.periods import UNDATED
 from cjo_core.survey.places import DIMENSIONS, PLACE_FIELDS
@@ -158,7 +160,8 @@ def test_nothing_asked_and_nothing_answered_give_empty_tallies() -> None:
 
 def test_an_answer_taken_away_leaves_no_group_behind() -> None:
     cells = make_cells([Given(9, stage="Buy"), Given(3, stage="Use")])
-    gone = Cells(cells.keys, cells.counts, cells.questions, cells.names, cells.codes, cells.keys[:1], -cells.counts[:1])
+    keys, counts = unpacked(cells.columns)
+    gone = replace(cells, late_keys=keys[:1], late_counts=-counts[:1])
     assert tally(gone, "nps", ["stage"]).n.tolist() == [1]
 
 

@@ -39,7 +39,7 @@ HERE = Place(stage="Buy", touchpoint="Cart", segment="New", channel="web", langu
 
 
 def total(store: Store) -> int:
-    return int(fresh_cells(Counting(store)).counts.sum() + fresh_cells(Counting(store)).late_counts.sum())
+    return fresh_cells(Counting(store)).answers()
 
 
 def test_what_is_held_is_in_no_score_and_is_not_lost(store: Store, make: Maker) -> None:

@@ -20,6 +20,7 @@ from hypothesis import given, settings
 
 from cjo_core.commands import main
 from cjo_core.metrics.cells import tally
+from cjo_core.metrics.counts.folding import packed
 from cjo_core.store import shelf
 from cjo_core.store.cells import Counting, fresh_cells, keep
 from cjo_core.store.counting import counted_cells
@@ -97,12 +98,35 @@ def test_a_damaged_snapshot_is_noticed(store: Store, make: Maker, harm: str, cap
         path.unlink()
         path.mkdir()
     else:
-        raw[raw.index(b"counts.npy") + 150] ^= 1
+        raw[raw.index(b"counts-1.npy") + 150] ^= 1
         path.write_bytes({"cut": raw[:-300], "flip": raw, "text": b"x" * 99, "empty": b""}[harm])
     with caplog.at_level(logging.WARNING, "cjo"):
         assert loaded(store) is None
     assert "damaged" in caplog.text
     _assert_same(fresh_cells(Counting(store)), counted_cells(store))
+
+
+def test_a_snapshot_of_an_older_form_is_noticed_and_written_anew(store: Store, make: Maker, caplog: Any) -> None:
+    """As it was when cells were kept as sorted keys."""
+    save_responses(store, [make(9) for _i in range(5)])
+    path = kept(store)
+    with np.load(path) as file:
+        others = {name: file[name] for name in ("last", "store", "witnesses", "witness_keys", "changes")}
+    np.savez(path, keys=np.zeros(5, np.int64), counts=np.ones(5, np.int32), **others)
+    with caplog.at_level(logging.WARNING, "cjo"):
+        _assert_same(fresh_cells(Counting(store)), counted_cells(store))
+    assert "of an older form" in caplog.text
+    kept(store)
+    assert loaded(store) is not None
+
+
+def test_what_was_folded_for_the_snapshot_need_not_be_folded_again(store: Store, make: Maker) -> None:
+    save_responses(store, [make(score) for score in (9, 3)])
+    counting = Counting(store)
+    assert len(fresh_cells(counting).late_keys) == 2
+    assert keep(counting)
+    assert len(fresh_cells(counting).late_keys) == 0
+    _assert_same(fresh_cells(counting), counted_cells(store))
 
 
 def test_a_snapshot_of_another_store_is_left_alone(store: Store, make: Maker, tmp_path: Path, caplog: Any) -> None:
@@ -202,7 +226,7 @@ def test_check_tells_where_a_snapshot_lies(store: Store, make: Maker) -> None:
     save_responses(store, [make(9, at=DAY), make(3)])
     cells = fresh_cells(Counting(store))
     with store.reading() as connection:
-        wrong = Saved(cells.late_keys, cells.late_counts.astype(np.int32) + np.array([0, 2], np.int32), 2, 0)
+        wrong = Saved(packed(cells.late_keys, cells.late_counts + np.array([0, 2])), 2, 0)
         assert save(store.path, connection, PACKED, wrong)
     code, text = _check(store)
     assert code == 1

@@ -14,7 +14,7 @@ import pytest
 from cjo_core.errors import BadValue, NotFound
 from cjo_core.metrics.breakdown import breakdown
 from cjo_core.metrics.cells import tally
-from cjo_core.metrics.heavier import WEIGHTLESS
+from cjo_core.metrics.counts.heavier import WEIGHTLESS
 from cjo_core.metrics.people import ANY, Answered, Words, answerers
 from cjo_core.metrics.verdicts import against_rest
 from cjo_core.metrics.weighting import post_stratification_weights
