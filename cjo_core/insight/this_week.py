@@ -79,6 +79,7 @@ def current_week(cells: Cells, running: int) -> int:
     return earlier[-1] if young and earlier else running
 
 
+@remembered
 def answers_in(cells: Cells, week: int, where: Filter = EVERYTHING) -> int:
     """What `week_report(…).answers` says, without the rest of the report."""
     one = where.counting(latest=False).weeks(week, week)
@@ -86,6 +87,7 @@ def answers_in(cells: Cells, week: int, where: Filter = EVERYTHING) -> int:
     return sum(int(groups.n[0]) for groups, hidden in found if not hidden[0])
 
 
+@remembered
 def weeks_with_answers(cells: Cells) -> list[int]:
     """Every week in which anybody answered, oldest first."""
     found: set[int] = set()

@@ -27,6 +27,7 @@ from cjo_core.metrics.counts.state import (
 )
 from cjo_core.metrics.counts.views import counted, heavier, weighed
 from cjo_core.metrics.evidence import Evidence, evidence_of
+from cjo_core.metrics.remembered import remembered_part
 from cjo_core.survey.filters import EVERYTHING, Filter
 from cjo_core.survey.places import DIMENSIONS, PLACE_FIELDS
 from cjo_core.survey.scales import SCALES
@@ -72,6 +73,7 @@ def _and_nobody(table: NDArray[Any]) -> NDArray[Any]:
     return np.vstack([table, np.zeros((1, table.shape[1]), table.dtype)])
 
 
+@remembered_part
 def tally(cells: Cells, kind: str, by: Sequence[str] = (), where: Filter = EVERYTHING) -> Tally:
     """Scores of questions of `kind`, counted per group of `by`, for the answers `where` lets through.
 

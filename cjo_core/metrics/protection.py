@@ -29,6 +29,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import combinations
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -37,6 +38,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cjo_core.metrics.cells import Cells, Tally, chosen_names, folded, in_order, tally, wanted
+from cjo_core.metrics.remembered import remembered_part
 from cjo_core.survey.filters import EVERYTHING, Filter
 from cjo_core.survey.periods import UNDATED
 
@@ -45,6 +47,8 @@ Flags = NDArray[np.bool_]
 Box = tuple[frozenset[int], ...]
 #: The labels a view has along an axis, and for each which units it holds (1 or 0).
 Side = tuple[list[Label], NDArray[np.int64]]
+#: An axis, which of its dimensions a view divides by, and by which it filters.
+Along = tuple[str, tuple[int, ...], tuple[tuple[int, str], ...]]
 
 #: The dimensions that are judged together, in a fixed order.
 AXES = {
@@ -73,6 +77,7 @@ class _Ground:
     units: dict[str, list[Label]] = field(default_factory=dict)
     tables: dict[tuple[str, ...], NDArray[np.int64]] = field(default_factory=dict)
     rules: dict[tuple[str, ...], dict[tuple[int, ...], Box]] = field(default_factory=dict)
+    ruled: dict[tuple[str, ...], list[tuple[str, ...]]] = field(default_factory=dict)
     sides: dict[tuple[Any, ...], Side | None] = field(default_factory=dict)
     blocks: dict[tuple[str, ...], list[NDArray[np.int64]]] = field(default_factory=dict)
 
@@ -84,7 +89,9 @@ def guarded(cells: Cells, kind: str, by: Sequence[str] = (), where: Filter = EVE
     """`tally`, and which of its groups must be hidden. Hidden groups without answers are in it too."""
     found = tally(cells, kind, by, where)
     hidden = hidden_groups(cells, kind, by, where)
-    missing = hidden - set(found.labels)
+    if not hidden:
+        return found, np.zeros(len(found.labels), np.bool_)
+    missing = hidden.difference(found.labels)
     if missing:
         labels = tuple(sorted([*found.labels, *missing], key=lambda label: in_order(cells, found.by, label)))
         at = {label: i for i, label in enumerate(found.labels)}
@@ -92,6 +99,7 @@ def guarded(cells: Cells, kind: str, by: Sequence[str] = (), where: Filter = EVE
     return found, np.array([label in hidden for label in found.labels], dtype=np.bool_)
 
 
+@remembered_part
 def protected(cells: Cells, kind: str | None, where: Filter = EVERYTHING) -> bool:
     """Whether comments and rows behind `where` must not be shown; `kind` None asks for all kinds of questions together.
 
@@ -111,6 +119,7 @@ def protected(cells: Cells, kind: str | None, where: Filter = EVERYTHING) -> boo
     return False
 
 
+@remembered_part
 def open_dimensions(cells: Cells, kind: str | None, where: Filter, asked: Sequence[str]) -> tuple[str, ...]:
     """Those of the dimensions `asked` that a list of single answers behind `where` may name beside each answer.
 
@@ -124,17 +133,18 @@ def open_dimensions(cells: Cells, kind: str | None, where: Filter, asked: Sequen
     return tuple(shown)
 
 
-def hidden_groups(cells: Cells, kind: str, by: Sequence[str] = (), where: Filter = EVERYTHING) -> set[Label]:
+@remembered_part
+def hidden_groups(cells: Cells, kind: str, by: Sequence[str] = (), where: Filter = EVERYTHING) -> frozenset[Label]:
     """The labels of all groups of the view that must be hidden, with or without answers; `{()}` for a hidden whole."""
     # week by week every answer counts, as in `tally`; else the view's own choice of answers is what is protected
     ground = _ground(cells, kind, where.counting(latest=False) if "week" in by else where)
     if ground is None:
-        return set()
-    sides = {axis: side for axis in AXES if (side := _side(ground, axis, by, where)) is not None}
-    every = [axes for size in range(1, len(sides) + 1) for axes in combinations(sides, size)]
-    ruled = [axes for axes in every if _rules(ground, axes)]
+        return frozenset()
+    looked = [_side(ground, along, where) for along in _along(tuple(by), tuple(where.where))]
+    sides = {axis: side for axis, side in looked if side is not None}
+    ruled = _ruled(ground, tuple(sides))
     if not ruled:  # nothing small anywhere in this view, as in most
-        return set()
+        return frozenset()
     shape = tuple(len(labels) for labels, _held in sides.values())
     hidden = np.zeros(shape, np.bool_)
     for axes in ruled:
@@ -149,7 +159,15 @@ def hidden_groups(cells: Cells, kind: str, by: Sequence[str] = (), where: Filter
     for position in np.argwhere(hidden):
         flat = [part for (labels, _held), i in zip(sides.values(), position, strict=True) for part in labels[i]]
         found.add(tuple(flat[i] for i in order))
-    return found
+    return frozenset(found)
+
+
+def _ruled(ground: _Ground, axes: tuple[str, ...]) -> list[tuple[str, ...]]:
+    """Those of the cross tables of some axes in which anything is small. Looked for once per ground."""
+    if axes not in ground.ruled:
+        every = (some for size in range(1, len(axes) + 1) for some in combinations(axes, size))
+        ground.ruled[axes] = [some for some in every if _rules(ground, some)]
+    return ground.ruled[axes]
 
 
 def _blocks(ground: _Ground, axes: tuple[str, ...]) -> list[NDArray[np.int64]]:
@@ -175,15 +193,25 @@ def _split(blocks: list[NDArray[np.int64]], axes: tuple[str, ...], sides: dict[s
     return np.asarray(every.any(axis=0)).reshape(shape)
 
 
-def _side(ground: _Ground, axis: str, by: Sequence[str], where: Filter) -> Side | None:
+@lru_cache(maxsize=1_000)
+def _along(by: tuple[str, ...], limited: tuple[str, ...]) -> tuple[Along, ...]:
+    """The axes along which a view divides or filters, and by which of their dimensions."""
+    found = []
+    for axis, dimensions in AXES.items():
+        shown = tuple(i for i, dimension in enumerate(dimensions) if dimension in by)
+        limits = tuple((i, dimension) for i, dimension in enumerate(dimensions) if dimension in limited)
+        if shown or limits:
+            found.append((axis, shown, limits))
+    return tuple(found)
+
+
+def _side(ground: _Ground, along: Along, where: Filter) -> tuple[str, Side | None]:
     """A view along one axis; None where it neither divides nor filters by it. Made once per ground."""
-    shown = tuple(i for i, dimension in enumerate(AXES[axis]) if dimension in by)
-    limits = tuple((i, where.where[dimension]) for i, dimension in enumerate(AXES[axis]) if dimension in where.where)
-    if not shown and not limits:
-        return None
+    axis, shown, limited = along
+    limits = tuple([(i, where.where[dimension]) for i, dimension in limited])
     if (axis, shown, limits) not in ground.sides:
         ground.sides[axis, shown, limits] = _made_side(ground, axis, shown, limits)
-    return ground.sides[axis, shown, limits]
+    return axis, ground.sides[axis, shown, limits]
 
 
 def _made_side(ground: _Ground, axis: str, shown: tuple[int, ...], limits: tuple[tuple[int, Any], ...]) -> Side | None:
@@ -202,17 +230,26 @@ def _made_side(ground: _Ground, axis: str, shown: tuple[int, ...], limits: tuple
 
 def _ground(cells: Cells, kind: str, where: Filter) -> _Ground | None:
     """The ground of a view's period, remembered as long as its cells live; None where nothing needs protection."""
+    floors = _floors(cells, kind)
+    if not floors:
+        return None
+    known = _grounds.get(cells)
+    if known is None:
+        known = _grounds.setdefault(cells, {})
+    period = (kind, where.first_week, where.last_week, where.latest)
+    if period not in known:
+        known[period] = _Ground(cells, kind, replace(where, where={}).only(survey=floors), floors)
+    return known[period]
+
+
+@remembered_part
+def _floors(cells: Cells, kind: str) -> dict[str, int]:
+    """The surveys with a floor that ask such a question."""
     floors: dict[str, int] = {}
     for question in cells.questions:
         if question.kind == kind and question.floor > 1:
             floors[question.survey] = max(question.floor, floors.get(question.survey, 0))
-    if not floors:
-        return None
-    known = _grounds.setdefault(cells, {})
-    period = replace(where, where={})
-    if (kind, period) not in known:
-        known[kind, period] = _Ground(cells, kind, period.only(survey=floors), floors)
-    return known[kind, period]
+    return floors
 
 
 def _units(ground: _Ground, axis: str) -> list[Label]:

@@ -16,9 +16,13 @@ P = ParamSpec("P")
 T = TypeVar("T")
 #: What results are made of: counts, visits …; compared by identity, and not kept alive.
 K = TypeVar("K")
-#: Results per counts; the oldest go first.
+#: Views per counts, and as many of the parts they are made of; the oldest go first.
 MOST = 2_000
-_results: WeakKeyDictionary[Any, dict[Hashable, Any]] = WeakKeyDictionary()
+#: Tables of more numbers than this are no small part.
+MOST_NUMBERS = 4_000
+_Shelf = WeakKeyDictionary[Any, dict[Hashable, Any]]
+_views: _Shelf = WeakKeyDictionary()
+_parts: _Shelf = WeakKeyDictionary()
 _lock = threading.Lock()
 
 
@@ -28,23 +32,33 @@ def remembered(make: Callable[Concatenate[K, P], T]) -> Callable[Concatenate[K, 
     Everybody gets a frame of his own: pandas copies a column only when somebody writes to it. Other results are shared,
     so they and what is in them must not be changed.
     """
+    return _remembered(make, _views, lambda _found: True)
 
+
+def remembered_part(make: Callable[Concatenate[K, P], T]) -> Callable[Concatenate[K, P], T]:
+    """`remembered` for what views are made of: many and small (wide tables are made anew), and kept beside the views,
+    so that they never push one out."""
+    return _remembered(make, _parts, lambda found: getattr(getattr(found, "counts", None), "size", 0) <= MOST_NUMBERS)
+
+
+def _remembered(
+    make: Callable[Concatenate[K, P], T], shelf: _Shelf, fits: Callable[[T], bool]
+) -> Callable[Concatenate[K, P], T]:
     @wraps(make)
     def ask(counts: K, /, *args: P.args, **named: P.kwargs) -> T:
-        key = (make, tuple(map(_fixed, args)), tuple((name, _fixed(value)) for name, value in sorted(named.items())))
-        with _lock:
-            known = _results.setdefault(counts, {})
-            found: T | None = known.get(key)
+        key: Hashable = (make, tuple([tuple(one) if type(one) is list else one for one in args]))
+        if named:
+            key = (key, tuple((name, tuple(x) if type(x) is list else x) for name, x in sorted(named.items())))
+        known = shelf.get(counts)  # looking needs no lock, only those who put something there wait for each other
+        found: T | None = None if known is None else known.get(key)
         if found is None:
             found = make(counts, *args, **named)
-            with _lock:
-                known[key] = found
-                while len(known) > MOST:
-                    del known[next(iter(known))]
+            if fits(found):
+                with _lock:
+                    known = shelf.setdefault(counts, {})
+                    known[key] = found
+                    while len(known) > MOST:
+                        del known[next(iter(known))]
         return found.copy(deep=False) if isinstance(found, pd.DataFrame) else found
 
     return ask
-
-
-def _fixed(value: Any) -> Hashable:
-    return tuple(value) if isinstance(value, list) else value

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from cjo_core.errors import BadValue
 from cjo_core.locale import _
@@ -12,7 +13,7 @@ from cjo_core.survey.places import DIMENSIONS
 FILTERED = tuple(name for name in DIMENSIONS if name != "week")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Filter:
     """Answers of the weeks `first_week` … `last_week` (both included) whose dimensions have one of the given names.
 
@@ -34,16 +35,31 @@ class Filter:
             raise BadValue(words.format(names=", ".join(unknown), possible=", ".join(FILTERED)))
         object.__setattr__(self, "where", {name: tuple(names) for name, names in self.where.items() if tuple(names)})
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Filter) and self._key == other._key
+
     def __hash__(self) -> int:
-        return hash((tuple(sorted(self.where.items(), key=repr)), self.first_week, self.last_week, self.latest))
+        return hash(self._key)
+
+    @cached_property
+    def _key(self) -> tuple[frozenset[tuple[str, tuple[str | None, ...]]], int | None, int | None, bool | None]:
+        """What makes two filters equal: one page asks hundreds of times what is known of a filter."""
+        return frozenset(self.where.items()), self.first_week, self.last_week, self.latest
 
     def weeks(self, first: int | None, last: int | None) -> Filter:
         """The same filter over other weeks."""
-        return replace(self, first_week=first, last_week=last)
+        return self._like(first, last, self.latest)
 
     def counting(self, *, latest: bool | None) -> Filter:
         """The same filter over each person's latest answer only, over every answer, or as each survey says."""
-        return replace(self, latest=latest)
+        return self if latest is self.latest else self._like(self.first_week, self.last_week, latest)
+
+    def _like(self, first: int | None, last: int | None, latest: bool | None) -> Filter:
+        """The same names, which have been looked at already, over other answers."""
+        found = object.__new__(Filter)
+        key = (self._key[0], first, last, latest)
+        found.__dict__.update(where=self.where, first_week=first, last_week=last, latest=latest, _key=key)
+        return found
 
     def only(self, **names: str | Iterable[str | None] | None) -> Filter:
         """The same filter narrowed: `only(stage="Buy")`, `only(segment=["New", None])`."""
