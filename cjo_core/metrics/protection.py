@@ -18,6 +18,8 @@ Answers of surveys of identified customers (floor 1) are neither hidden nor coun
 so the two are one dimension of (stage, touchpoint) pairs; neighbours are sought in the same stage first. "Not given"
 is no group: a few answers that came without a stage tell nothing about anybody, and must not hide a stage of hundreds.
 
+A period that begins at any moment could be laid beside another that begins a little later: see `told_apart`.
+
 What it cannot do. Nobody is protected from comparing two moments or two periods: a group's total of twelve weeks less
 that of eleven is the twelfth week, and a live page changes with every answer. Within one period, weeks are a dimension
 like any other. Each kind of question is judged by itself. From three dimensions on, exact counts stay hidden from sums
@@ -27,7 +29,7 @@ database needs none of this. Never fetches and computes no metric.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import combinations
@@ -117,6 +119,16 @@ def protected(cells: Cells, kind: str | None, where: Filter = EVERYTHING) -> boo
         if 0 < n < max(ground.floors[name] for name in surveys) or hidden_groups(cells, one, (), where):
             return True
     return False
+
+
+def told_apart(n: int, beside: Iterable[int], floor: int) -> bool:
+    """Whether the score of a period with `n` answers may be told, where periods with `beside` answers are told too that
+    lie in it or hold it: neither its people nor those between the two are fewer than the floor.
+
+    >>> told_apart(12, [12, 40], 5), told_apart(12, [14], 5), told_apart(3, [40], 5), told_apart(12, [8, 40], 5)
+    (True, False, False, False)
+    """
+    return not any(0 < some < floor for some in (n, *(abs(other - n) for other in beside)))
 
 
 @remembered_part
@@ -382,4 +394,4 @@ def _neighbours(
     return {min(large, key=lambda i: (int(line[i]), i))} if large else None
 
 
-__all__ = ["guarded", "hidden_groups", "open_dimensions", "protected"]
+__all__ = ["guarded", "hidden_groups", "open_dimensions", "protected", "told_apart"]

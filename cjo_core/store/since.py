@@ -3,10 +3,16 @@
 The counts in memory know weeks only, and times have no index, which would cost ten million answers a third more disk.
 So the answers are found by the order in which they arrived: whoever answers after a moment arrives after it. The last
 response that is too early is looked for once per moment; from then on a count reads only what came in since.
+
+A screen begins at a moment that was now, and its link carries that moment under a seal. Nobody makes up others: counts
+since 10:03 and since 10:04, one subtracted from the other, would tell what somebody answered in that minute.
 """
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import hmac
 from datetime import datetime, timedelta
 from functools import lru_cache
 
@@ -16,7 +22,8 @@ from cjo_core.errors import NotFound
 from cjo_core.metrics.cells import Tally
 from cjo_core.metrics.evidence import evidence_of
 from cjo_core.store.database import Store
-from cjo_core.survey.periods import utc_text
+from cjo_core.store.settings import setting
+from cjo_core.survey.periods import read_utc, utc_text
 from cjo_core.survey.scales import SCALES
 
 #: Answers that arrive together may be stored in another order than they were given, but not by this much.
@@ -42,8 +49,8 @@ def tally_since(store: Store, survey: str, kind: str, begin: datetime) -> Tally:
     """The scores given to a survey's questions of `kind` from `begin` on, as one group. Undated answers do not count,
     and where a survey says so, of each person only the latest does.
 
-    Nothing is hidden here: a whole survey may be shown from its first answer, its comments from its floor on
-    (`metrics.protection`). Raises NotFound if the survey asks no such question.
+    Nothing is hidden here: what may be told is decided by `metrics.protection`. Raises NotFound if the survey asks no
+    such question.
     """
     scale, text = SCALES[kind], utc_text(begin)
     sums, weighted = np.zeros((3, 1, len(scale.scores))), 0
@@ -59,6 +66,22 @@ def tally_since(store: Store, survey: str, kind: str, begin: datetime) -> Tally:
                 weighted += with_weight
     counts, evidence = sums[0].astype(np.int64), evidence_of(*sums)
     return Tally((), ((),), counts, int(asked[0][1]), evidence if weighted else None)
+
+
+def sealed(store: Store, moment: datetime) -> str:
+    """A moment as a link carries it."""
+    text = utc_text(moment)
+    mac = hmac.new(setting(store, "secret").encode(), f"since {text}".encode(), hashlib.sha256).digest()
+    return f"{text}.{base64.b32encode(mac[:10]).decode().lower()}"
+
+
+def is_sealed(store: Store, text: str) -> bool:
+    """Whether a link's moment was made by `sealed`."""
+    try:
+        made = sealed(store, read_utc(text.partition(".")[0]))
+    except ValueError:
+        return False
+    return hmac.compare_digest(made.encode(), text.encode("utf-8", "replace"))
 
 
 @lru_cache(maxsize=128)

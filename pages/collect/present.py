@@ -10,6 +10,7 @@ from functools import partial
 import streamlit as st
 
 from cjo_core.locale import _
+from cjo_core.store.since import is_sealed, sealed
 from cjo_core.store.surveys import surveys
 from pages.collect.parts import approving, heat_view, journey_view, question_view, setting_up, wall, week_view
 from pages.collect.parts.counted import can_be_presented, metric_of
@@ -29,10 +30,10 @@ def main() -> None:
         notices.nothing_here(_("No survey is open"), _("Open one under Surveys first."))
         return
     asked = st.query_params
-    showing = read_showing(asked.to_dict(), list(found))
+    showing = read_showing(asked.to_dict(), list(found)).sealed(partial(is_sealed, now.store))
     survey = found[showing.survey]
     if asked.get("present") == "1":
-        showing = showing.started(now.now)
+        showing = showing.started(sealed(now.store, now.now))
         setting_up.keep(now, showing)
         views = {
             "question": partial(question_view.show, now, survey, showing),

@@ -15,6 +15,7 @@ from cjo_core.store import shelf
 from cjo_core.store.audience import add_names
 from cjo_core.store.database import Store
 from cjo_core.store.moderation import approve, newest_comments
+from cjo_core.store.since import sealed
 from cjo_core.store.surveys import save_status, survey
 from cjo_core.store.writes import save_responses
 from cjo_core.survey.filters import Filter
@@ -87,7 +88,7 @@ def test_starting_fixes_the_moment_and_leaving_comes_back_to_the_choices(real: S
     next(one for one in at.button if one.label == "Start presenting").click()
     at.run()
     since = asked(at, "since")
-    assert re.fullmatch(r"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ", since)
+    assert re.fullmatch(r"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ\.[a-z2-7]{16}", since)
     at.run()
     assert asked(at, "since") == since
     at.button(key="present_leave").click()
@@ -159,13 +160,62 @@ def test_nobody_is_no_score_and_never_zero(real: Store) -> None:
 
 
 def test_only_answers_since_the_moment_count(real: Store) -> None:
-    answer(real, [0] * 40, ago=timedelta(hours=30))
-    answer(real, [10] * 3)
-    since = (datetime.now(UTC) - timedelta(hours=1)).strftime("%Y-%m-%dT%H:%M:%SZ")
-    assert "n 3, 30 needed" in words(presented(since=since))
-    assert "n 43" in words(presented(since="all"))
-    future = (datetime.now(UTC) + timedelta(hours=1)).strftime("%Y-%m-%dT%H:%M:%SZ")
-    assert "no score" in words(presented(since=future))
+    answer(real, [0] * 40, ago=timedelta(days=30))
+    answer(real, [10] * 7)
+    assert "n 7, 30 needed" in words(presented(since=ago(real, timedelta(hours=1))))
+    assert "n 47" in words(presented(since="all"))
+    assert "no score" in words(presented(since=ago(real, -timedelta(hours=1))))
+
+
+def ago(store: Store, time: timedelta) -> str:
+    """A presentation's moment, as its link carries it."""
+    return sealed(store, datetime.now(UTC) - time)
+
+
+def test_a_moment_that_no_presentation_began_at_is_not_counted_from(real: Store) -> None:
+    """Else counts since two moments, a minute apart, would tell what was answered in that minute."""
+    answer(real, [0] * 40, ago=timedelta(hours=1))
+    made_up = (datetime.now(UTC) - timedelta(hours=2)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    good = ago(real, timedelta(hours=3))
+    for since in (made_up, f"{made_up}.", f"{made_up}.{good.partition('.')[2]}", f"{good}x"):
+        at = presented(since=since)
+        assert "no score" in words(at)
+        assert asked(at, "since") != since
+    assert "n 40" in words(presented(since=good))
+
+
+def test_a_score_since_a_moment_waits_for_the_privacy_floor(real: Store) -> None:
+    answer(real, [0] * 40, ago=timedelta(days=30))
+    answer(real, [10] * 4)
+    text = words(presented(since=ago(real, timedelta(hours=1))))
+    assert "It appears once 5 people have answered." in text
+    assert '<div class="w-count"><b>4</b>' in text
+    assert 'class="w-big' not in text
+    assert sum(bars(text)) == 0
+    answer(real, [10])
+    text = words(presented(since=ago(real, timedelta(hours=1))))
+    assert "n 5, 30 needed" in text
+    assert sum(bars(text)) == 5
+
+
+@pytest.mark.parametrize(("before", "n", "period"), [(3, 11, "all time"), (4, 12, "all time"), (5, 8, "since ")])
+def test_what_lies_between_a_moment_and_another_period_is_never_the_answer_of_few(
+    real: Store, before: int, n: int, period: str
+) -> None:
+    """The score since then, taken off the whole, would be that of those who answered before."""
+    answer(real, [0] * before, ago=timedelta(days=30))
+    answer(real, [10] * 8)
+    text = words(presented(since=ago(real, timedelta(hours=1))))
+    assert f"n {n}, 30 needed" in text
+    assert period in text
+
+
+def test_known_customers_are_counted_from_any_first_answer_on(real: Store) -> None:
+    with real.writing() as connection:
+        connection.execute("UPDATE surveys SET identified = 1")
+    answer(real, [0] * 3, ago=timedelta(days=30))
+    answer(real, [10] * 2)
+    assert "n 2, 30 needed" in words(presented(since=ago(real, timedelta(hours=1))))
 
 
 def test_a_screen_does_not_change_what_people_answered(real: Store) -> None:
@@ -231,7 +281,7 @@ def test_comments_of_so_few_people_are_hidden_even_when_approved(real: Store) ->
         assert "Comments appear once 5 people have answered." in text
     assert "one of four" not in words(open_page(PAGE, moderate="1"))
     answer(real, [9] * 40, ago=timedelta(days=30))
-    since = (datetime.now(UTC) - timedelta(hours=1)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    since = ago(real, timedelta(hours=1))
     assert "one of four" not in words(presented(since=since, comments="all")), "the period counts, not all time"
     assert "one of four" in words(presented(since="all", comments="all"))
 

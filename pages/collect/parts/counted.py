@@ -1,7 +1,8 @@
 """What a presentation counts: one question in one period, with the comments that a room may read. Draws nothing.
 
-A whole survey shows from its first answer; what people wrote shows only once as many have answered in the period as
-its privacy floor asks for. Both are `metrics.protection`'s rules.
+A whole survey shows from its first answer, in all and per week; a period that begins at a moment, or today, only from
+its privacy floor on, and only if as many answered between it and the others that can be shown; else it is widened to
+one of those. What people wrote shows from the floor on. All are `metrics.protection`'s rules.
 """
 
 from __future__ import annotations
@@ -16,14 +17,15 @@ from babel.dates import format_datetime
 from cjo_core.locale import _
 from cjo_core.metrics.breakdown import breakdown, evaluate
 from cjo_core.metrics.catalog import HEADLINES, METRICS, Metric
-from cjo_core.metrics.protection import protected
+from cjo_core.metrics.cells import tally
+from cjo_core.metrics.protection import protected, told_apart
 from cjo_core.store.moderation import Comment, approved_comments, newest_comments
 from cjo_core.store.since import tally_since
 from cjo_core.survey.filters import Filter
-from cjo_core.survey.periods import start_of_day
+from cjo_core.survey.periods import monday, start_of_day
 from cjo_core.survey.scales import SCALES
 from cjo_core.survey.surveys import Question, Survey
-from pages.collect.parts.showing import ALL, APPROVED, NOBODY, TODAY, Showing
+from pages.collect.parts.showing import ALL, APPROVED, NOBODY, TODAY, WEEK, Showing, moment
 from pages.ui.filters import this_week
 from pages.ui.session import View
 from pages.ui.words import babel_locale, week_label
@@ -31,11 +33,14 @@ from pages.ui.words import babel_locale, week_label
 
 @dataclass(frozen=True)
 class Counted:
-    """`row` is the question's row of a breakdown; `comments` are those to show, the newest first; `hidden` says that
-    there may be more, which too few answers forbid."""
+    """`row` is the question's row of a breakdown, `since` its period and `n` how many answered in it, hidden or not;
+    `comments` are those to show, the newest first; `hidden` says that there may be more, which too few answers
+    forbid."""
 
     metric: Metric
     row: Any
+    since: str
+    n: int
     comments: list[Comment]
     hidden: bool
 
@@ -59,29 +64,68 @@ def can_be_presented(survey: Survey) -> bool:
 def count(now: View, survey: Survey, showing: Showing, comments: int) -> Counted:
     """The score of the period and at most so many comments."""
     metric = metric_of(survey)
-    begin = begin_of(now, showing)
+    since = told_period(now, survey, metric.kind, showing.since)
+    begin, first_week = begin_of(now, since), this_week(now) if since == WEEK else 0
     if begin is not None:
-        tally = tally_since(now.store, survey.slug, metric.kind, begin)
-        row = next(evaluate(metric, tally, np.zeros(1, np.bool_)).itertuples())
-        hidden, first_week = 0 < int(tally.n[0]) < tally.floor, 0
+        whole = tally_since(now.store, survey.slug, metric.kind, begin)
+        n = int(whole.n[0])
+        hidden = 0 < n < whole.floor
+        row = next(evaluate(metric, whole, np.full(1, hidden)).itertuples())
     else:
-        first_week = 0 if showing.since == ALL else this_week(now)
-        where = Filter({"survey": (survey.slug,)})
-        where = where if showing.since == ALL else where.weeks(first_week, first_week)
+        where = where_of(now, survey, since)
         row = next(breakdown(now.cells, metric.name, (), where).itertuples())
-        hidden = protected(now.cells, metric.kind, where)
-    if hidden or showing.comments == NOBODY or not row.n:
-        return Counted(metric, row, [], hidden and showing.comments != NOBODY)
+        n, hidden = int(row.n), protected(now.cells, metric.kind, where)
+    if hidden or showing.comments == NOBODY or not n:
+        return Counted(metric, row, since, n, [], hidden and showing.comments != NOBODY)
     found = approved_comments if showing.comments == APPROVED else newest_comments
     shown = found(now.store, survey.slug, metric.kind, since=begin, first_week=first_week, limit=comments)
-    return Counted(metric, row, shown, False)
+    return Counted(metric, row, since, n, shown, False)
 
 
-def begin_of(now: View, showing: Showing) -> datetime | None:
+def told_period(now: View, survey: Survey, kind: str, since: str) -> str:
+    """The period asked for, or the next wider one that may be told beside those that can be shown anyway. One of too
+    few answers stays itself: it is hidden until there are more."""
+    floor = 1 if survey.identified else survey.privacy_floor
+    if floor <= 1 or since in (WEEK, ALL):
+        return since
+    shown = {one: number(now, survey, kind, one) for one in dict.fromkeys((since, TODAY, WEEK, ALL))}
+    if shown[since] < floor:
+        return since
+    for one in (since, *(one for one in (TODAY, WEEK, ALL) if earlier(now, one, since))):
+        beside = [n for other, n in shown.items() if other in (TODAY, WEEK, ALL) and other != one]
+        if told_apart(shown[one], beside, floor):
+            return one
+    return ALL
+
+
+def number(now: View, survey: Survey, kind: str, since: str) -> int:
+    """How many answered in a period."""
+    begin = begin_of(now, since)
+    if begin is not None:
+        return int(tally_since(now.store, survey.slug, kind, begin).n[0])
+    return int(tally(now.cells, kind, (), where_of(now, survey, since)).n[0])
+
+
+def earlier(now: View, since: str, than: str) -> bool:
+    """Whether a period begins before another."""
+    begin, other = begin_of(now, since) or first_day(now, since), begin_of(now, than)
+    return begin is None or (other is not None and begin < other)
+
+
+def first_day(now: View, since: str) -> datetime | None:
+    """When a week begins; None for all time."""
+    return start_of_day(monday(this_week(now)), now.zone) if since == WEEK else None
+
+
+def where_of(now: View, survey: Survey, since: str) -> Filter:
+    """The answers of the survey this week, or of all time."""
+    where = Filter({"survey": (survey.slug,)})
+    return where if since == ALL else where.weeks(this_week(now), this_week(now))
+
+
+def begin_of(now: View, since: str) -> datetime | None:
     """The moment from which answers count; None for whole weeks and for all time, which are counted already."""
-    if showing.since == TODAY:
-        return start_of_day(_day(now), now.zone)
-    return showing.opened
+    return start_of_day(_day(now), now.zone) if since == TODAY else moment(since)
 
 
 def _day(now: View) -> date:

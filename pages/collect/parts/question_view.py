@@ -16,7 +16,7 @@ from cjo_core.survey.surveys import Survey
 from cjo_core.web.links import survey_url
 from pages.collect.parts import wall
 from pages.collect.parts.counted import Counted, count, period_words, presented
-from pages.collect.parts.showing import APPROVED, Showing
+from pages.collect.parts.showing import APPROVED, Showing, moment
 from pages.ui.address import base_url, in_words, qr_picture
 from pages.ui.comments import band_of
 from pages.ui.html import escape, html
@@ -38,14 +38,14 @@ def show(now: View, survey: Survey, showing: Showing) -> None:
         now,
         presented(survey).wordings[language].question,
         _("Live vote"),
-        period_words(now, showing.since, showing.opened),
+        period_words(now, counted.since, moment(counted.since)),
         spoken=language,
     )
     _way_in(survey, survey.standing(now.now) == "open")
-    n = int(counted.row.n)
+    n = counted.n
     so_far = ngettext("answer so far", "answers so far", n)
     html(f'<div class="w-count"><b>{escape(count_text(n))}</b>{escape(so_far)}</div>')
-    html(f'<div class="w-score">{score_html(counted.metric, counted.row)}</div>')
+    html(f'<div class="w-score">{score_html(counted.metric, counted.row, survey.privacy_floor)}</div>')
     html(f'<div class="w-plot">{bars_html(counted.metric, counted.row.counts)}</div>')
     html(f'<div class="w-says">{comments_html(counted, survey, showing)}</div>')
 
@@ -68,11 +68,12 @@ def _way_in(survey: Survey, takes_answers: bool) -> None:
     html(f'<div class="w-way">{picture}{words}</div>')
 
 
-def score_html(metric: Metric, row: Any) -> str:
+def score_html(metric: Metric, row: Any, floor: int) -> str:
     """The large figure. Greyed under 30 answers; "no score" or "hidden" in words, never 0."""
     name = f'<p class="w-name">{escape(_(metric.label))} <span>{escape(_(metric.asks))}</span></p>'
     if row.base in (NONE, HIDDEN):
-        why = _("Nobody has answered yet.") if row.base == NONE else _("to protect a small group.")
+        needed = _("It appears once {count} people have answered.").format(count=floor)
+        why = _("Nobody has answered yet.") if row.base == NONE else needed
         text = _("no score") if row.base == NONE else _("hidden")
         return f'{name}<p class="w-none">{escape(text)}</p><p class="w-how">{escape(why)}</p>'
     grey = " low" if row.base == FEW else ""

@@ -5,12 +5,12 @@ Links come from outside: every value is checked here, and what is unknown gives 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import quote, urlencode
 
-from cjo_core.survey.periods import read_utc, utc_text
+from cjo_core.survey.periods import read_utc
 
 VIEWS = ("question", "week", "journey", "heat")
 #: Seconds per view.
@@ -28,7 +28,7 @@ NAMES = ("survey", "views", "every", "since", "comments", "theme")
 class Showing:
     """The choices made before a presentation starts. Comments need an approval unless somebody says otherwise.
 
-    `since` is one of SINCE, or the moment at which a presentation was opened, as the store spells times.
+    `since` is one of SINCE, or the moment at which a presentation was opened, under the store's seal.
     """
 
     survey: str
@@ -43,9 +43,13 @@ class Showing:
         """The moment from which answers count, where it is a moment."""
         return moment(self.since)
 
-    def started(self, now: datetime) -> Showing:
+    def started(self, sealed: str) -> Showing:
         """The same with "now" made a moment, so that a reload does not begin at zero again."""
-        return replace(self, since=utc_text(now)) if self.since == NOW else self
+        return replace(self, since=sealed) if self.since == NOW else self
+
+    def sealed(self, is_sealed: Callable[[str], bool]) -> Showing:
+        """The same without a moment that somebody has made up: it begins now."""
+        return self if self.since in SINCE or is_sealed(self.since) else replace(self, since=NOW)
 
     def parameters(self) -> dict[str, str]:
         """What stands in the link, defaults left out."""
@@ -83,9 +87,9 @@ theme='light')
 
 
 def moment(text: str) -> datetime | None:
-    """The time a link spells, or None."""
+    """The time a link spells, in front of its seal, or None."""
     try:
-        return read_utc(text)
+        return read_utc(text.partition(".")[0])
     except ValueError:
         return None
 
