@@ -37,7 +37,7 @@ def distribution(counts: Sequence[int] | None, metric: Metric | str) -> Picture:
     numbers = [int(x) for x in counts] if counts is not None else [0] * len(scores)
     total, most = sum(numbers), max([1, *numbers])
     shares = [100 * x / total if total else 0.0 for x in numbers]
-    bands = [_band(chosen, score) for score in scores]
+    bands = [band_of(chosen, score) for score in scores]
     percents = [_percent(share) for share in shares]
     data: dict[str, Any] = {
         "score": scores,
@@ -61,7 +61,7 @@ def distribution(counts: Sequence[int] | None, metric: Metric | str) -> Picture:
     return Picture(
         spec=_spec(language(), chosen.name),
         data=pd.DataFrame(data),
-        sentence=_sentence(chosen, numbers, counts is None),
+        sentence=distribution_sentence(chosen, numbers, hidden=counts is None),
         table=_table(scores, None if counts is None else numbers, shares, data["band_text"]),
         height=HEIGHT,
         note=sentence_case(base_text(HIDDEN, 0)) if counts is None else "",
@@ -80,7 +80,8 @@ def _table(scores: list[int], numbers: list[int] | None, shares: list[float], ba
     )
 
 
-def _band(metric: Metric, score: int) -> int:
+def band_of(metric: Metric, score: int) -> int:
+    """The number of the band a score lies in, from the scale's low end."""
     return next(i for i, (_name, first, last) in enumerate(metric.parts) if first <= score <= last)
 
 
@@ -100,7 +101,8 @@ def _feet(metric: Metric, scores: list[int], numbers: list[int], total: int) -> 
     return {"foot": texts, "foot_at": places, "foot_low": low}
 
 
-def _sentence(metric: Metric, numbers: list[int], hidden: bool) -> str:
+def distribution_sentence(metric: Metric, numbers: list[int], *, hidden: bool = False) -> str:
+    """What a person would say of the bars."""
     total, name = sum(numbers), _(metric.label)
     if hidden:
         return _("{metric}, answers per score: hidden for privacy.").format(metric=name)

@@ -14,6 +14,7 @@ from cjo_core.locale import _
 from cjo_core.metrics.base import FEW, FEW_BELOW, HIDDEN, LOW, NONE
 from cjo_core.metrics.catalog import Metric
 from cjo_core.metrics.verdicts import DOWN, TOO_FEW, UNCLEAR, UP
+from pages.ui.folds import fold
 from pages.ui.html import escape
 
 MARKS = {UP: "▲", DOWN: "▼", UNCLEAR: "≈", TOO_FEW: "·", HIDDEN: "·"}
@@ -26,9 +27,10 @@ def show_picture(picture: Picture, key: str) -> None:
 
 def show_table(picture: Picture, frame: pd.DataFrame, key: str) -> None:
     """The same numbers as a table, for reading and for the keyboard, and the unrounded ones as a file."""
-    with st.expander(_("The same as a table")):
-        st.dataframe(picture.table, hide_index=True, width="stretch", key=f"{key}_table")
-        download(frame, key)
+    with fold(_("The same as a table"), key) as is_open:
+        if is_open:
+            st.dataframe(picture.table, hide_index=True, width="stretch", key=f"{key}_table")
+            download(frame, key)
 
 
 def download(frame: pd.DataFrame, key: str) -> None:

@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from functools import lru_cache
 
 import streamlit as st
 
+from cjo_core import locale
 from cjo_core.insight.this_week import weeks_with_answers
 from cjo_core.locale import _
 from cjo_core.store.audience import folded, known_names, retired_names
@@ -116,6 +118,12 @@ def _choose_weeks(view: View) -> None:
 
 
 def _week_words(name: str) -> str:
+    return _spelt(name, locale.language())
+
+
+@lru_cache(maxsize=4096)
+def _spelt(name: str, _language: str) -> str:
+    """Remembered: a menu of three years names 157 weeks at every run."""
     week = read_week(name)
     return f"{week_label(week)} · {week_span(week)}"
 

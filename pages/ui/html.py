@@ -40,9 +40,19 @@ def head(eyebrow: str, title: str, lead: str = "") -> None:
 
 def note(text: str) -> None:
     """A line of explanation."""
-    html(f'<p class="sub">{escape(text)}</p>')
+    html(note_html(text))
+
+
+def note_html(text: str) -> str:
+    """The same as a piece of a larger one: what stands together is sent together."""
+    return f'<p class="sub">{escape(text)}</p>'
 
 
 def card_title(title: str, sub: str = "") -> None:
     """The heading of a card and its line of explanation."""
-    html(f"<h2>{escape(title)}</h2>" + (f'<p class="sub">{escape(sub)}</p>' if sub else ""))
+    html(card_title_html(title, sub))
+
+
+def card_title_html(title: str, sub: str = "") -> str:
+    """The same as a piece of a larger one."""
+    return f"<h2>{escape(title)}</h2>" + (note_html(sub) if sub else "")

@@ -18,7 +18,6 @@ from cjo_core.charts.distribution import distribution
 from cjo_core.charts.dots import dots
 from cjo_core.charts.heat_map import heat_map
 from cjo_core.charts.pictures import Picture
-from cjo_core.charts.sparkline import sparkline
 from cjo_core.charts.trend import trend
 from cjo_core.locale import LANGUAGES, speaking
 
@@ -28,7 +27,7 @@ NAMES = [LONG, "获得客户支持服务", "Zażółć gęślą jaźń", "<b>&\"
 Draw = Callable[[str, int, list[str | None], int], Picture]
 
 
-@pytest.fixture(params=["sparkline", "dots", "heat_map", "trend", "strips", "control_chart", "distribution"])
+@pytest.fixture(params=["dots", "heat_map", "trend", "strips", "control_chart", "distribution"])
 def draw(request: pytest.FixtureRequest, make: Any) -> Draw:
     """Every kind of chart, as a function of metric, answers per group, names and number of groups."""
 
@@ -37,8 +36,6 @@ def draw(request: pytest.FixtureRequest, make: Any) -> Draw:
         named = [(name,) for name in names[:groups]]
         pairs = [(*name, *week) for name in named for week in weeks]
         match request.param:
-            case "sparkline":
-                return sparkline(make(metric, ["week"], weeks, [n] * len(weeks)), metric, 5.0)
             case "dots":
                 return dots(make(metric, ["segment"], named, [n] * len(named)), metric, "segment", 5.0)
             case "heat_map":
@@ -160,7 +157,6 @@ def test_hidden_numbers_appear_nowhere(make: Any, limits: pd.DataFrame) -> None:
     by_week = _secretive(make("nps", ["week"], weeks, [90] * 5))
     by_both = _secretive(make("nps", ["segment", "week"], pairs, [90] * 10))
     pictures = [
-        sparkline(by_week, "nps", 40),
         trend(by_week, "nps", None, 40),
         trend(by_both, "nps", "segment", 40),
         dots(_secretive(make("nps", ["segment"], [("A",), ("B",), ("C",)], [90] * 3)), "nps", "segment", 40),

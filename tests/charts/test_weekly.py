@@ -1,4 +1,4 @@
-"""Lines over weeks: sparkline, trend, small multiples, control chart."""
+"""Lines over weeks: trend, small multiples, control chart."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ import pytest
 
 from cjo_core.charts.control_chart import control_chart
 from cjo_core.charts.drawing.axes import apart, span_of, ticks_of, week_labels
-from cjo_core.charts.sparkline import sparkline
 from cjo_core.charts.trend import trend
 from cjo_core.metrics.catalog import metric
 
@@ -18,10 +17,10 @@ N = [263, 244, 0, 20, 251, 3, 247, 226, 212, 0, 255, 263]
 
 
 def test_a_week_without_answers_is_a_gap(weekly: Any) -> None:
-    for picture in (sparkline(weekly("nps", N), "nps"), trend(weekly("nps", N), "nps")):
-        assert len(picture.data) == 12
-        assert picture.data["value"].isna().tolist() == [n < 5 for n in N]
-        assert picture.data["low"].isna().tolist() == [n < 5 for n in N]
+    picture = trend(weekly("nps", N), "nps")
+    assert len(picture.data) == 12
+    assert picture.data["value"].isna().tolist() == [n < 5 for n in N]
+    assert picture.data["low"].isna().tolist() == [n < 5 for n in N]
 
 
 def test_a_line_is_never_drawn_through_a_gap(weekly: Any) -> None:
@@ -41,31 +40,8 @@ def test_weeks_with_few_answers_are_drawn_lighter(weekly: Any) -> None:
 
 
 def test_a_week_between_two_gaps_is_marked_as_alone(weekly: Any) -> None:
-    assert sparkline(weekly("nps", [90, 0, 90, 0, 90, 90]), "nps").data["alone"].tolist() == [1, 0, 1, 0, 0, 0]
-
-
-def test_the_page_says_which_weeks_are_shown(weekly: Any) -> None:
-    picture = sparkline(weekly("nps", [90] * 4), "nps", weeks=range(202633, 202645))
-    assert picture.table["Week"].tolist()[0::11] == ["2026-W33", "2026-W44"]
-    assert picture.data["value"].notna().sum() == 4
-    assert "no answers in week 44" in picture.sentence
-
-
-def test_a_sparkline_shows_the_last_twelve_weeks(weekly: Any) -> None:
-    assert len(sparkline(weekly("nps", [90] * 15), "nps").data) == 12
-
-
-@pytest.mark.parametrize(
-    ("verdict", "tone"), [("up", "good"), ("down", "bad"), ("unclear", "plain"), ("none", "plain")]
-)
-def test_the_last_point_says_the_verdict(weekly: Any, verdict: str, tone: str) -> None:
-    data = sparkline(weekly("ces", [90] * 12), "ces", 5.8, verdict).data
-    assert (data["tone"].iloc[-1], data["verdict"].iloc[-1]) == (tone, verdict)
-    assert set(data["tone"].iloc[:-1]) == {"plain"}
-
-
-def test_few_answers_never_get_a_colour(weekly: Any) -> None:
-    assert sparkline(weekly("nps", [90] * 11 + [12]), "nps", 40, "down").data["tone"].iloc[-1] == "low"
+    found = trend(weekly("nps", [90, 0, 90, 0, 90, 90]), "nps").data["alone"].tolist()
+    assert found == [1, 0, 1, 0, 0, 0]
 
 
 def test_the_sentence_tells_value_interval_and_n(weekly: Any) -> None:
@@ -74,6 +50,11 @@ def test_the_sentence_tells_value_interval_and_n(weekly: Any) -> None:
     assert f"{value:.0f}\u202f% (95\u202f% interval {interval}, n {n})" in picture.sentence
     assert "Target: 80\u202f%." in picture.sentence
     assert "week 35 to week 46" in picture.sentence
+
+
+def test_a_range_is_never_empty() -> None:
+    """The usual range of scales begins where that of CES 1.0 ends."""
+    assert span_of(metric("ces1"), []) == (4, 5)
 
 
 def test_ranges_stay_put_until_the_numbers_leave_them() -> None:

@@ -66,6 +66,14 @@ def open_page(page: str = "", *, lang: str = "en", **query: str) -> AppTest:
     return at
 
 
+def unfolded(at: AppTest) -> AppTest:
+    """The same page with everything open that is folded away, as if each had been clicked."""
+    for one in at.expander:
+        if "fold_" in (key := str(one.proto.id)):
+            at.session_state[key[key.index("fold_") :]] = True
+    return at.run()
+
+
 def words(at: AppTest) -> str:
     """All the text on the page, HTML pieces included."""
     kinds = ("html", "markdown", "title", "error", "info", "success", "warning", "caption", "text", "subheader")

@@ -23,7 +23,7 @@ from cjo_core.survey.periods import week_of
 from cjo_core.survey.places import Place
 from cjo_core.survey.responses import new_submission_key, read_response
 from cjo_core.survey.surveys import Wording
-from tests.pages.conftest import DEMO_METRICS, open_page, words
+from tests.pages.conftest import DEMO_METRICS, open_page, unfolded, words
 from tests.pages.test_see import answers
 
 WHOLE = ("see/stages.py", "see/segments.py", "see/personas.py", "see/over_time.py")
@@ -48,6 +48,8 @@ def test_under_the_cards_each_number_tells_how_it_comes_about(real: Store) -> No
     )
     assert [save_response(real, again) for _i in range(3)] == [True, False, False]
     at = open_page()
+    assert not ladders(words(at)), "made before anybody wants to see it"
+    at = unfolded(at)
     assert not at.exception
     assert "How these numbers come about" in [one.label for one in at.expander]
     nps, csat, _ces = ladders(words(at))
@@ -68,7 +70,7 @@ def test_under_the_cards_each_number_tells_how_it_comes_about(real: Store) -> No
 def test_the_ladder_of_a_page_ends_at_its_n(page: str, metric: str, demo: Path) -> None:
     opened = shelf.opened("demo")
     assert opened is not None
-    at = open_page(page, period="all", metric=metric)
+    at = unfolded(open_page(page, period="all", metric=metric))
     assert not at.exception
     assert "How this number comes about" in [one.label for one in at.expander]
     (rungs,) = ladders(words(at))
@@ -80,7 +82,7 @@ def test_a_filter_is_a_rung(demo: Path) -> None:
     opened = shelf.opened("demo")
     assert opened is not None
     segment = opened.cells().names["segment"][0]
-    (rungs,) = ladders(words(open_page("see/stages.py", period="all", segment=segment, count="every")))
+    (rungs,) = ladders(words(unfolded(open_page("see/stages.py", period="all", segment=segment, count="every"))))
     where = Filter({"segment": (segment,)}, latest=False)
     assert rungs["Counted (n)"] == int(breakdown(opened.cells(), "nps", (), where)["n"].iloc[0])
     assert rungs["left out by the filters"] < 0
@@ -92,15 +94,15 @@ def test_where_a_number_is_hidden_so_is_its_ladder(real: Store) -> None:
     answers(real, "recommend", [9] * 20, place=Place(segment="Many"))
     for page in ("", *WHOLE):
         for segment in ("Few", "Many"):
-            text = words(open_page(page, segment=segment))
+            text = words(unfolded(open_page(page, segment=segment)))
             assert not [one for one in ladders(text) if one["Counted (n)"]], page
             assert "could give one of them away" in text
-        assert ladders(words(open_page(page)))
+        assert ladders(words(unfolded(open_page(page))))
 
 
 def test_a_whole_survey_under_its_floor_has_no_ladder(real: Store) -> None:
     answers(real, "recommend", [2] * 3)
-    assert not [one for one in ladders(words(open_page("see/stages.py"))) if one["Counted (n)"]]
+    assert not [one for one in ladders(words(unfolded(open_page("see/stages.py")))) if one["Counted (n)"]]
 
 
 def test_the_passport_quotes_the_question_as_text_with_its_version(real: Store) -> None:
@@ -110,7 +112,7 @@ def test_the_passport_quotes_the_question_as_text_with_its_version(real: Store) 
     save_wording(
         real, question.id, "en", Wording("<i>New</i> & shiny?", "no", "yes"), now=datetime(2026, 10, 12, tzinfo=UTC)
     )
-    text = words(open_page("see/stages.py"))
+    text = words(unfolded(open_page("see/stages.py")))
     assert "<i>New</i>" not in text
     assert "&lt;i&gt;New&lt;/i&gt; &amp; shiny?" in text
     assert "0 = no · 10 = yes" in text

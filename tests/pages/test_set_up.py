@@ -12,7 +12,7 @@ from cjo_core.store.database import Store
 from cjo_core.store.reads import rows
 from cjo_core.store.settings import setting
 from cjo_core.store.weights import weighted_surveys
-from tests.pages.conftest import open_page, words
+from tests.pages.conftest import open_page, unfolded, words
 
 FILE = (
     b"id,score,comment,when\n1,9,good,2026-10-01\n2,11,too much,2026-10-02\n3,,nothing,2026-10-03\n4,0,bad,2026-10-04\n"
@@ -88,7 +88,7 @@ def test_a_column_of_weights_is_chosen_capped_and_told_of_on_the_pages(real: Sto
     assert "1 row" in told
     assert "without weights" in told
     assert weighted_surveys(real) == ("answers",)
-    shown = words(open_page("see/over_time.py"))
+    shown = words(unfolded(open_page("see/over_time.py")))
     assert "Each answer counts by its weight" in shown
 
 

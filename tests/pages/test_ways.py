@@ -13,7 +13,7 @@ from cjo_core.store.database import Store
 from cjo_core.store.odata.saving import save_events, save_orders
 from cjo_core.survey.places import Place
 from cjo_core.survey.records import Event, Order, record_key
-from tests.pages.conftest import open_page, words
+from tests.pages.conftest import open_page, unfolded, words
 from tests.pages.test_see import answers
 
 STAGES = ("Look", "Compare", "Buy")
@@ -66,7 +66,7 @@ def test_losses_are_worth_what_the_orders_say_and_the_assumption_stands_beside(s
     at = open_page("see/funnel.py")
     text = words(at)
     assert "the average order of the period (200, n 10" in text
-    table = at.dataframe[1].value
+    table = unfolded(at).dataframe[1].value
     assert table.iloc[1].tolist()[1:4] == ["40", "40", "8,000"]
 
 

@@ -36,7 +36,8 @@ def span_of(metric: Metric, numbers: Iterable[float | None]) -> Span:
     if known:
         low = min(low, floor(min(known) / step) * step)
         high = max(high, ceil(max(known) / step) * step)
-    return max(low, metric.low), min(high, metric.high)
+    high = min(high, metric.high)
+    return max(min(low, high - step), metric.low), high
 
 
 def ticks_of(metric: Metric, span: Span) -> list[float]:

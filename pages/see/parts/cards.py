@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
-from cjo_core.charts.distribution import distribution
 from cjo_core.charts.numbers import change_interval_text, value_text
-from cjo_core.charts.pictures import Picture
+from cjo_core.charts.score_bars import score_bars
 from cjo_core.charts.sparkline import sparkline
 from cjo_core.charts.words import size_words
 from cjo_core.insight.this_week import Headline, WeekReport
@@ -15,7 +12,7 @@ from cjo_core.metrics.base import FEW, FEW_BELOW, HIDDEN, NONE
 from cjo_core.metrics.catalog import Metric
 from cjo_core.metrics.cells import Cells
 from pages.see.parts.mix import mix_sentence
-from pages.ui.figures import effective_of, figure_html, show_picture, verdict_html
+from pages.ui.figures import effective_of, figure_html, verdict_html
 from pages.ui.html import escape, html
 from pages.ui.kept import kept
 from pages.ui.session import View
@@ -24,37 +21,36 @@ from pages.ui.words import week_label
 
 def show(now: View, report: WeekReport, targets: dict[str, float]) -> None:
     """One card per metric, side by side."""
-    for column, headline in zip(st.columns(len(report.headlines), gap="medium"), report.headlines, strict=True):
-        with column, st.container(border=True, height="stretch", gap="small"):
-            body, picture, ends = _card(now.cells, headline, targets.get(headline.metric.name))
-            html(body)
-            if picture is not None:
-                kind = "distribution" if headline.row.base == FEW else "spark"
-                show_picture(picture, f"{kind}_{headline.metric.name}")
-            if ends:
-                html(ends)
+    cards = (_card(now.cells, headline, targets.get(headline.metric.name)) for headline in report.headlines)
+    html(f'<div class="cards">{"".join(cards)}</div>')
 
 
 @kept
-def _card(_cells: Cells, headline: Headline, target: float | None) -> tuple[str, Picture | None, str]:
-    """What stands above the picture, the picture, and what stands below it."""
+def _card(_cells: Cells, headline: Headline, target: float | None) -> str:
+    """The figure and its verdicts, and its weeks below."""
     metric, row = headline.metric, headline.row
     title = f'<div class="lab">{escape(_(metric.label))}<span>{escape(_(metric.asks))}</span></div>'
     n_words = _("95 % interval, n {n}").format(n=size_words(row.n, effective_of(row)))
+    line = _line(headline, target)
     if row.base in (NONE, HIDDEN):
         why = _("Hidden to protect a small group.") if row.base == HIDDEN else _("Nobody has answered this week.")
         body = title + figure_html(metric, row, "") + f'<p class="verdict">{escape(why)}</p>'
     elif row.base == FEW:
-        return _few(headline, title), distribution(row.counts, metric), ""
+        body, line = _few(headline, title), score_bars(row.counts, metric)
     else:
         verdict = verdict_html(metric, headline.on_last_week, _("on last week"))
         body = title + figure_html(metric, row, n_words) + verdict + _usual(headline) + _target(metric, row, target)
+    return f'<section class="card">{body}{line}</section>'
+
+
+def _line(headline: Headline, target: float | None) -> str:
+    """The last weeks; nothing where none of them has answers."""
     if not headline.trend["n"].any():
-        return body, None, ""
-    picture = sparkline(headline.trend, metric, target=target, verdict=headline.on_last_week.verdict)
+        return ""
     weeks = headline.trend["week"]
     ends = f"<span>{escape(week_label(weeks.iloc[0]))}</span><span>{escape(week_label(weeks.iloc[-1]))}</span>"
-    return body, picture, f'<div class="pair ends">{ends}</div>'
+    line = sparkline(headline.trend, headline.metric, target=target, verdict=headline.on_last_week.verdict)
+    return f'{line}<div class="pair ends">{ends}</div>'
 
 
 def _few(headline: Headline, title: str) -> str:

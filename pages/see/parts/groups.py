@@ -20,7 +20,7 @@ from cjo_core.store.journey.reading import touchpoint_targets
 from cjo_core.survey.filters import Filter
 from pages.see.parts import how_it_comes
 from pages.ui import filters, notices
-from pages.ui.figures import download, show_picture, show_table
+from pages.ui.figures import show_picture, show_table
 from pages.ui.html import card_title, head, html
 from pages.ui.metric_choice import choose_metric
 from pages.ui.session import View, view
@@ -178,6 +178,4 @@ def _heat(now: View, metric: Metric, heat: tuple[str, str], where: Filter, targe
     with st.container(key="heat_box"):
         show_picture(picture, f"heat_{rows}_{columns}")
     html(heat_legend_html(metric, target))
-    with st.expander(_("The same as a table")):
-        st.dataframe(picture.table, hide_index=True, width="stretch", key="heat_table")
-        download(frame, f"{metric.name}-by-{columns}-and-{rows}")
+    show_table(picture, frame, f"{metric.name}-by-{columns}-and-{rows}")

@@ -5,8 +5,6 @@ Generated from the store and the catalog. Where a number is hidden or protected,
 
 from __future__ import annotations
 
-import streamlit as st
-
 from cjo_core.charts.numbers import count_text, number_text
 from cjo_core.charts.words import listed, week_and_year
 from cjo_core.insight.ledger import Ledger, ledger
@@ -22,7 +20,8 @@ from cjo_core.store.surveys import surveys, wording_changes
 from cjo_core.survey.filters import Filter
 from pages.ui.definition import catalog_terms
 from pages.ui.filters import count_name
-from pages.ui.html import escape, html, note
+from pages.ui.folds import fold
+from pages.ui.html import escape, html, note_html
 from pages.ui.kept import kept
 from pages.ui.session import View
 from pages.ui.words import day_text, language_name
@@ -33,17 +32,12 @@ MOST_WORDINGS = 6
 
 def show_whole(now: View, metric: Metric, where: Filter) -> None:
     """For everything behind a page, taken together."""
-    with st.expander(_("How this number comes about")):
-        left, right = st.columns(2, gap="large")
-        with left:
+    with fold(_("How this number comes about"), "how_it_comes") as is_open:
+        if is_open:
             title = f"<h2>{escape(_(metric.label))}</h2>"
-            html(
-                f'{title}<p class="sub">{escape(_("All answers of this page together."))}</p>'
-                + ladder_html(now, metric, where)
-            )
-        with right:
-            html(passport_html(now, metric, where))
-        note(_not_counted())
+            whole = note_html(_("All answers of this page together."))
+            ladder = f"<div>{title}{whole}{ladder_html(now, metric, where)}</div>"
+            html(f'<div class="cards">{ladder}<div>{passport_html(now, metric, where)}</div></div>{_not_counted()}')
 
 
 def show_week(now: View, report: WeekReport, where: Filter) -> None:
@@ -51,21 +45,24 @@ def show_week(now: View, report: WeekReport, where: Filter) -> None:
     if not report.headlines:
         return
     week = where.counting(latest=False).weeks(report.week, report.week)
-    with st.expander(_("How these numbers come about")):
-        for column, headline in zip(st.columns(len(report.headlines), gap="medium"), report.headlines, strict=True):
-            metric = headline.metric
-            with column:
-                title = f"<h2>{escape(_(metric.label))}</h2>"
-                folded = f"<summary>{escape(_('Definition and wording'))}</summary>{passport_html(now, metric, week)}"
-                html(f"{title}{ladder_html(now, metric, week)}<details>{folded}</details>")
-        note(_not_counted())
+    with fold(_("How these numbers come about"), "how_it_comes") as is_open:
+        if is_open:
+            each = "".join(f"<div>{_of_figure(now, headline.metric, week)}</div>" for headline in report.headlines)
+            html(f'<div class="cards">{each}</div>{_not_counted()}')
+
+
+def _of_figure(now: View, metric: Metric, week: Filter) -> str:
+    """The ladder of one key figure, its definition folded away below."""
+    folded = f"<summary>{escape(_('Definition and wording'))}</summary>{passport_html(now, metric, week)}"
+    return f"<h2>{escape(_(metric.label))}</h2>{ladder_html(now, metric, week)}<details>{folded}</details>"
 
 
 def _not_counted() -> str:
-    return _(
+    words = _(
         "How often a form was opened is not counted: opening a link stores nothing, "
         "so that mail scanners cannot count as people."
     )
+    return note_html(words)
 
 
 def ladder_html(now: View, metric: Metric, where: Filter) -> str:

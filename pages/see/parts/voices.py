@@ -11,7 +11,7 @@ from cjo_core.store.reads import Row, count_rows, rows
 from cjo_core.survey.filters import Filter
 from cjo_core.survey.scales import SCALES
 from pages.ui.comments import BESIDE, comment_html, may_show_comments
-from pages.ui.html import card_title, html, note
+from pages.ui.html import card_title, html, note, note_html
 from pages.ui.privacy import open_columns
 from pages.ui.session import View
 
@@ -45,8 +45,9 @@ def show(now: View, report: WeekReport, where: Filter) -> None:
         telling(now, report, week) if chosen == "telling" else rows(now.store, week, comments_only=True, limit=SHOWN)
     )
     shown = open_columns(now, week, BESIDE)
-    html('<div class="short">' + "".join(comment_html(row, now, shown) for row in found) + "</div>")
-    note(ngettext("{count} comment this week.", "{count} comments this week.", count).format(count=count_text(count)))
+    total = ngettext("{count} comment this week.", "{count} comments this week.", count).format(count=count_text(count))
+    said = "".join(comment_html(row, now, shown) for row in found)
+    html(f'<div class="parts"><div class="short">{said}</div>{note_html(total)}</div>')
     st.page_link("see/comments.py", label=_("All comments"), icon=":material/arrow_forward:")
 
 

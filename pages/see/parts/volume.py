@@ -15,7 +15,7 @@ from cjo_core.metrics.verdicts import TOO_FEW
 from cjo_core.store.invitations.reading import Asked, asked
 from cjo_core.store.surveys import titles
 from cjo_core.survey.filters import Filter
-from pages.ui.html import card_title, escape, html
+from pages.ui.html import card_title, card_title_html, escape, html
 from pages.ui.session import View
 
 #: The change a team wants to see, until it says otherwise, by the unit of its metric.
@@ -27,13 +27,15 @@ def show(now: View, report: WeekReport, where: Filter) -> None:
     if not report.headlines:
         card_title(_("Answers this week"))
         return
-    card_title(_("{metric} answers this week").format(metric=_(report.headlines[0].metric.label)))
-    if report.headlines[0].row.base == HIDDEN:
-        html(f'<p class="verdict">{escape(_("Hidden to protect a small group."))}</p>')
-    else:
-        html(_figure(report.headlines[0]))
-    _sources(now, where.weeks(report.week, report.week).counting(latest=False))
-    _response_rate(now, where)
+    main = report.headlines[0]
+    title = card_title_html(_("{metric} answers this week").format(metric=_(main.metric.label)))
+    hidden = f'<p class="verdict">{escape(_("Hidden to protect a small group."))}</p>'
+    parts = [
+        f"<div>{hidden if main.row.base == HIDDEN else _figure(main)}</div>",
+        _sources(now, where.weeks(report.week, report.week).counting(latest=False)),
+        _response_rate(now, where),
+    ]
+    html(f'<div class="parts">{title}{"".join(parts)}</div>')
     st.page_link("collect/surveys.py", label=_("Ask more people: links and QR codes"), icon=":material/qr_code_2:")
 
 
@@ -62,12 +64,12 @@ def _figure(main: Headline) -> str:
     )
 
 
-def _response_rate(now: View, where: Filter) -> None:
+def _response_rate(now: View, where: Filter) -> str:
     """Who answered out of those who were invited, where anybody was; of all weeks, for answers come later."""
     chosen = where.where.get("survey")
     found = sum((one for slug, one in asked(now.store).items() if chosen is None or slug in chosen), Asked())
     if not found.delivered:
-        return
+        return ""
     rate = response_rate(found.outcomes)
     words = _("{answered} of {delivered} invited people answered ({low}–{high} %; RR2, all weeks).")
     told = words.format(
@@ -77,10 +79,10 @@ def _response_rate(now: View, where: Filter) -> None:
         high=number_text(float(rate.high)),
     )
     share = _(PERCENT).format(number=number_text(float(rate.value)))
-    html(f'<p class="note"><b>{escape(_("Response rate"))} {escape(share)}</b><br>{escape(told)}</p>')
+    return f'<p class="note"><b>{escape(_("Response rate"))} {escape(share)}</b><br>{escape(told)}</p>'
 
 
-def _sources(now: View, week: Filter) -> None:
+def _sources(now: View, week: Filter) -> str:
     """Answers per survey, as small bars; without a number where it would tell of a small group."""
     counts: dict[str, int] = {}
     hidden: set[str] = set()
@@ -98,5 +100,4 @@ def _sources(now: View, week: Filter) -> None:
         f"<b>{escape(_('hidden') if slug in hidden else count_text(n))}</b>"
         for slug, n in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
     )
-    if rows:
-        html(f'<div class="src">{rows}</div>')
+    return f'<div class="src">{rows}</div>' if rows else ""

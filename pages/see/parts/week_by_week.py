@@ -24,30 +24,26 @@ from pages.ui.words import named, week_label
 def show(now: View, report: WeekReport, where: Filter, targets: dict[str, float]) -> None:
     """The card, for the metric chosen in it."""
     names = [headline.metric.name for headline in report.headlines]
-    heading = st.container()
-    name = opening(report)
-    if len(names) > 1:
-        name = (
-            st.segmented_control(
-                _("Metric"),
-                names,
-                default=name,
-                format_func=named(names, lambda one: _(METRICS[one].label)),
-                key="control_metric",
-                required=True,
-                label_visibility="collapsed",
-            )
-            or name
-        )
+    chosen = st.session_state.get("control_metric")  # before its widget is drawn: the title above it tells of it
+    name = chosen if chosen in names else opening(report)
     metric = METRICS[name]
     weeks = control_weeks(now.cells, name, report.week, where)
-    with heading:
-        card_title(
-            _("{metric} week by week").format(metric=_(metric.label)),
-            joined(
-                _("The grey band is where weeks fall by chance. Only a week outside it means something."),
-                _baseline(weeks),
-            ),
+    card_title(
+        _("{metric} week by week").format(metric=_(metric.label)),
+        joined(
+            _("The grey band is where weeks fall by chance. Only a week outside it means something."),
+            _baseline(weeks),
+        ),
+    )
+    if len(names) > 1:
+        st.segmented_control(
+            _("Metric"),
+            names,
+            default=name,
+            format_func=named(names, lambda one: _(METRICS[one].label)),
+            key="control_metric",
+            required=True,
+            label_visibility="collapsed",
         )
     picture, words = _drawn(now.cells, weeks, metric, targets.get(name))
     show_picture(picture, f"control_{name}")

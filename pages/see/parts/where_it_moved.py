@@ -13,7 +13,7 @@ from cjo_core.metrics.catalog import METRICS
 from cjo_core.metrics.cells import Cells
 from cjo_core.metrics.verdicts import UP
 from pages.ui.figures import MARKS
-from pages.ui.html import card_title, escape, html
+from pages.ui.html import card_title_html, escape, html
 from pages.ui.kept import kept
 from pages.ui.session import View
 from pages.ui.words import dimension_name
@@ -24,8 +24,8 @@ SHOWN = 6
 
 def show(now: View, report: WeekReport) -> None:
     """The card."""
-    card_title(_("Where it clearly moved"), _("This week against the four weeks before."))
-    html(_rows(now.cells, report))
+    title = card_title_html(_("Where it clearly moved"), _("This week against the four weeks before."))
+    html(f'<div class="parts">{title}<div>{_rows(now.cells, report)}</div></div>')
 
 
 @kept
@@ -33,11 +33,12 @@ def _rows(_cells: Cells, report: WeekReport) -> str:
     moved = list(report.moved.head(SHOWN).itertuples())
     reach = _reach(report)
     rows = "".join(_row(change, reach) for change in moved)
-    return rows + f'<p class="note">{escape(_note(report))}</p>'
+    note = _note(report)
+    return rows + (f'<p class="note">{escape(note)}</p>' if note else "")
 
 
 def _note(report: WeekReport) -> str:
-    """How many groups were judged without result, and how many could not be judged."""
+    """How many groups were judged without result, and how many could not be judged; "" if none."""
     judged = report.quiet + len(report.moved)
     if not judged:
         return _("Too few answers to judge any group.")
@@ -48,11 +49,12 @@ def _note(report: WeekReport) -> str:
             judged,
         ).format(count=judged)
     else:
-        note = ngettext(
+        words = ngettext(
             "{count} other comparison of stages, segments and personas: nothing beyond noise.",
             "{count} other comparisons of stages, segments and personas: nothing beyond noise.",
             report.quiet,
-        ).format(count=report.quiet)
+        )
+        note = words.format(count=report.quiet) if report.quiet else ""
         if len(report.moved) > SHOWN:
             more = len(report.moved) - SHOWN
             note = joined(ngettext("{count} more moved.", "{count} more moved.", more).format(count=more), note)
