@@ -24,6 +24,13 @@ def known_keys(store: Store, keys: Iterable[bytes]) -> set[bytes]:
     return found
 
 
+def has_unordered_keys(store: Store, survey: int) -> bool:
+    """Whether answers of the survey may be stored under keys that do not begin with time, as they were made once."""
+    with store.reading() as connection:
+        found = connection.execute("SELECT 1 FROM unordered_keys WHERE survey_id = ?", [survey]).fetchone()
+    return found is not None
+
+
 def imported_before(store: Store, survey: int, file_name: str) -> bool:
     """Whether answers of a file of this name came into the survey before."""
     with store.reading() as connection:

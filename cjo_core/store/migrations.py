@@ -24,6 +24,7 @@ from cjo_core.store.schema import (
     moderation,
     odata,
     odata_version,
+    ordered_keys,
     programs,
     quarantine,
     respondents,
@@ -58,6 +59,7 @@ TOPICS: tuple[ModuleType, ...] = (
     results,
     weights,
     unknown_guests,
+    ordered_keys,
 )
 
 migrations = Migrations("cjo")

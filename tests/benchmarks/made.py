@@ -3,7 +3,7 @@ ten million answers must not take an hour, and what is measured must not make it
 
 Three years of weeks, answers rising with time and one in a hundred late; touchpoints by Zipf's law, personas that
 depend on the segment and channels that depend on the touchpoint, three questions, one answer per response (the dearest
-on disk), random submission keys as the web form makes them. The same seed makes the same answers.
+on disk), submission keys as the web form makes them: the day, then chance. The same seed makes the same answers.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ WIDE = {**SIZES, "stage": 12, "touchpoint": 60}
 CHUNK = 250_000
 _RESPONSES = (
     "INSERT INTO responses (id, survey_id, submission_key, submitted_at, respondent, door) "
-    "VALUES (?, ?, randomblob(16), ?, NULL, 'web')"
+    "VALUES (?, ?, ?, ?, NULL, 'web')"
 )
 _ANSWERS = (
     "INSERT INTO answers (response_id, question_id, place_id, week, scale_low, scale_high, score) "
@@ -114,9 +114,19 @@ def _write(
     score = np.minimum(high, low + np.floor(happy * (high - low + 1))).astype(np.int64)
     number = start + 1 + np.arange(size)
     texts = [f"{text}Z" for text in np.datetime_as_string(moment, unit="s").tolist()]
-    connection.executemany(_RESPONSES, zip(number.tolist(), (question + 1).tolist(), texts, strict=True))
+    keys = _keys(rng, moment)
+    connection.executemany(_RESPONSES, zip(number.tolist(), (question + 1).tolist(), keys, texts, strict=True))
     columns = (number, question + 1, place, numbers[week], low, high, score)
     connection.executemany(_ANSWERS, zip(*(column.tolist() for column in columns), strict=True))
+
+
+def _keys(rng: np.random.Generator, moment: np.ndarray) -> list[bytes]:
+    """Five bytes of seconds since the first day of the calendar, at the beginning of the day, and eleven of chance."""
+    days = (moment.astype("datetime64[D]") - np.datetime64("0001-01-01")).astype(np.int64)
+    keys = np.frombuffer(rng.bytes(16 * len(days)), np.uint8).reshape(-1, 16).copy()
+    keys[:, :5] = (days * 86_400).astype(">i8").view(np.uint8).reshape(-1, 8)[:, 3:]
+    whole = keys.tobytes()
+    return [whole[start : start + 16] for start in range(0, len(whole), 16)]
 
 
 def _zipf(rng: np.random.Generator, names: int, size: int) -> np.ndarray:

@@ -1,5 +1,10 @@
 """Writes: many answers at once against sqlite-utils and pandas, single durable ones against the disk, 64 submitters
-against connections of their own."""
+against connections of their own.
+
+Both sides of the bulk write get the same rows under the same keys (those that an import makes: the row's moment, then
+a hash), in two tables of the same columns with the same uniqueness, on disk with every commit. Ours has in it all that
+the product does beside: looking keys, names, places and questions up, foreign keys and checks, weeks, counts.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +29,7 @@ from cjo_core.store.database import Store, create_store
 from cjo_core.store.surveys import save_survey
 from cjo_core.store.writes import save_response, save_responses
 from cjo_core.survey.places import Place
-from cjo_core.survey.responses import Answer, Response, new_submission_key
+from cjo_core.survey.responses import Answer, Response, dated_key_of, new_submission_key
 from cjo_core.survey.surveys import Question, Survey, Wording
 from tests.benchmarks.timing import Row, apart, peak, resident, size_words
 
@@ -79,9 +84,10 @@ _PLACES = [Place(touchpoint=f"Touchpoint {i}", segment=segment) for i in range(1
 
 def _rows(answers: int) -> Iterator[tuple[bytes, datetime, int, int]]:
     """Key, moment, score and place of each answer: the same for every way."""
-    rng = random.Random(5)
+    rng, first = random.Random(5), int.from_bytes(dated_key_of(START)[:5], "big")
     for i in range(answers):
-        yield rng.randbytes(16), START + timedelta(seconds=7 * i), i % 11, i % len(_PLACES)
+        key = (first + 7 * i).to_bytes(5, "big") + rng.randbytes(11)
+        yield key, START + timedelta(seconds=7 * i), i % 11, i % len(_PLACES)
 
 
 def _ours(folder: Path, answers: int) -> tuple[float, float, float]:
@@ -244,8 +250,9 @@ def _save_alone(connection: sqlite3.Connection) -> None:
     connection.execute("BEGIN IMMEDIATE")
     try:
         number = connection.execute(
-            "INSERT INTO responses (survey_id, submission_key, submitted_at, door) VALUES (1, randomblob(16), "
-            "'2026-01-01T00:00:00Z', 'web')"
+            "INSERT INTO responses (survey_id, submission_key, submitted_at, door) VALUES (1, ?, "
+            "'2026-01-01T00:00:00Z', 'web')",
+            [new_submission_key()],
         ).lastrowid
         connection.execute(
             "INSERT INTO answers (response_id, question_id, place_id, week, scale_low, scale_high, score) "

@@ -21,7 +21,7 @@ from cjo_core.exchange.demo.rhythm import days_and_numbers, is_weekend, moments
 from cjo_core.exchange.demo.story import STORY, Touchpoint
 from cjo_core.survey.periods import time_zone
 from cjo_core.survey.places import Place
-from cjo_core.survey.responses import Answer, Response, new_submission_key, submission_key_of
+from cjo_core.survey.responses import Answer, Response, dated_key_of, new_submission_key
 from cjo_core.survey.surveys import Survey
 
 #: What is left of the mood beside the person's own part: the day, the parcel, the weather.
@@ -112,7 +112,7 @@ def _response(year: _Year, moment: datetime) -> Response:
     return Response(
         survey.id,
         (Answer(question.id, None if skipped else score, comment),),
-        submission_key_of("demo", str(year.seed), str(year.number)),
+        dated_key_of(moment, "demo", str(year.seed), str(year.number)),
         None if rng.random() < story.UNDATED else moment,
         place,
         person.respondent,
