@@ -2,7 +2,6 @@
 
 The file
   database.py    opening a file, the one writing connection, reading connections
-  committing.py  writers who wait together are committed together
   migrations.py  how older files become newer ones; schema/: the tables, a file per topic
   settings.py    what a team sets once: name, time zone, privacy
   shelf.py       the stores this process has open; unchanged.py: readings remembered until somebody commits
@@ -11,6 +10,7 @@ The file
 Surveys and their answers
   surveys.py     surveys and questions; survey_rows.py: as rows; studio.py: changed without falsifying what was answered
   writes.py      responses in, once each; partial.py: page by page; imports.py: files that were imported
+  writing/       how they become rows, fast, and how writers who wait together are committed together
   limits.py      how many responses a survey has and may have, by segment too
   quarantine.py  submissions set apart until somebody releases them
   ledger.py      submissions refused and questions skipped

@@ -23,8 +23,8 @@ from sqlite_utils import Database
 
 from cjo_core.errors import StoreError
 from cjo_core.locale import _
-from cjo_core.store.committing import Queue
 from cjo_core.store.migrations import migrations
+from cjo_core.store.writing.committing import Queue
 
 T = TypeVar("T")
 #: The first bytes of every SQLite file.
@@ -62,6 +62,7 @@ class Store:
             except BaseException:
                 if self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")
+                self._queue.undone += 1
                 raise
             finally:
                 self._writer = None
@@ -74,6 +75,11 @@ class Store:
         if self._writer == threading.get_ident():  # it would wait for itself
             raise StoreError("commit() cannot be called inside writing(): do the work with the connection at hand")
         return self._queue.commit(self.writing, work)
+
+    @property
+    def undone(self) -> int:
+        """How often a writer's work was undone: rows that were found during it may be gone."""
+        return self._queue.undone
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:

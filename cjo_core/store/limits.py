@@ -98,6 +98,17 @@ def count_moves(connection: sqlite3.Connection, moves: Iterable[tuple[int, int |
     add_counts(connection, counts)
 
 
+def segments_of(connection: sqlite3.Connection, response_id: int) -> list[int]:
+    """The segment of a response, as a list of one or none."""
+    found = connection.execute(
+        "SELECT p.segment_id FROM (SELECT place_id FROM answers WHERE response_id = ?1 UNION "
+        "SELECT place_id FROM choices WHERE response_id = ?1) a JOIN places p ON p.id = a.place_id "
+        "WHERE p.segment_id IS NOT NULL LIMIT 1",
+        [response_id],
+    )
+    return [int(row[0]) for row in found.fetchall()]
+
+
 def merge_limits(connection: sqlite3.Connection, old: int, new: int) -> None:
     """Let what was counted for the segment `old` count for `new`. Two quotas of one survey add up, as their people do;
     a quota of one of them alone is that of both from then on."""

@@ -12,11 +12,14 @@ from dataclasses import dataclass, replace
 from cjo_core.store.assigning.arriving import Arrivals
 from cjo_core.store.database import Store
 from cjo_core.store.ledger import SENT_TWICE, add_refusals, count_skips_of, day_of, forget_skips
-from cjo_core.store.limits import add_counts
+from cjo_core.store.limits import add_counts, segments_of
 from cjo_core.store.programs.outbox import Outbox
 from cjo_core.store.settings import team_zone
 from cjo_core.store.unchanged import while_unchanged
-from cjo_core.store.writes import Lookups, insert_rows, mark_latest, rows_of, save_batch, segments_of
+from cjo_core.store.writing.answers import AnswerRows, Spot
+from cjo_core.store.writing.batch import save_batch
+from cjo_core.store.writing.latest import mark_latest
+from cjo_core.store.writing.lookups import Lookups
 from cjo_core.survey.periods import UNDATED, week_of
 from cjo_core.survey.responses import Answer, Response
 
@@ -78,7 +81,9 @@ def _go_on(
         for table in ("answers", "choices"):
             connection.execute(f"DELETE FROM {table} WHERE response_id = ? AND question_id = ?", [identity, question])
     placed, _ruled = Arrivals(connection).placed(response)  # as the first page was
-    insert_rows(connection, *rows_of(connection, placed, identity, int(week[0]), lookups))
+    rows = AnswerRows()
+    rows.add(connection, placed, identity, int(week[0]), Spot(placed.place, None), lookups)
+    rows.write(connection)
     counts = Counter((response.survey, segment) for segment in segments_of(connection, identity))
     counts.subtract((response.survey, segment) for segment in before)
     add_counts(connection, counts)

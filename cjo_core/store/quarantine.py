@@ -18,7 +18,9 @@ from cjo_core.store.audience import find
 from cjo_core.store.database import Store
 from cjo_core.store.invitations.answering import note_released
 from cjo_core.store.settings import team_zone
-from cjo_core.store.writes import Lookups, remove_response, save_batch
+from cjo_core.store.writes import remove_response
+from cjo_core.store.writing.batch import save_batch
+from cjo_core.store.writing.lookups import Lookups
 from cjo_core.survey.periods import read_utc, utc_text
 from cjo_core.survey.places import Place
 from cjo_core.survey.responses import Answer, Response

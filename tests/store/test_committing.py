@@ -16,9 +16,9 @@ import pytest
 
 from cjo_core.errors import NotFound, StoreError
 from cjo_core.locale import language, speaking
-from cjo_core.store.committing import MOST, Queue
 from cjo_core.store.database import Store, open_store
 from cjo_core.store.writes import save_response
+from cjo_core.store.writing.committing import MOST, Queue
 from cjo_core.survey.places import Place
 from cjo_core.survey.responses import Answer, Response
 
@@ -30,7 +30,7 @@ def _count(store: Store) -> int:
         return int(connection.execute("SELECT count(*) FROM responses").fetchone()[0])
 
 
-def _all_at_once(store: Store, works: list[Callable[[], object]]) -> list[object]:
+def all_at_once(store: Store, works: list[Callable[[], object]]) -> list[object]:
     """What each of the works gives (or raises) when all have come before the first can begin."""
     found: list[object] = [None] * len(works)
 
@@ -54,7 +54,7 @@ def _all_at_once(store: Store, works: list[Callable[[], object]]) -> list[object
 
 def test_everybody_who_comes_at_once_is_stored_once(store: Store, make: Maker) -> None:
     responses = [make(i % 11) for i in range(3 * MOST)]
-    found = _all_at_once(store, [lambda r=r: save_response(store, r) for r in [*responses, responses[0]]])
+    found = all_at_once(store, [lambda r=r: save_response(store, r) for r in [*responses, responses[0]]])
     assert found.count(True) == len(responses)
     assert found.count(False) == 1
     assert _count(store) == len(responses)
@@ -63,7 +63,7 @@ def test_everybody_who_comes_at_once_is_stored_once(store: Store, make: Maker) -
 def test_one_mistake_fails_alone(store: Store, make: Maker) -> None:
     wrong = [make(9, place=Place(segment="Nobody")), make(99)]
     works = [lambda r=r: save_response(store, r) for r in (make(1), wrong[0], make(2), wrong[1], make(3))]
-    found = _all_at_once(store, works)
+    found = all_at_once(store, works)
     assert [found[0], found[2], found[4]] == [True, True, True]
     assert isinstance(found[1], NotFound)
     assert isinstance(found[3], sqlite3.IntegrityError)
@@ -76,7 +76,7 @@ def test_each_is_answered_in_its_own_language(store: Store) -> None:
             return store.commit(lambda connection: language())
 
     codes = ["en", "pl", "zh", "pl", "en", "zh"]
-    assert _all_at_once(store, [lambda code=code: in_language(code) for code in codes]) == codes
+    assert all_at_once(store, [lambda code=code: in_language(code) for code in codes]) == codes
 
 
 def test_those_who_wait_share_one_transaction(store: Store) -> None:
@@ -87,7 +87,7 @@ def test_those_who_wait_share_one_transaction(store: Store) -> None:
         connection.execute("INSERT INTO seen SELECT total_changes()")
 
     before = _frames(store)
-    _all_at_once(store, [lambda: store.commit(note) for _i in range(40)])
+    all_at_once(store, [lambda: store.commit(note) for _i in range(40)])
     together = _frames(store) - before
     before = _frames(store)
     for _i in range(40):

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from cjo_core.errors import NotFound, StoreError
-from cjo_core.store import writes
 from cjo_core.store.database import Store, open_store
 from cjo_core.store.writes import delete_response, edit_score, save_response, save_responses
+from cjo_core.store.writing import pace
+from cjo_core.survey.periods import time_zone, utc_text, week_of
 from cjo_core.survey.places import Place
 from cjo_core.survey.responses import Answer, Response, new_submission_key
 
@@ -166,14 +167,54 @@ def test_a_comment_without_a_score_supersedes_nothing(store: Store, make: Maker)
 def test_a_bulk_write_lets_others_in_more_often_where_a_batch_takes_long(
     store: Store, make: Maker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(writes, "BATCH", 200)
-    monkeypatch.setattr(writes, "HOLD", 1e-9)
-    stored = []
+    monkeypatch.setattr(pace, "FIRST", 200)
+    monkeypatch.setattr(pace, "HOLD", 1e-9)  # whatever a batch takes is too long
+    assert stored_before_each(store, make, 430) == [0, 200, 300, 400]
+
+
+def test_a_bulk_write_takes_more_at_a_time_where_a_batch_is_quick(
+    store: Store, make: Maker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pace, "FIRST", 200)
+    monkeypatch.setattr(pace, "HOLD", 1e9)
+    assert stored_before_each(store, make, 1000) == [0, 200, 500, 900]
+
+
+def stored_before_each(store: Store, make: Maker, number: int) -> list[int]:
+    """How many responses others saw in the store before each batch of a bulk write of so many."""
+    seen: dict[int, None] = {}
 
     def responses() -> Iterator[Response]:
-        for i in range(240):
-            stored.extend(_rows(store, "SELECT count(*) FROM responses")[0])
+        for i in range(number):
+            seen[_rows(store, "SELECT count(*) FROM responses")[0][0]] = None
             yield make(i % 11)
 
-    assert save_responses(store, responses()) == 240
-    assert sorted(set(stored)) == [0, 200, 210, 220, 230]
+    assert save_responses(store, responses()) == number
+    return [*seen]
+
+
+def test_a_bulk_write_writes_hundreds_of_rows_as_it_writes_one(store: Store, make: Maker) -> None:
+    at = datetime(2026, 3, 1, 12, tzinfo=UTC)
+    places = [Place(touchpoint="Desk"), Place(segment="Old")]
+    sent = [make(i % 11, at=at + timedelta(hours=5 * i), place=places[i % 2], person=f"p{i % 40}") for i in range(250)]
+    assert save_responses(store, [*sent[:130], sent[7], *sent[130:], sent[200]]) == 250
+    stored = _rows(
+        store,
+        "SELECT r.submission_key, r.submitted_at, r.respondent, a.score, v.touchpoint, v.segment, a.week "
+        "FROM responses r JOIN answers a ON a.response_id = r.id JOIN answers_readable v ON v.answer_id = a.id "
+        "ORDER BY r.id",
+    )
+    assert stored == [
+        (
+            one.submission_key,
+            utc_text(one.submitted_at or at),
+            one.respondent,
+            one.answers[0].score,
+            one.place.touchpoint,
+            one.place.segment,
+            week_of(one.submitted_at or at, time_zone("UTC")),
+        )
+        for one in sent
+    ]
+    assert _rows(store, "SELECT n FROM response_counts ORDER BY segment_id") == [(250,), (125,)]
+    assert _rows(store, "SELECT sum(n) FROM refusals") == [(2,)]

@@ -32,11 +32,13 @@ from cjo_core.store.journey.touchpoints import describe_touchpoint
 from cjo_core.store.odata.saving import save_customers, save_events, save_orders
 from cjo_core.store.settings import save_setting, save_time_zone
 from cjo_core.store.surveys import save_survey
-from cjo_core.store.writes import BATCH, save_responses
+from cjo_core.store.writes import save_responses
 from cjo_core.survey.periods import start_of_day, time_zone, utc_text
 
 #: The last days a demo may have: what lies far beyond has no weeks in the tables, or none in the calendar.
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 1, 1)
+#: Responses made and written at a time, with the orders and events of the same people.
+_AT_ONCE = 3_000
 #: What SQLite keeps beside a database while it is open.
 _BESIDE = ("-wal", "-shm", "-journal")
 
@@ -107,7 +109,7 @@ def _build(path: Path, responses: int, seed: int, until: date) -> None:
         _draw_journey(store, until)
         trails = Trails(seed, until)
         year = year_of_responses(surveys, responses, seed, until)
-        while some := list(islice(year, BATCH)):
+        while some := list(islice(year, _AT_ONCE)):
             save_responses(store, some)
             records = trails.of(some)
             save_customers(store, records.customers)

@@ -14,7 +14,8 @@ from cjo_core.store.database import Store
 from cjo_core.store.ledger import day_of
 from cjo_core.store.partial import save_page_in
 from cjo_core.store.settings import team_zone
-from cjo_core.store.writes import Lookups, save_batch
+from cjo_core.store.writing.batch import save_batch
+from cjo_core.store.writing.lookups import Lookups
 from cjo_core.survey.invitations import answer_key
 from cjo_core.survey.responses import Response
 

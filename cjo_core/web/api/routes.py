@@ -28,7 +28,8 @@ from cjo_core.store.database import Store
 from cjo_core.store.programs.keys import SameKeyOtherRequest, answered_before, key_number, once
 from cjo_core.store.settings import setting, team_zone
 from cjo_core.store.surveys import survey as find_survey
-from cjo_core.store.writes import Lookups, save_batch
+from cjo_core.store.writing.batch import save_batch
+from cjo_core.store.writing.lookups import Lookups
 from cjo_core.survey.surveys import SLUG, Survey
 from cjo_core.web.api.describing import JSON, openapi, survey_json
 from cjo_core.web.api.reading import BATCH_LIMIT, Asked, WrongFields, items_of, read_items

@@ -43,6 +43,8 @@ class Queue:
     waiting: list[_Waiting] = field(default_factory=list)
     led: bool = False
     guard: threading.Lock = field(default_factory=threading.Lock)
+    #: How often anybody's work was undone.
+    undone: int = 0
 
     def commit(
         self, transaction: Callable[[], AbstractContextManager[sqlite3.Connection]], work: Callable[..., T]
@@ -68,10 +70,8 @@ class Queue:
         try:
             with transaction() as connection:
                 for one in group:
-                    _do(connection, one, alone=len(group) == 1)
-        except (
-            BaseException
-        ) as error:  # nothing was committed, so everybody's is lost: each raises it in its own thread
+                    self._do(connection, one, alone=len(group) == 1)
+        except BaseException as error:  # nothing was committed, so everybody's is lost: each raises it in its thread
             for one in group:
                 one.error = one.error or error
         with self.guard:
@@ -82,18 +82,18 @@ class Queue:
         for one in [successor, *group] if successor else group:
             one.turn.release()
 
-
-def _do(connection: sqlite3.Connection, one: _Waiting, *, alone: bool) -> None:
-    """Do one's work; if it fails, undo it and keep why. An error that has ended the transaction is everybody's."""
-    if alone:
-        one.found = one.context.run(one.work, connection)
-        return
-    connection.execute("SAVEPOINT work")
-    try:
-        one.found = one.context.run(one.work, connection)
-    except Exception as error:
-        if not connection.in_transaction:
-            raise
-        connection.execute("ROLLBACK TO work")
-        one.error = error
-    connection.execute("RELEASE work")
+    def _do(self, connection: sqlite3.Connection, one: _Waiting, *, alone: bool) -> None:
+        """Do one's work; if it fails, undo it and keep why. An error that has ended the transaction is everybody's."""
+        if alone:
+            one.found = one.context.run(one.work, connection)
+            return
+        connection.execute("SAVEPOINT work")
+        try:
+            one.found = one.context.run(one.work, connection)
+        except Exception as error:
+            if not connection.in_transaction:
+                raise
+            connection.execute("ROLLBACK TO work")
+            self.undone += 1
+            one.error = error
+        connection.execute("RELEASE work")

@@ -1,0 +1,154 @@
+"""Responses as rows of all their tables, many in few statements, inside a transaction of the caller. Never checks a
+score (the tables do), never commits."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from dataclasses import dataclass, field
+
+from cjo_core.store.assigning.arriving import Arrivals
+from cjo_core.store.ledger import IMPORTED_AGAIN, SENT_TWICE, Refused, add_refusals, add_skips, day_of
+from cjo_core.store.limits import ALL, LIMITED_DOORS, add_counts, check_room
+from cjo_core.store.programs.outbox import Outbox
+from cjo_core.store.writing.answers import AnswerRows, Spot, Value, insert
+from cjo_core.store.writing.latest import mark_latest
+from cjo_core.store.writing.lookups import Lookups, limits_in, name_number, questions_of, week_in
+from cjo_core.survey.periods import UNDATED, utc_text
+from cjo_core.survey.responses import Response
+
+#: Keys that are looked up at a time.
+_KEYS = 500
+_RESPONSES = "responses (id, survey_id, submission_key, submitted_at, respondent, door, completed, ruled)"
+
+
+def save_batch(connection: sqlite3.Connection, batch: list[Response], lookups: Lookups) -> int:
+    """Store those of a batch whose keys are not stored yet, and return how many those are; the others are counted as
+    refused. Raises SurveyFull, NotFound."""
+    known = _known(connection, [response.submission_key for response in batch])
+    arrivals = Arrivals(connection)
+    rows = _Rows(connection, lookups, Outbox(connection))
+    number = last = _last_number(connection)
+    for sent in batch:
+        if sent.submission_key in known:
+            reason = IMPORTED_AGAIN if sent.door == "import" else SENT_TWICE
+            rows.refused[sent.survey, day_of(sent.submitted_at, lookups.zone), reason] += 1
+            continue
+        known.add(sent.submission_key)
+        number += 1
+        response, ruled = (sent, 0) if sent.respondent is None else arrivals.placed(sent)
+        rows.add(response, number, ruled)
+    rows.write()
+    return number - last
+
+
+@dataclass
+class _Rows:
+    """The rows of a batch, and what is counted on the way."""
+
+    connection: sqlite3.Connection
+    lookups: Lookups
+    outbox: Outbox
+    responses: list[Value] = field(default_factory=list)
+    answers: AnswerRows = field(default_factory=AnswerRows)
+    not_asked: list[Value] = field(default_factory=list)
+    weights: list[Value] = field(default_factory=list)
+    #: By survey and the identity of a place: many responses share one, and equal places are only slower.
+    spots: dict[int, dict[int, Spot]] = field(default_factory=dict)
+    people: dict[tuple[int, str], None] = field(default_factory=dict)
+    skipped: Counter[tuple[int, int]] = field(default_factory=Counter)
+    refused: Counter[Refused] = field(default_factory=Counter)
+
+    def add(self, response: Response, number: int, ruled: int) -> None:
+        """Add a response under its number; `ruled` as in the table. Raises SurveyFull, NotFound."""
+        moment, survey, lookups = response.submitted_at, response.survey, self.lookups
+        if moment is None:
+            text, week = None, UNDATED
+        else:
+            text = utc_text(moment)
+            week = lookups.weeks.get(text[:10]) or week_in(moment, text[:10], lookups)
+        spot = self._spot(survey, response)
+        if response.door in LIMITED_DOORS and (limits := limits_in(self.connection, survey, lookups)):
+            check_room(self.connection, survey, spot.segment, limits, self._stored())
+        scores = self.answers.add(self.connection, response, number, week, spot, lookups)
+        if response.answers:
+            spot.responses += 1
+        else:
+            spot.nowhere += 1
+        self.outbox.note(response, number)
+        whole = int(response.completed)
+        self.responses += (
+            number, survey, response.submission_key, text, response.respondent, response.door, whole, ruled
+        )  # fmt: skip
+        if response.asked is not None or scores < len(lookups.asked[survey]):
+            self._note_skips(response, number, week)
+        if response.respondent is not None:
+            self.people[survey, response.respondent] = None
+        if response.weight is not None:
+            self.weights += (number, response.weight)
+
+    def _spot(self, survey: int, response: Response) -> Spot:
+        place = response.place
+        try:
+            return self.spots[survey][id(place)]  # a spot holds its place, so that no other gets this identity
+        except KeyError:
+            segment = name_number(self.connection, "segment", place.segment, self.lookups)
+            spot = self.spots.setdefault(survey, {})[id(place)] = Spot(place, segment)
+            return spot
+
+    def _note_skips(self, response: Response, number: int, week: int) -> None:
+        asked = questions_of(self.connection, response.survey, self.lookups)
+        put = asked.keys() if response.asked is None else asked.keys() & response.asked
+        for question in asked.keys() - put:
+            self.not_asked += (number, question)
+        for question in put - {answer.question for answer in response.answers if answer.score is not None}:
+            self.skipped[question, week] += 1
+
+    def _stored(self) -> Counter[tuple[int, int]]:
+        """How many responses the batch holds so far, by survey and segment."""
+        counts: Counter[tuple[int, int]] = Counter()
+        for survey, spots in self.spots.items():
+            for spot in spots.values():
+                counts[survey, ALL] += spot.responses + spot.nowhere
+                if spot.segment is not None:
+                    counts[survey, spot.segment] += spot.responses
+        return counts
+
+    def write(self) -> None:
+        """Write all of it down."""
+        connection = self.connection
+        insert(connection, _RESPONSES, 8, self.responses)
+        self.answers.write(connection)
+        insert(connection, "not_asked (response_id, question_id)", 2, self.not_asked)
+        insert(connection, "response_weights (response_id, weight)", 2, self.weights)
+        for person in self.people:
+            mark_latest(connection, *person)
+        add_skips(connection, self.skipped)
+        add_refusals(connection, self.refused)
+        add_counts(connection, self._stored())
+        self.outbox.write()
+
+
+def _known(connection: sqlite3.Connection, keys: list[bytes]) -> set[bytes]:
+    """The keys that are stored, perhaps with some others. Nobody can add one in between: this writer holds the lock.
+
+    Keys that begin with time lie close together, and mostly nothing lies between them: then one look is enough.
+    """
+    if len(keys) > _KEYS:
+        between = "SELECT submission_key FROM responses WHERE submission_key BETWEEN ? AND ? LIMIT ?"
+        found = connection.execute(between, [min(keys), max(keys), len(keys)]).fetchall()
+        if len(found) < len(keys):
+            return {key for (key,) in found}
+    known: set[bytes] = set()
+    for start in range(0, len(keys), _KEYS):
+        some = keys[start : start + _KEYS]
+        marks = ", ".join("?" * len(some))
+        rows = connection.execute(f"SELECT submission_key FROM responses WHERE submission_key IN ({marks})", some)
+        known.update(key for (key,) in rows.fetchall())
+    return known
+
+
+def _last_number(connection: sqlite3.Connection) -> int:
+    """The highest number a response ever had: numbers of deleted ones are not given again."""
+    row = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'responses'").fetchone()
+    return 0 if row is None else int(row[0])
