@@ -6,6 +6,7 @@ frame around it, until somebody opens the first page (see the README, "Why it is
 
 from __future__ import annotations
 
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -19,6 +20,7 @@ from starlette.routing import Route
 from cjo_core.store import shelf
 from cjo_core.web.api.routes import api_routes
 from cjo_core.web.delivering import Deliverer
+from cjo_core.web.proxies import VARIABLE, read_networks
 from cjo_core.web.routes import Door, routes
 from cjo_core.web.security import screen_middleware
 
@@ -53,5 +55,5 @@ app = st.App(
         *routes(door),
         *api_routes(door),
     ],
-    middleware=screen_middleware(),
+    middleware=screen_middleware(read_networks(os.environ.get(VARIABLE, ""))),
 )

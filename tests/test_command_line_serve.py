@@ -153,3 +153,12 @@ def test_the_demo_command_never_replaces_real_answers(tmp_path: Path) -> None:
     failed = CliRunner().invoke(main, ["demo", "--responses", "10", "--db", str(path)])
     assert failed.exit_code == 1
     assert path.read_bytes() == before
+
+
+def test_serve_refuses_a_proxy_that_is_no_network_before_it_listens(tmp_path: Path) -> None:
+    for given, said in (("nonsense", "is no network"), ("0.0.0.0/0", "is everybody")):
+        result = CliRunner().invoke(main, ["serve", "--trusted-proxy", given, "--db", str(tmp_path / "cjo.db")])
+        assert result.exit_code == 2
+        assert said in result.output
+    result = CliRunner().invoke(main, ["serve"], env={"CJO_TRUSTED_PROXIES": "10.0.0.0/8 nonsense"})
+    assert "is no network" in result.output

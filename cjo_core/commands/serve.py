@@ -24,15 +24,28 @@ _ROOT = Path(__file__).parents[2]
 _WEBSOCKETS = "websockets-sansio"
 #: A respondent's request takes its turn a dozen times; beside a page being drawn, it would wait 5 ms each time.
 _TURN_SECONDS = 0.001
+#: Where the app reads which proxies are trusted.
+_PROXIES = "CJO_TRUSTED_PROXIES"
 
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on; 0.0.0.0 for everybody.")
 @click.option("--port", type=click.IntRange(0, 65535), default=8501, show_default=True, help="0 takes a free one.")
+@click.option(
+    "--trusted-proxy",
+    "proxies",
+    multiple=True,
+    envvar=_PROXIES,
+    callback=lambda _context, _option, given: _checked(given),
+    metavar="NETWORK",
+    help="A reverse proxy of yours, as 10.0.0.5 or 10.0.0.0/8, that is believed about who asks (X-Forwarded-For or "
+    f"Forwarded, read from the right); may be given again, or as {_PROXIES}. “none”: nobody. [default: this machine]",
+)
 @click.option("--demo", is_flag=True, help="Show demo data only (made first if there are none).")
 @db_option
-def serve(host: str, port: int, demo: bool, db: Path | None) -> None:
+def serve(host: str, port: int, proxies: tuple[str, ...], demo: bool, db: Path | None) -> None:
     """Start the app and the survey pages."""
+    os.environ[_PROXIES] = " ".join(proxies)
     _choose_store(chosen_path(db), demo)
     _check_stores()
     listener = _listen(host, port)
@@ -49,6 +62,19 @@ def serve(host: str, port: int, demo: bool, db: Path | None) -> None:
         )
     sys.stdout.flush()
     _run(listener)
+
+
+def _checked(given: tuple[str, ...]) -> tuple[str, ...]:
+    """The networks as they are given, if each is one; a wrong one is said before anything listens."""
+    parts = [part for text in given for part in text.replace(",", " ").split()]
+    for part in parts if parts != ["none"] else []:
+        try:
+            network = ipaddress.ip_network(part, strict=False)
+        except ValueError as error:
+            raise click.BadParameter(f"“{part}” is no network; write 10.0.0.5 or 10.0.0.0/8") from error
+        if network.prefixlen == 0:
+            raise click.BadParameter(f"“{part}” is everybody; name the proxies that are yours")
+    return tuple(parts)
 
 
 def _choose_store(path: Path | None, demo: bool) -> None:
@@ -116,6 +142,7 @@ def _run(listener: socket.socket) -> None:
         ws_per_message_deflate=False,
         log_level="warning",
         access_log=False,
+        proxy_headers=False,  # the app reads them itself, from trusted proxies only
         server_header=False,
         timeout_graceful_shutdown=5,
     )

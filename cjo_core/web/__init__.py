@@ -8,6 +8,7 @@ tokens.py     the signed token that makes a form count once
 rendering.py  templates to HTML in the visitor's language
 security.py   headers and the limit on bodies
 visitors.py   who has just been here, in memory only
+proxies.py    who asks, where reverse proxies stand in front
 recent.py     moments of the last seconds or minutes, by who caused them
 kiosk/        a tablet that starts over after each person
 embedding.py  which websites may show our surveys inside their pages

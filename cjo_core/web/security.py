@@ -9,12 +9,14 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from urllib.parse import urlsplit
 
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from cjo_core.web.proxies import LOOPBACK, BehindProxies, Network
 
 #: Streamlit's own pages: measured to let charts, tables and uploads work while no remote picture or script loads.
 SCREEN_HEADERS = {
@@ -62,9 +64,10 @@ def form_targets(addresses: Iterable[str]) -> list[str]:
     return list(found)
 
 
-def screen_middleware() -> list[Middleware]:
-    """What the whole server needs around it: pages that set their own headers keep them."""
-    return [Middleware(SecurityHeaders, headers=SCREEN_HEADERS)]
+def screen_middleware(trusted: Sequence[Network] = LOOPBACK) -> list[Middleware]:
+    """What the whole server needs around it: pages that set their own headers keep them. `trusted` proxies are believed
+    about who asks."""
+    return [Middleware(BehindProxies, trusted=trusted), Middleware(SecurityHeaders, headers=SCREEN_HEADERS)]
 
 
 class SecurityHeaders:
