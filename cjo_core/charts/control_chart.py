@@ -14,10 +14,18 @@ import pandas as pd
 
 from cjo_core.charts.drawing.axes import Span, apart, span_of, value_axis, week_axis, week_labels
 from cjo_core.charts.drawing.rows import NAN, value_heading
-from cjo_core.charts.numbers import count_text, known, missing, rounded, value_text
+from cjo_core.charts.numbers import known, missing, rounded, value_text
 from cjo_core.charts.pictures import QUIET, Picture, finish
 from cjo_core.charts.theme import colour
-from cjo_core.charts.words import base_text, dimension_name, joined, n_text, week_and_year, week_teller
+from cjo_core.charts.words import (
+    base_text,
+    dimension_name,
+    joined,
+    n_text,
+    size_words,
+    week_and_year,
+    week_teller,
+)
 from cjo_core.locale import N_, _, language
 from cjo_core.metrics.base import HIDDEN
 from cjo_core.metrics.catalog import Metric
@@ -26,6 +34,8 @@ from cjo_core.survey.periods import week_name
 HEIGHT = 270
 #: Fewer weeks than this in the baseline make trial limits.
 BASELINE_WEEKS = 13
+#: How many people answered in a week, and the effective n where answers have weights; None: hidden.
+Size = tuple[int, float | None] | None
 _SIGNALS = {
     "above": N_("above the limit"),
     "below": N_("below the limit"),
@@ -35,33 +45,56 @@ _SIGNALS = {
 
 
 def control_chart(
-    frame: pd.DataFrame, metric: Metric | str, target: float | None = None, *, trial: bool | None = None
+    frame: pd.DataFrame,
+    metric: Metric | str,
+    target: float | None = None,
+    *,
+    trial: bool | None = None,
+    judged: bool = True,
 ) -> Picture:
     """Weeks against their limits. `frame` has one row per week, in order: week, value, n, lower, upper, centre, signal
     (None, "outside", "run", "trend" or words to show), baseline (whether the week made the limits); NaN: no score. A
-    column `base` is heeded: a hidden week shows nothing.
+    column `base` is heeded: a hidden week shows nothing; so is `n_effective`, where answers have weights.
 
-    `trial` says that the baseline is too short to trust; without it, fewer than 13 baseline weeks with answers are.
+    `trial` says that the baseline is too short to trust; without it, fewer than 13 baseline weeks with answers are. Not
+    `judged`: the limits are made of too little to say that a week stands out or does not.
     """
     chosen = known(metric)
     weeks = [int(week) for week in frame["week"]]
     numbers = {name: [float(x) for x in frame[name]] for name in ("value", "lower", "upper", "centre")}
     hidden = [base == HIDDEN for base in frame["base"]] if "base" in frame else [False] * len(weeks)
     numbers["value"] = [NAN if gone else x for x, gone in zip(numbers["value"], hidden, strict=True)]
-    n = [None if gone else 0 if missing(x) else int(x) for x, gone in zip(frame["n"], hidden, strict=True)]
+    n = _sizes(frame, hidden)
     signals = [_signal(*one) for one in zip(frame["signal"], *numbers.values(), strict=True)]
+    notes = [_verdict(words, x, judged=judged) for words, x in zip(signals, numbers["value"], strict=True)]
     if trial is None:
         made = [bool(x) and not missing(value) for x, value in zip(frame["baseline"], numbers["value"], strict=True)]
         trial = sum(made) < BASELINE_WEEKS
     span = span_of(chosen, [x for part in numbers.values() for x in part] + [target])
     return Picture(
-        spec=_spec(language(), chosen.name, span, target is not None, trial),
-        data=pd.DataFrame(_columns(chosen, weeks, numbers, n, signals, target, span)),
-        sentence=_sentence(chosen, weeks, numbers, n, signals),
-        table=_table(chosen, weeks, numbers, n, signals),
+        spec=_spec(language(), chosen.name, span, target is not None, trial, _weighed(n) is not None),
+        data=pd.DataFrame(_columns(chosen, weeks, numbers, n, signals, notes, target, span)),
+        sentence=_sentence(chosen, weeks, numbers, n, signals, judged=judged),
+        table=_table(chosen, weeks, numbers, n, notes),
         height=HEIGHT,
         note=_("Trial limits: made from fewer than {number} weeks.").format(number=BASELINE_WEEKS) if trial else "",
     )
+
+
+def _sizes(frame: pd.DataFrame, hidden: list[bool]) -> list[Size]:
+    """n of each week, with the effective one where there are weights."""
+    weighed = frame["n_effective"].tolist() if "n_effective" in frame else [None] * len(frame)
+    rows = zip(frame["n"], weighed, hidden, strict=True)
+    return [
+        None if gone else (0 if missing(n) else int(n), None if missing(size) or not n else float(size))
+        for n, size, gone in rows
+    ]
+
+
+def _weighed(n: list[Size]) -> list[float | None] | None:
+    """The effective n of each week; None where no answer has a weight."""
+    found = [None if size is None else size[1] for size in n]
+    return None if all(size is None for size in found) else found
 
 
 def _signal(raw: Any, value: float, lower: float, upper: float, _centre: float) -> str:
@@ -76,8 +109,9 @@ def _columns(
     metric: Metric,
     weeks: list[int],
     numbers: dict[str, list[float]],
-    n: list[int | None],
+    n: list[Size],
     signals: list[str],
+    notes: list[str],
     target: float | None,
     span: Span,
 ) -> dict[str, Any]:
@@ -88,7 +122,8 @@ def _columns(
         ends = apart(ends, 17 / (HEIGHT - 50) * (span[1] - span[0]))
     usual = "" if missing(centre) else _("usual {value}").format(value=value_text(metric, centre))
     goal = "" if target is None else _("target {target}").format(target=value_text(metric, target))
-    columns: dict[str, Any] = {"at": week_labels(weeks, n)}
+    people, weighed = [None if size is None else size[0] for size in n], _weighed(n)
+    columns: dict[str, Any] = {"at": week_labels(weeks, people, weighed)}
     columns |= {name: [rounded(x, digits) for x in part] for name, part in numbers.items()}
     columns |= {
         "target": [NAN if target is None else float(target)] * count,
@@ -100,27 +135,26 @@ def _columns(
         "target_at": [ends[1]] * count,
         "target_text": [goal] * count,
         **_callouts(metric, numbers, signals),
-        **_tips(metric, weeks, numbers, n, signals),
+        **_tips(metric, weeks, numbers, n, notes),
     }
     return columns
 
 
 def _tips(
-    metric: Metric, weeks: list[int], numbers: dict[str, list[float]], n: list[int | None], signals: list[str]
+    metric: Metric, weeks: list[int], numbers: dict[str, list[float]], n: list[Size], notes: list[str]
 ) -> dict[str, list[str]]:
     """What the mouse and a screen reader are told of each week."""
     what = [week_and_year(week) for week in weeks]
     texts = {part: [value_text(metric, x) for x in numbers[part]] for part in ("value", "lower", "upper")}
-    verdicts = [_verdict(words, x) for words, x in zip(signals, numbers["value"], strict=True)]
     message = _("{name}: {value}, {n}; {verdict}")
     return {
         "what": what,
         **{f"{part}_text": said for part, said in texts.items()},
-        "n_text": ["–" if x is None else count_text(x) for x in n],
-        "verdict_text": verdicts,
+        "n_text": ["–" if x is None else size_words(*x) for x in n],
+        "verdict_text": notes,
         "spoken": [
             message.format(name=name, value=value, n=_said(one), verdict=verdict)
-            for name, value, one, verdict in zip(what, texts["value"], n, verdicts, strict=True)
+            for name, value, one, verdict in zip(what, texts["value"], n, notes, strict=True)
         ],
     }
 
@@ -137,8 +171,9 @@ def _callouts(metric: Metric, numbers: dict[str, list[float]], signals: list[str
         for i in group if len(group) < 3 else [spoken]:  # a long run would be a row of numbers nobody reads
             texts[i] = value_text(metric, numbers["value"][i])
         texts[spoken] = _("{value}, {signal}").format(value=texts[spoken], signal=signals[spoken])
-        if len(group) > 1 or not 0.2 <= spoken / max(count - 1, 1) <= 0.8:
-            aligns[spoken] = "right" if late else "left"
+        at = spoken / max(count - 1, 1)
+        if len(group) > 1 or not 0.2 <= at <= 0.8:
+            aligns[spoken] = "right" if late or at > 0.8 else "left"
     return {"callout": texts, "dy": sides, "align": aligns}
 
 
@@ -154,16 +189,23 @@ def _clusters(places: list[int], sides: list[int], reach: float) -> list[list[in
     return found
 
 
-def _verdict(signal: str, value: float) -> str:
-    return signal or (_("no score") if missing(value) else _("inside the limits"))
+def _verdict(signal: str, value: float, *, judged: bool) -> str:
+    inside = _("inside the limits") if judged else _("too few to judge")
+    return signal or (_("no score") if missing(value) else inside)
 
 
-def _said(n: int | None) -> str:
-    return n_text(n) if n is not None else base_text(HIDDEN, 0)
+def _said(n: Size) -> str:
+    return n_text(*n) if n is not None else base_text(HIDDEN, 0)
 
 
 def _sentence(
-    metric: Metric, weeks: list[int], numbers: dict[str, list[float]], n: list[int | None], signals: list[str]
+    metric: Metric,
+    weeks: list[int],
+    numbers: dict[str, list[float]],
+    n: list[Size],
+    signals: list[str],
+    *,
+    judged: bool,
 ) -> str:
     name = _(metric.label)
     if not weeks or all(missing(x) for x in numbers["value"]):
@@ -176,13 +218,15 @@ def _sentence(
         if words:
             one = _("Signal in {week}: {value}, {signal}.")
             said.append(one.format(week=tell(week), value=value_text(metric, value), signal=words))
-    return joined(*said) if any(signals) else joined(*said, _("No week stands out."))
+    if any(signals):
+        return joined(*said)
+    return joined(*said, _("No week stands out.") if judged else _("Nothing can be judged yet."))
 
 
 def _table(
-    metric: Metric, weeks: list[int], numbers: dict[str, list[float]], n: list[int | None], signals: list[str]
+    metric: Metric, weeks: list[int], numbers: dict[str, list[float]], n: list[Size], notes: list[str]
 ) -> pd.DataFrame:
-    digits = metric.digits
+    digits, weighed = metric.digits, _weighed(n)
     return pd.DataFrame(
         {
             dimension_name("week"): [week_name(week) for week in weeks],
@@ -190,16 +234,18 @@ def _table(
             _("Lower limit"): [rounded(x, digits) for x in numbers["lower"]],
             _("Usual"): [rounded(x, digits) for x in numbers["centre"]],
             _("Upper limit"): [rounded(x, digits) for x in numbers["upper"]],
-            _("n"): pd.array(n, dtype="Int64"),
-            _("Note"): [_verdict(words, x) for words, x in zip(signals, numbers["value"], strict=True)],
+            _("n"): pd.array([None if x is None else x[0] for x in n], dtype="Int64"),
+            **({} if weighed is None else {_("Effective n"): [NAN if x is None else rounded(x, 1) for x in weighed]}),
+            _("Note"): notes,
         }
     )
 
 
 @lru_cache(maxsize=128)
-def _spec(_language: str, name: str, span: Span, aimed: bool, trial: bool) -> dict[str, Any]:
+def _spec(_language: str, name: str, span: Span, aimed: bool, trial: bool, weighted: bool) -> dict[str, Any]:
     metric, base = known(name), alt.Chart()
-    x = alt.X(field="at", type="ordinal", axis=week_axis(), scale=alt.Scale(paddingInner=0, paddingOuter=0.15))
+    axis = week_axis(weighted=weighted)
+    x = alt.X(field="at", type="ordinal", axis=axis, scale=alt.Scale(paddingInner=0, paddingOuter=0.15))
     scale = alt.Scale(domain=span, zero=False, nice=False)
 
     def at(field: str) -> alt.Y:

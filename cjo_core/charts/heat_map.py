@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 
 from cjo_core.charts.drawing.rows import NAN, Row, names_of, rows_of, table_of, tips, tooltip
-from cjo_core.charts.numbers import change_text, known, missing, value_text
+from cjo_core.charts.numbers import change_text, count_text, known, missing, value_text
 from cjo_core.charts.pictures import QUIET, Picture, finish
 from cjo_core.charts.theme import HEAT, MIDDLE, STRONG, both, colour
 from cjo_core.charts.words import DOWN, UP, dimension_name, hidden_note, joined, n_text, width_of, word_width, wrapped
@@ -66,15 +66,17 @@ def heat_map(
     row_labels, column_labels = names_of(frame, rows, ups), names_of(frame, columns, acrosses)
     what = [_("{row}, {column}").format(row=up, column=across) for up in row_labels for across in column_labels]
     steps = [_step(cell, middle, certain="verdict" in frame) for cell in cells]
-    heads, lines, cell_width = _heads(column_labels)
+    weighted = any(cell.effective is not None for cell in cells)
+    small = [_small(cell) for cell in cells]
+    heads, lines, cell_width = _heads(column_labels, max((width_of(text, 12) for text in small if weighted), default=0))
     gutter = int(min(max([60.0, *(width_of(label, 13.5) + 6 for label in row_labels)]), 170)) // 10 * 10 + 10
     return Picture(
         spec=_spec(language(), chosen.name, max(len(ups), 1), lines, gutter),
-        data=_data(cells, grid, row_labels, heads, what, steps),
+        data=_data(cells, small, grid, row_labels, heads, what, steps),
         sentence=_sentence(cells, what, chosen, (rows, columns), middle, aimed=target is not None),
         table=table_of(cells, _titles((rows, columns), row_labels, column_labels), chosen),
         height=_height(max(len(ups), 1), lines),
-        note=_note(cells, chosen, target, middle, certain="verdict" in frame),
+        note=_note(cells, chosen, target, middle, certain="verdict" in frame, weighted=weighted),
         min_width=max(MIN_WIDTH, gutter + 20 + cell_width * len(acrosses)),
     )
 
@@ -147,17 +149,29 @@ def _step(cell: Row, middle: float | None, *, certain: bool) -> int | None:
     return step if cell.metric.high_is_good else len(HEAT) - 1 - step
 
 
-def _heads(labels: list[str]) -> tuple[list[str], int, int]:
-    """The headings of the columns in lines that fit the narrowest cell, how many lines, and how wide that cell is."""
+def _heads(labels: list[str], inside: float = 0) -> tuple[list[str], int, int]:
+    """The headings of the columns in lines that fit the narrowest cell, how many lines, and how wide that cell is: it
+    holds what stands in a cell, `inside` pixels wide."""
     longest = max((word_width(label) for label in labels), default=0.0) + GAP
-    cell = max(MIN_CELL, (MIN_WIDTH - 190) // max(len(labels), 1), min(ceil(longest), MAX_CELL))
+    fitting = max(min(ceil(longest), MAX_CELL), ceil(inside) + GAP if inside else 0)
+    cell = max(MIN_CELL, (MIN_WIDTH - 190) // max(len(labels), 1), fitting)
     broken = [wrapped(label, cell - GAP, 4) for label in labels]
     most = max((len(lines) for lines in broken), default=1)
     return ["\n".join([""] * (most - len(lines)) + lines) for lines in broken], most, cell
 
 
+def _small(cell: Row) -> str:
+    """The small words in a cell: n, with the effective one in brackets where answers have weights."""
+    if cell.base in (HIDDEN, NONE):
+        return _("hidden") if cell.base == HIDDEN else "–"
+    if cell.effective is None:
+        return n_text(cell.n)
+    return _("n {n} ({effective})").format(n=count_text(cell.n), effective=count_text(cell.effective))
+
+
 def _data(
     cells: list[Row],
+    small: list[str],
     grid: list[tuple[Any, Any]],
     row_labels: list[str],
     heads: list[str],
@@ -169,7 +183,6 @@ def _data(
     """
     ups = [f"{i:03d}{label}" for i, label in enumerate(row_labels)]
     acrosses = [f"{i:03d}{label}" for i, label in enumerate(heads)]
-    small = {HIDDEN: _("hidden"), NONE: "–"}
     return pd.DataFrame(
         {
             "row": pd.Series([place[0] for place in grid], dtype=object),
@@ -177,7 +190,7 @@ def _data(
             "up": [up for up in ups for _across in acrosses],
             "across": [across for _up in ups for across in acrosses],
             "figure": [cell.figure if cell.judged else "" for cell in cells],
-            "small": [small.get(cell.base) or n_text(cell.n) for cell in cells],
+            "small": small,
             "step": [-1 if step is None else step for step in steps],
             "ink": ["none" if step is None else "paper" if step in STRONG else "ink" for step in steps],
             **tips(cells, what),
@@ -185,7 +198,9 @@ def _data(
     )
 
 
-def _note(cells: list[Row], metric: Metric, target: float | None, middle: float | None, *, certain: bool) -> str:
+def _note(
+    cells: list[Row], metric: Metric, target: float | None, middle: float | None, *, certain: bool, weighted: bool
+) -> str:
     """What the colours mean and what is dashed, in whole sentences."""
     said = []
     if certain:
@@ -197,6 +212,8 @@ def _note(cells: list[Row], metric: Metric, target: float | None, middle: float 
         said.append(message.format(value=value_text(metric, middle)))
     if any(cell.base == FEW for cell in cells):
         said.append(_("Dashed: too few answers, not scored."))
+    if weighted:
+        said.append(_("In brackets: the effective n, which decides what is too few."))
     if any(cell.base == HIDDEN for cell in cells):
         said.append(hidden_note())
     return joined(*said)

@@ -33,6 +33,7 @@ from cjo_core.charts.drawing.weekly import (
     weekly_rows,
     weekly_sentence,
     weekly_table,
+    weighed_weeks,
 )
 from cjo_core.charts.numbers import known, missing, value_text
 from cjo_core.charts.pictures import QUIET, Picture, finish
@@ -78,7 +79,7 @@ def trend(
         "target_text": [_target_text(chosen, target)] * len(rows),
     }
     return Picture(
-        spec=_spec(language(), chosen.name, span, target is not None, any(changed)),
+        spec=_spec(language(), chosen.name, span, target is not None, any(changed), weighed_weeks(rows) is not None),
         data=pd.DataFrame(columns),
         sentence=joined(weekly_sentence(rows, chosen, target), break_sentence(changed, span_weeks)),
         table=weekly_table(rows, chosen),
@@ -92,9 +93,9 @@ def _target_text(metric: Metric, target: float | None) -> str:
 
 
 @lru_cache(maxsize=128)
-def _spec(_language: str, name: str, span: Span, aimed: bool, broken: bool) -> dict[str, Any]:
+def _spec(_language: str, name: str, span: Span, aimed: bool, broken: bool, weighted: bool) -> dict[str, Any]:
     metric, base = known(name), alt.Chart()
-    x = alt.X(field="at", type="ordinal", axis=week_axis(), scale=alt.Scale(type="point", padding=0.4))
+    x = alt.X(field="at", type="ordinal", axis=week_axis(weighted=weighted), scale=alt.Scale(type="point", padding=0.4))
     scale = alt.Scale(domain=span, zero=False, nice=False)
     y = alt.Y(field="value", type="quantitative", axis=value_axis(metric, span), scale=scale)
 

@@ -62,14 +62,14 @@ def name_of(dimension: str, value: Any) -> str:
 
 
 def size_words(n: float, effective: float | None = None) -> str:
-    """ "263", or "263 (effective 201)" where answers have weights."""
+    """ "263", or "263, effective 201" where answers have weights."""
     if effective is None:
         return count_text(n)
-    return _("{n} (effective {effective})").format(n=count_text(n), effective=count_text(effective))
+    return _("{n}, effective {effective}").format(n=count_text(n), effective=count_text(effective))
 
 
 def n_text(n: float, effective: float | None = None) -> str:
-    """ "n 263", or "n 263 (effective 201)" where answers have weights."""
+    """ "n 263", or "n 263, effective 201" where answers have weights."""
     return _("n {n}").format(n=size_words(n, effective))
 
 

@@ -13,6 +13,8 @@ from cjo_core.commands.asking import group_text, note_unknown, print_lines, read
 from cjo_core.commands.paths import db_option, store_path
 
 _NUMBERS = ("before", "after", "difference", "low", "high", "p", "p_adjusted", "needed")
+#: Beside n, where answers have weights.
+_EFFECTIVE = ("n_effective_before", "n_effective_after")
 
 
 @click.command()
@@ -33,6 +35,7 @@ def compare(
 
     Verdicts are up, down, unclear or too_few (under 30 answers on a side, or hidden to protect a small group). All
     rows are one family of tests: p_adjusted is by Benjamini and Hochberg, and a verdict is clear below 0.05.
+    Where answers have weights, the effective n stands beside n, and decides what is too few.
     """
     from cjo_core.metrics.catalog import metric
     from cjo_core.metrics.verdicts import changes
@@ -56,14 +59,17 @@ def compare(
         store.close()
     note_unknown(cells, where)
     frame = changes(cells, name, where.weeks(before, before), where.weeks(after, after), by)
-    rows = [_row(record, by, weeks) for record in frame.to_dict("records")]
+    effective = _EFFECTIVE if frame[list(_EFFECTIVE)].notna().any(axis=None) else ()
+    rows = [_row(record, by, weeks, effective) for record in frame.to_dict("records")]
     if as_json:
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
     else:
-        _print(rows, by, chosen.digits + 1)
+        _print(rows, by, chosen.digits + 1, weighted=bool(effective))
 
 
-def _row(record: dict[Any, Any], by: tuple[str, ...], weeks: tuple[str, ...]) -> dict[str, Any]:
+def _row(
+    record: dict[Any, Any], by: tuple[str, ...], weeks: tuple[str, ...], effective: tuple[str, ...]
+) -> dict[str, Any]:
     from cjo_core.metrics.base import HIDDEN
     from cjo_core.metrics.verdicts import TOO_FEW
 
@@ -73,25 +79,30 @@ def _row(record: dict[Any, Any], by: tuple[str, ...], weeks: tuple[str, ...]) ->
     for name in _NUMBERS:
         number = float(record[name])
         row[name] = None if math.isnan(number) else number
-    row["n_before"] = None if hidden else int(record["n_before"])
-    row["n_after"] = None if hidden else int(record["n_after"])
+    for name in ("n_before", "n_after"):
+        row[name] = None if hidden else int(record[name])
+    for name in effective:
+        row[name] = None if hidden else float(record[name])
     row["verdict"] = TOO_FEW if hidden else record["verdict"]
     return row
 
 
-def _print(rows: list[dict[str, Any]], by: tuple[str, ...], digits: int) -> None:
-    headers = [*by, "before", "n", "after", "n", "difference", "low", "high", "p adjusted", "verdict"]
+def _print(rows: list[dict[str, Any]], by: tuple[str, ...], digits: int, *, weighted: bool) -> None:
+    n = ("n", "n_effective") if weighted else ("n",)
+    headers = [*by, "before", *n, "after", *n, "difference", "low", "high", "p adjusted", "verdict"]
 
     def number(value: float | None, places: int = digits) -> str:
         return "–" if value is None else f"{value:.{places}f}"
 
+    def side(row: dict[str, Any], name: str) -> list[str]:
+        effective = [number(row[f"n_effective_{name}"], 1)] if weighted else []
+        return [number(row[name]), number(row[f"n_{name}"], 0), *effective]
+
     lines = [
         [
             *(group_text(row[name]) for name in by),
-            number(row["before"]),
-            number(row["n_before"], 0),
-            number(row["after"]),
-            number(row["n_after"], 0),
+            *side(row, "before"),
+            *side(row, "after"),
             *(number(row[name]) for name in ("difference", "low", "high")),
             number(row["p_adjusted"], 4),
             row["verdict"],

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from cjo_core.metrics.base import FEW_BELOW
 from cjo_core.metrics.catalog import Metric, metric
 from cjo_core.metrics.cells import Cells
 from cjo_core.metrics.control import BASELINE_WEEKS, Limits, nps_limits, share_limits, signals, xmr_limits
@@ -18,17 +19,21 @@ from cjo_core.survey.periods import add_weeks, weeks_between
 
 #: Weeks on the picture, and how many before them make the limits.
 SHOWN, BASELINE = 12, 26
+#: With fewer weeks no single value can leave the limits that it helped to make: (m − 1)² ⁄ m must exceed 2.66.
+LEAST_WEEKS = 5
 
 
 @dataclass(frozen=True, eq=False)
 class ControlWeeks:
-    """`frame`: one row per week shown with week, value, n, lower, upper, centre, signal ("outside", "run" or None).
-    `trial`: the baseline is too short to trust. `first` … `last`: the weeks that made the limits."""
+    """`frame`: one row per week shown with week, value, n (and n_effective, where answers have weights), lower, upper,
+    centre, signal ("outside", "run" or None). `trial`: the baseline is too short to trust. `first` … `last`: the weeks
+    that made the limits. `judged`: whether they hold enough to say of any week that it stands out, or does not."""
 
     frame: pd.DataFrame
     trial: bool
     first: int
     last: int
+    judged: bool
 
 
 @remembered
@@ -38,7 +43,8 @@ def control_weeks(
     """The last `shown` weeks up to `last_week` against limits from the (up to 26) weeks before them.
 
     While fewer than 13 weeks before them have answers, all weeks make the limits, which are then trial limits.
-    Weeks in which a protected group would show are treated as weeks without answers, also for the limits.
+    Weeks in which a protected group would show are treated as weeks without answers, also for the limits. Limits of
+    fewer than 5 weeks with answers, or of fewer than 30 answers (effective ones), judge nothing: no week has a signal.
     """
     chosen = metric(name)
     weeks = weeks_between(add_weeks(last_week, 1 - shown - BASELINE), last_week)
@@ -48,6 +54,8 @@ def control_weeks(
     start = min(int(np.argmax(answered)), BASELINE)
     baseline = BASELINE - start if full else len(weeks) - start
     limits = _limits(chosen, counts[start:], baseline)
+    made = counts[start : start + baseline]
+    judged = (chosen.people(made) > 0).sum() >= LEAST_WEEKS and chosen.effective_n(made.sum(axis=0)) >= FEW_BELOW
     value = np.asarray(chosen.evaluate(counts).value, dtype=float)[start:]
     found = signals(value, limits)
     kept = slice(BASELINE - start, None)
@@ -57,13 +65,18 @@ def control_weeks(
             "week": weeks[BASELINE:],
             "value": value[kept],
             "n": chosen.people(counts[BASELINE:]),
+            **({"n_effective": chosen.effective_n(counts[BASELINE:])} if chosen.is_weighted(counts) else {}),
             "lower": limits.low[kept],
             "upper": limits.high[kept],
             "centre": limits.centre[kept],
-            "signal": pd.Series(["outside" if far else "run" if run else None for far, run in reasons], dtype=object),
+            "signal": pd.Series([_reason(far, run) if judged else None for far, run in reasons], dtype=object),
         }
     )
-    return ControlWeeks(frame, not full, weeks[start], weeks[start + baseline - 1])
+    return ControlWeeks(frame, not full, weeks[start], weeks[start + baseline - 1], bool(judged))
+
+
+def _reason(far: bool, run: bool) -> str | None:
+    return "outside" if far else "run" if run else None
 
 
 def _weekly_counts(cells: Cells, chosen: Metric, weeks: list[int], where: Filter) -> Evidence:

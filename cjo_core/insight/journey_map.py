@@ -92,7 +92,8 @@ def experience_curve(cells: Cells, choice: str, where: Filter) -> pd.DataFrame:
     `choice` is a metric's name (its own unit), or "all": each headline question that was asked, on one scale. Returns
     the columns of a breakdown by stage; `metric` names the question of each row, and `leads` marks the one row per
     stage through which the curve goes: the first question with enough answers (NPS, CSAT, CES), else the one with the
-    most. A stage nobody answered in has a row with n 0 and no value.
+    most. A stage nobody answered in has a row with n 0 and no value. `n_effective` is there where answers have
+    weights, NaN in rows of a question without.
     """
     one_scale = choice == ONE_SCALE
     asked = [name for name in HEADLINES if METRICS[name].kind in cells.kinds()] if one_scale else [choice]
@@ -101,6 +102,7 @@ def experience_curve(cells: Cells, choice: str, where: Filter) -> pd.DataFrame:
     views = [_per_stage(cells, on_one_scale(name) if one_scale else METRICS[name], stages, where) for name in asked]
     # stage by stage, the questions in their order
     every = {column: [view[column][i] for i in range(len(stages)) for view in views] for column in views[0]}
+    weighed = np.array(every["n_effective"], np.float64)
     starts = range(0, len(every["n"]), len(asked))
     leading = {_leader(range(k, k + len(asked)), every["base"], every["n"]) for k in starts}
     texts = {
@@ -113,6 +115,7 @@ def experience_curve(cells: Cells, choice: str, where: Filter) -> pd.DataFrame:
             **{column: pd.Series(values, dtype=object) for column, values in texts.items()},
             **{part: np.array(every[part], np.float64) for part in ("value", "low", "high")},
             "n": np.array(every["n"], np.int64),
+            **({"n_effective": np.array(weighed)} if not np.isnan(weighed).all() else {}),
             "wide": np.array(every["wide"], np.bool_),
             "counts": pd.Series(every["counts"], dtype=object),
             "leads": np.array([row in leading for row in range(len(every["n"]))], np.bool_),
@@ -149,15 +152,18 @@ def _per_stage(cells: Cells, metric: Metric, stages: list[str], where: Filter) -
     """What a breakdown says of each stage, in the order of `stages`; n 0 and no value where nobody answered."""
     groups, hidden = guarded(cells, metric.kind, ["stage"], where)
     estimate = metric.evaluate(groups.evidence)
-    base = bases(metric.effective_n(groups.evidence), hidden)
+    effective = metric.effective_n(groups.evidence)
+    base = bases(effective, hidden)
     at = {label[0]: i for i, label in enumerate(groups.labels)}
-    found: dict[str, list[Any]] = {part: [] for part in ("value", "low", "high", "n", "base", "wide", "counts")}
+    parts = ("value", "low", "high", "n", "n_effective", "base", "wide", "counts")
+    found: dict[str, list[Any]] = {part: [] for part in parts}
     for stage in stages:
         i = at.get(stage)
         shown = i is not None and not hidden[i]
         for part in ("value", "low", "high"):
             found[part].append(float(getattr(estimate, part)[i]) if shown else nan)
         found["n"].append(int(groups.n[i]) if shown else 0)
+        found["n_effective"].append(float(effective[i]) if shown and groups.weighed is not None else nan)
         found["base"].append(NONE if i is None else base[i])
         wide = found["high"][-1] - found["low"][-1] > metric.wide
         found["wide"].append(bool(shown and wide and groups.n[i] > 0))

@@ -33,8 +33,8 @@ PARTS = ("touchpoint", "segment")
 @remembered
 def tested(cells: Cells, names: tuple[str, ...], where: Filter, journey: tuple[str, ...]) -> pd.DataFrame:
     """Every stage, touchpoint and segment within a stage, per metric: `difference` from the rest of the journey with
-    its interval, `p_adjusted`, `verdict`, `reach`, and whether it is `listed` (clear, large, and not told already).
-    `journey` are the stages it is made of."""
+    its interval, `n`, `n_effective` (NaN without weights), `p_adjusted`, `verdict`, `reach`, and whether it is `listed`
+    (clear, large, and not told already). `journey` are the stages it is made of."""
     views = [view for name in names for view in _views(cells, METRICS[name], where, journey) if len(view["n"])]
     if not views:
         return pd.DataFrame(columns=["stage", "verdict", "listed"])
@@ -147,6 +147,7 @@ def _view(
         "metric": _objects([metric.name] * len(stages)),
         **{name: np.where(hidden, np.nan, column) for name, column in numbers.items()},
         "n": np.where(hidden, 0, n),
+        "n_effective": np.where(hidden | (not metric.is_weighted(own)), np.nan, metric.effective_n(own)),
         "verdict": _objects(verdict.tolist()),
         "counts": _objects([None if shut else row for row, shut in zip(own, hidden, strict=True)]),
         "rest_counts": _objects([None if shut else row for row, shut in zip(rest, hidden, strict=True)]),
@@ -199,6 +200,7 @@ def _left(every: dict[str, Any], row: int, parts: NDArray[np.int64]) -> dict[str
     return {
         "value": float(metric.evaluate(counts).value),
         "n": int(metric.people(counts)),
+        "n_effective": float(metric.effective_n(counts)) if metric.is_weighted(counts) else np.nan,
         "difference": float(change.difference),
         "low": float(change.low),
         "high": float(change.high),

@@ -39,7 +39,8 @@ class Spot:
     negative; `rest` is the score of all other answers, `beside` that of the rest of its stage (None for a stage).
     `reach` is the share of the journey's answers, `importance` a correlation (None: not known) from `paired` customers,
     `weight` what it is ranked by. `also` are further metrics that say the same. `explains`: without such parts their
-    stage does not stand out; `without`: the parts, listed themselves, that this stage is counted without.
+    stage does not stand out; `without`: the parts, listed themselves, that this stage is counted without. `effective`
+    is the effective n, where answers have weights.
     """
 
     stage: str
@@ -62,6 +63,7 @@ class Spot:
     also: tuple[str, ...] = ()
     explains: bool = False
     without: tuple[str, ...] = ()
+    effective: float | None = None
 
     @property
     def where(self) -> dict[str, str]:
@@ -134,6 +136,7 @@ def _spots(frame: pd.DataFrame, verdict: str) -> list[Spot]:
                 p_adjusted=float(row.p_adjusted),
                 explains=bool(row.explains),
                 without=tuple(row.without),
+                effective=None if np.isnan(row.n_effective) else float(row.n_effective),
             )
         )
     return found

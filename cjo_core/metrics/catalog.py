@@ -19,7 +19,7 @@ from cjo_core.locale import N_
 from cjo_core.metrics.against_target import mean_against, nps_against, share_against
 from cjo_core.metrics.differences import Difference, mean_difference, nps_difference, share_difference
 from cjo_core.metrics.estimates import Estimate, Floats
-from cjo_core.metrics.evidence import Evidence, effective_counts, effective_n, masses, people
+from cjo_core.metrics.evidence import Evidence, effective_counts, effective_n, is_weighted, masses, people
 from cjo_core.metrics.means import mean
 from cjo_core.metrics.nps import nps
 from cjo_core.metrics.shares import share_of
@@ -78,6 +78,10 @@ class Metric:
     def people(self, evidence: Evidence) -> NDArray[np.int64]:
         """n: how many people answered, whatever they weigh."""
         return np.asarray(people(evidence, len(self.values)).sum(axis=-1), dtype=np.int64)
+
+    def is_weighted(self, evidence: Evidence) -> bool:
+        """Whether the evidence holds weights."""
+        return is_weighted(evidence, len(self.values))
 
     def effective_n(self, evidence: Evidence) -> Evidence:
         """What base rules look at: n, less what weights cost."""

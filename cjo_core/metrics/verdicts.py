@@ -30,6 +30,7 @@ from cjo_core.survey.filters import Filter
 UP, DOWN, UNCLEAR, TOO_FEW = "up", "down", "unclear", "too_few"
 Q = 0.05
 Columns = dict[str, Any]
+_COUNTS = ("n_before", "n_after", "fewest")
 
 
 @remembered
@@ -40,8 +41,9 @@ def changes(
 
     Returns one row per group with answers on either side, in the team's order: the dimensions, `metric`, `before`,
     `after` (values), `n_before`, `n_after`, `difference` (after − before), `low`, `high` (95 %), `p`, `p_adjusted`
-    (over this view; equal to `p` when not `adjust`, for a caller that joins several views first), `needed`, `fewest`
-    (answers on the smaller side, effective ones where they have weights: with too few there is no test) and `verdict`.
+    (over this view; equal to `p` when not `adjust`, for a caller that joins several views first), `needed`,
+    `n_effective_before`, `n_effective_after` (NaN where no answer compared has a weight), `fewest` (answers on the
+    smaller side, effective ones where they have weights: with too few there is no test) and `verdict`.
     A group hidden on one side is hidden on both. The two sets must be disjoint.
     """
     frame = _frame(compared(cells, name, before, after, by))
@@ -142,7 +144,10 @@ def _compare(
     n_before, n_after = chosen.people(before), chosen.people(after)
     change = chosen.compare(before, after)
     p = np.broadcast_to(np.asarray(change.p, dtype=float), len(labels))
-    fewest = np.minimum(chosen.effective_n(before), chosen.effective_n(after))
+    effective = chosen.effective_n(before), chosen.effective_n(after)
+    fewest = np.minimum(*effective)
+    weighted = chosen.is_weighted(before) or chosen.is_weighted(after)
+    unknown = np.full(len(labels), np.nan)
     numbers = {
         "before": chosen.evaluate(before).value,
         "after": chosen.evaluate(after).value,
@@ -153,6 +158,8 @@ def _compare(
         "high": change.high,
         "p": p,
         "needed": change.needed,
+        "n_effective_before": effective[0] if weighted else unknown,
+        "n_effective_after": effective[1] if weighted else unknown,
         "fewest": fewest,
         "p_adjusted": p,
     }
@@ -161,7 +168,7 @@ def _compare(
     columns: Columns = {name: [label[i] for label in labels] for i, name in enumerate(by)}
     columns["metric"] = [chosen.name] * len(labels)
     for column, values in numbers.items():
-        nothing = 0 if column in ("n_before", "n_after", "fewest") else np.nan
+        nothing = 0 if column in _COUNTS else np.nan
         columns[column] = np.where(hidden, nothing, values)
     columns["verdict"] = verdict.tolist()
     return columns

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from cjo_core.charts.numbers import count_text, interval_text, value_text
+from cjo_core.charts.numbers import interval_text, value_text
 from cjo_core.charts.trend import trend as trend_chart
-from cjo_core.charts.words import joined, listed, week_and_year
+from cjo_core.charts.words import joined, listed, size_words, week_and_year
 from cjo_core.insight.passport import breaks
 from cjo_core.insight.this_week import weeks_with_answers
 from cjo_core.locale import _
@@ -19,7 +19,7 @@ from cjo_core.survey.filters import Filter
 from cjo_core.survey.periods import weeks_between
 from pages.see.parts import how_it_comes
 from pages.ui import filters, link, notices
-from pages.ui.figures import show_picture, show_table
+from pages.ui.figures import effective_of, show_picture, show_table
 from pages.ui.html import card_title, head, note
 from pages.ui.metric_choice import choose_metric
 from pages.ui.session import View, view
@@ -114,7 +114,7 @@ def main() -> None:
                 metric=_(metric.label), value=value_text(metric, whole.value)
             )
             lead = _("95 % interval {interval}, n {n}. Weeks are pooled, never averaged.").format(
-                interval=interval_text(metric, whole.low, whole.high), n=count_text(whole.n)
+                interval=interval_text(metric, whole.low, whole.high), n=size_words(whole.n, effective_of(whole))
             )
             head(eyebrow, title, lead)
     if not len(frame):

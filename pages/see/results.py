@@ -67,9 +67,9 @@ def lead(found: Outcome) -> str:
         result = found.results[question.id]
         if question.kind in METRICS and result.shown:
             if result.base == FEW:
-                return sentence_case(base_text(FEW, result.n)) + "."
+                return sentence_case(base_text(FEW, result.n, result.effective)) + "."
             interval = interval_text(METRICS[question.kind], result.low, result.high)
-            return _("95 % interval {interval}, {n}.").format(interval=interval, n=n_text(result.n))
+            return _("95 % interval {interval}, {n}.").format(interval=interval, n=n_text(result.n, result.effective))
     return ""
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from cjo_core.charts.numbers import change_text, figure_text, interval_text, size_text, unit_text
+from cjo_core.charts.numbers import change_text, figure_text, interval_text, missing, size_text, unit_text
 from cjo_core.charts.pictures import Picture
 from cjo_core.exchange.exports import breakdown_csv, frame_csv
 from cjo_core.locale import _
@@ -61,9 +61,12 @@ def verdict_html(metric: Metric, change: Any, against: str) -> str:
     elif change.verdict == TOO_FEW:
         fewest = int(change.fewest)  # of effective answers, where they have weights
         lead = _("Too few to judge")
-        rest = _("{against}: {count} answers on the smaller side, {needed} needed.").format(
-            **words, count=fewest, needed=FEW_BELOW
+        told = (
+            _("{against}: {count} answers on the smaller side, {needed} needed.")
+            if effective_of(change, "n_effective_after") is None
+            else _("{against}: effective n {count} on the smaller side, {needed} needed.")
         )
+        rest = told.format(**words, count=fewest, needed=FEW_BELOW)
     elif change.verdict in (UP, DOWN):
         lead = _("Clearly up") if change.verdict == UP else _("Clearly down")
         rest = _("{against}: {difference}, between {low} and {high}.").format(
@@ -87,10 +90,10 @@ def verdict_html(metric: Metric, change: Any, against: str) -> str:
     )
 
 
-def effective_of(row: Any) -> float | None:
-    """The effective n of a row of a breakdown; None where answers have no weights."""
-    found = getattr(row, "n_effective", None)
-    return None if found is None else float(found)
+def effective_of(row: Any, column: str = "n_effective") -> float | None:
+    """The effective n of a row of a breakdown, or of one side of a change; None where answers have no weights."""
+    found = getattr(row, column, None)
+    return None if found is None or missing(found) else float(found)
 
 
 def figure_html(metric: Metric, row: Any, n_words: str) -> str:

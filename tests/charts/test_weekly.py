@@ -148,3 +148,17 @@ def test_weeks_without_score_are_gaps_in_a_control_chart(limits: pd.DataFrame) -
     data = control_chart(limits, "nps").data
     assert data["value"].isna().tolist() == [i == 3 for i in range(12)]
     assert data["verdict_text"].iloc[3] == "no score"
+
+
+def test_a_chart_of_too_little_says_that_nothing_can_be_judged(limits: pd.DataFrame) -> None:
+    quiet = limits.assign(signal=None)
+    assert control_chart(quiet, "nps").sentence.endswith("No week stands out.")
+    picture = control_chart(quiet, "nps", judged=False)
+    assert picture.sentence.endswith("Nothing can be judged yet.")
+    assert set(picture.table["Note"]) == {"too few to judge"}
+
+
+def test_the_words_of_a_run_over_all_weeks_stay_inside_the_picture(limits: pd.DataFrame) -> None:
+    data = control_chart(limits.assign(value=30.0, signal="run"), "nps").data
+    assert data["callout"].iloc[-1] == "+30, long run on one side"
+    assert data["align"].iloc[-1] == "right"

@@ -97,3 +97,25 @@ def test_weeks_of_a_small_group_are_shown_by_no_number_and_no_limit() -> None:
     assert found["n"].iloc[-1] == 0
     assert found[["value", "lower", "upper"]].iloc[-1].isna().all()
     assert (found["n"] == 9).sum() == SHOWN - 2 or (found["n"] == 9).sum() == SHOWN - 1
+
+
+@pytest.mark.parametrize(
+    ("weeks", "a_week", "judged"), [(1, 2, False), (1, 500, False), (4, 500, False), (5, 5, False), (5, 6, True)]
+)
+def test_nothing_is_judged_before_five_weeks_and_thirty_answers(weeks: int, a_week: int, judged: bool) -> None:
+    answers = [Given(10, week=add_weeks(WEEK, -back)) for back in range(weeks) for _i in range(a_week - 1)]
+    answers += [Given(2, week=add_weeks(WEEK, -back)) for back in range(weeks)]
+    found = control_weeks(make_cells(answers), "nps", WEEK)
+    assert found.judged is judged
+    assert found.frame["signal"].isna().all()
+
+
+def test_too_few_answers_raise_no_signal_however_far_a_week_is_off() -> None:
+    answers = [Given(10, week=add_weeks(WEEK, -back)) for back in range(1, 10) for _i in range(3)]
+    away = [Given(0, week=WEEK) for _i in range(2)]
+    found = control_weeks(make_cells(answers + away), "nps", WEEK)
+    assert not found.judged
+    assert found.frame["signal"].isna().all()
+    more = control_weeks(make_cells(answers * 2 + away), "nps", WEEK)
+    assert more.judged
+    assert more.frame["signal"].iloc[-1] == "outside"

@@ -57,6 +57,13 @@ def test_a_small_week_is_grey_with_what_is_missing_and_no_verdict(real: Store) -
     assert "Clearly" not in text.split("Where it clearly moved")[0]
 
 
+def test_two_answers_are_no_quiet_year_but_too_few_to_say(real: Store) -> None:
+    answers(real, "recommend", [9, 10])
+    text = words(open_page())
+    assert "Nothing can be judged yet: it takes 5 weeks with answers, and 30 answers in them." in text
+    assert "No week stands out" not in text
+
+
 def test_nobody_answering_is_no_score_and_never_zero(real: Store) -> None:
     answers(real, "recommend", [9] * 6)
     text = words(open_page())

@@ -83,10 +83,12 @@ def all_weeks(present: Iterable[int], weeks: Iterable[int] | None, last: int | N
     return every if last is None else every[-last:]
 
 
-def week_labels(weeks: list[int], n: list[int | None] | None = None) -> list[str]:
+def week_labels(
+    weeks: list[int], n: list[int | None] | None = None, effective: list[float | None] | None = None
+) -> list[str]:
     """One text per week for `week_axis`: position, number of weeks, short and long labels, and where its year begins.
 
-    `n` are the answers per week (None: hidden).
+    `n` are the answers per week (None: hidden), `effective` the effective n where answers have weights.
     """
     years = {week // 100 for week in weeks}
     found = []
@@ -96,21 +98,25 @@ def week_labels(weeks: list[int], n: list[int | None] | None = None) -> list[str
         answers = "" if n is None else "–" if n[i] is None else count_text(n[i] or 0)
         parts += [answers, _("n {n}").format(n=answers) if answers else ""]
         parts += [str(begun), str(week // 100) if len(years) > 1 else ""]
+        if effective is not None:
+            size = effective[i]
+            weighed = "" if size is None else count_text(size)
+            parts += [weighed, _("eff. {n}").format(n=weighed) if weighed else ""]
         found.append("|".join(parts))
     return found
 
 
-def week_axis(room: int = 44, *, counted: bool = True) -> alt.Axis:
+def week_axis(room: int = 44, *, counted: bool = True, weighted: bool = False) -> alt.Axis:
     """The axis for `week_labels`: as many weeks are labelled as there is room for, the last one always.
 
     The first label is written in full; the year stands below it, and below the first one of each year, if there are
-    several. `counted`: n stands under each week.
+    several. `counted`: n stands under each week; `weighted`: the effective n under that.
     """
     part = "split(datum.label,'|')[{}]"
     i, count, begun, year = (part.format(k) for k in (0, 1, 6, 7))
     step = f"max(1,ceil(toNumber({count})*{room}/max(width,1)))"
     first = f"toNumber({i})<{step}"
-    pairs = ((2, 3), (4, 5)) if counted else ((2, 3),)
+    pairs = [(2, 3), *([(4, 5)] if counted else []), *([(8, 9)] if weighted else [])]
     lines = ",".join(f"{first}?{part.format(long)}:{part.format(short)}" for short, long in pairs)
     dated = f"{year}!='' && ({first} || toNumber({begun})<{step})"
     shown = f"{dated}?[{lines},{year}]:[{lines}]"

@@ -39,7 +39,7 @@ def weekly_columns(rows: list[Row], target: float | None) -> dict[str, Any]:
     values = [row.value for row in rows]
     empty = [missing(value) for value in [NAN, *values, NAN]]
     return {
-        "at": week_labels(weeks, [None if row.base == HIDDEN else row.n for row in rows]),
+        "at": week_labels(weeks, [None if row.base == HIDDEN else row.n for row in rows], weighed_weeks(rows)),
         "value": drawn(rows, "value"),
         "low": drawn(rows, "low"),
         "high": drawn(rows, "high"),
@@ -53,6 +53,12 @@ def weekly_columns(rows: list[Row], target: float | None) -> dict[str, Any]:
         "verdict": [row.verdict for row in rows],
         **tips(rows, [week_and_year(week) for week in weeks]),
     }
+
+
+def weighed_weeks(rows: list[Row]) -> list[float | None] | None:
+    """The effective n of each week; None where no answer has a weight."""
+    found = [row.effective for row in rows]
+    return None if all(one is None for one in found) else found
 
 
 def weekly_sentence(rows: list[Row], metric: Metric, target: float | None) -> str:

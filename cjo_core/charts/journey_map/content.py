@@ -6,12 +6,14 @@ from dataclasses import dataclass
 
 from cjo_core.charts.drawing.rows import Row
 from cjo_core.charts.numbers import count_text, figure_text
-from cjo_core.charts.words import n_text
+from cjo_core.charts.words import n_text, wrapped
 from cjo_core.locale import _
 from cjo_core.metrics.base import FEW, FEW_BELOW, HIDDEN, LOW, NONE
 from cjo_core.metrics.catalog import Metric
 
 BAD, GOOD, PLAIN = "bad", "good", "plain"
+#: How wide the words in a gap of the curve may be, in pixels.
+GAP_ROOM = 104
 MARKS = {BAD: "▼", GOOD: "▲", PLAIN: ""}
 
 
@@ -95,9 +97,9 @@ def n_words(row: Row) -> tuple[str, str]:
     if row.base == NONE:
         return _("no answers"), ""
     if row.base == FEW:
-        return n_text(row.n), _("{needed} needed").format(needed=count_text(FEW_BELOW))
+        return n_text(row.n, row.effective), _("{needed} needed").format(needed=count_text(FEW_BELOW))
     interval = _("{low} to {high}").format(low=figure_text(row.metric, row.low), high=figure_text(row.metric, row.high))
-    return n_text(row.n), f"{interval} · {_('low base')}" if row.base == LOW else interval
+    return n_text(row.n, row.effective), f"{interval} · {_('low base')}" if row.base == LOW else interval
 
 
 def n_lines(found: JourneyMap, column: Column) -> list[tuple[str, str]]:
@@ -119,9 +121,14 @@ def under(column: Column) -> bool:
 
 def why_gap(row: Row) -> tuple[str, ...]:
     """The lines that stand where a stage has no point."""
-    if row.base == FEW:
-        return n_text(row.n), _("too few to score")
-    if row.base == HIDDEN:
+    return gap_words(row.base, row.n, row.effective)
+
+
+def gap_words(base: str, n: int, effective: float | None) -> tuple[str, ...]:
+    """The same of a base and its n."""
+    if base == FEW:
+        return *wrapped(n_text(n, effective), GAP_ROOM, 3), _("too few to score")
+    if base == HIDDEN:
         return (_("hidden for privacy"),)
     return (_("no answers"),)
 

@@ -6,10 +6,10 @@ from base64 import b64encode
 from dataclasses import dataclass
 from typing import Any
 
-from cjo_core.charts.journey_map.content import why_gap
+from cjo_core.charts.journey_map.content import gap_words
 from cjo_core.charts.journey_map.paths import band, line
-from cjo_core.charts.numbers import count_text, figure_text, value_text
-from cjo_core.charts.words import n_text
+from cjo_core.charts.numbers import figure_text, value_text
+from cjo_core.charts.words import n_text, size_words
 from cjo_core.insight.journey_map import HIGHEST, LOWEST, ONE_SCALE, answers_behind, experience_curve, scale_of
 from cjo_core.insight.pain_points import Findings, Spot, pain_points
 from cjo_core.locale import _
@@ -21,6 +21,7 @@ from cjo_core.survey.periods import add_weeks
 from pages.collect.parts import wall
 from pages.see.parts.journey.importance import importance_of
 from pages.see.parts.journey.titles import title_of
+from pages.ui.figures import effective_of
 from pages.ui.filters import this_week
 from pages.ui.html import escape, html
 from pages.ui.session import View
@@ -142,14 +143,14 @@ def _figure(point: _Point, scale: Metric, choice: str) -> str:
 
 def why_gap_of(row: Any) -> tuple[str, ...]:
     """The words where a stage has no point."""
-    found: tuple[str, ...] = why_gap(row)
-    return found
+    return gap_words(row.base, int(row.n), effective_of(row))
 
 
 def _columns(points: list[_Point], findings: Findings) -> str:
     """Below the curve: stage, n and what stands out there."""
     cells = "".join(
-        f'<div class="w-stage"><h2>{escape(point.stage)}</h2><p>{escape(n_text(int(point.row.n)))}</p>'
+        f'<div class="w-stage"><h2>{escape(point.stage)}</h2>'
+        f"<p>{escape(n_text(int(point.row.n), effective_of(point.row)))}</p>"
         f"{_remark(next(iter(findings.of(point.stage)), None), findings)}</div>"
         for point in points
     )
@@ -164,7 +165,7 @@ def _remark(spot: Spot | None, findings: Findings) -> str:
     words = _("the whole stage") if spot.part is None else spot.part
     metric = METRICS[spot.metric]
     figures = _("{metric} {value}, n {n}").format(
-        metric=_(metric.label), value=value_text(metric, spot.value), n=count_text(spot.n)
+        metric=_(metric.label), value=value_text(metric, spot.value), n=size_words(spot.n, spot.effective)
     )
     return (
         f'<p class="w-spot {css}"><span aria-hidden="true">{mark}</span> <b>{escape(words)}</b><br>'

@@ -8,6 +8,7 @@ from typing import Any
 from cjo_core import locale
 from cjo_core.charts.distribution import distribution
 from cjo_core.charts.numbers import PERCENT, count_text, figure_text, interval_text, number_text, size_text, unit_text
+from cjo_core.charts.words import size_words
 from cjo_core.locale import _, ngettext
 from cjo_core.metrics.base import FEW, FEW_BELOW, HIDDEN, LOW, NONE
 from cjo_core.metrics.catalog import Metric
@@ -19,6 +20,7 @@ from pages.collect.parts.counted import Counted, count, period_words, presented
 from pages.collect.parts.showing import APPROVED, Showing, moment
 from pages.ui.address import base_url, in_words, qr_picture
 from pages.ui.comments import band_of
+from pages.ui.figures import effective_of
 from pages.ui.html import escape, html
 from pages.ui.session import View
 
@@ -78,7 +80,7 @@ def score_html(metric: Metric, row: Any, floor: int) -> str:
         return f'{name}<p class="w-none">{escape(text)}</p><p class="w-how">{escape(why)}</p>'
     grey = " low" if row.base == FEW else ""
     value = f"{escape(figure_text(metric, row.value))}<small>{escape(unit_text(metric))}</small>"
-    n = count_text(row.n)
+    n = size_words(row.n, effective_of(row))
     if row.base == FEW:
         how = [_("n {n}, {needed} needed").format(n=n, needed=FEW_BELOW), _("too few to judge")]
     else:
@@ -90,7 +92,7 @@ def score_html(metric: Metric, row: Any, floor: int) -> str:
 
 def _next(metric: Metric, row: Any) -> str:
     """How far a single answer can still move the score: what a room wants to know of a number that jumps."""
-    if not isfinite(row.value):
+    if not isfinite(row.value) or effective_of(row) is not None:  # the next answer's weight is not known
         return ""
     step = 10.0**-metric.digits
     most = max(metric.high - row.value, row.value - metric.low) / (row.n + 1)

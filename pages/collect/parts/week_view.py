@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from cjo_core.charts.numbers import count_text, value_text
+from cjo_core.charts.numbers import value_text
 from cjo_core.charts.words import size_words
 from cjo_core.insight.this_week import Headline, current_week, week_report, weeks_with_answers
 from cjo_core.locale import _, ngettext
@@ -70,7 +70,7 @@ def _move(change: Any) -> str:
         metric=_(metric.label),
         before=value_text(metric, change.before),
         after=value_text(metric, change.after),
-        n=count_text(change.n_after),
+        n=size_words(change.n_after, effective_of(change, "n_effective_after")),
     )
     return (
         f'<p class="w-move"><span class="{css}" aria-hidden="true">{MARKS[change.verdict]}</span> '

@@ -7,6 +7,7 @@ import streamlit as st
 
 from cjo_core.charts.dots import dots
 from cjo_core.charts.numbers import count_text, interval_text, value_text
+from cjo_core.charts.words import n_text
 from cjo_core.locale import _, ngettext
 from cjo_core.metrics.base import HIDDEN, NONE
 from cjo_core.metrics.breakdown import breakdown
@@ -20,7 +21,7 @@ from cjo_core.survey.scales import SCALES
 from pages.see.parts.groups import with_verdicts
 from pages.ui import link
 from pages.ui.comments import BESIDE, comment_html, may_show_comments
-from pages.ui.figures import show_picture, show_table
+from pages.ui.figures import effective_of, show_picture, show_table
 from pages.ui.html import card_title, escape, html, note
 from pages.ui.persona_card import persona_html
 from pages.ui.privacy import open_columns
@@ -60,7 +61,9 @@ def _size(now: View, name: str, metric: Metric, where: Filter, mine: Filter) -> 
         return _("Hidden to protect a small group.")
     whole = breakdown(now.cells, metric.name, (), where)["n"].iloc[0]
     n = int(row["n"])
-    parts = [ngettext("{count} answer", "{count} answers", n).format(count=count_text(n))]
+    effective = effective_of(row)
+    answers = ngettext("{count} answer", "{count} answers", n).format(count=count_text(n))
+    parts = [answers if effective is None else n_text(n, effective)]
     if n and whole:
         parts.append(_("{share} % of all").format(share=round(100 * n / whole)))
     if row["base"] != NONE:

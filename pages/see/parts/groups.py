@@ -9,8 +9,8 @@ import streamlit as st
 
 from cjo_core.charts.dots import dots
 from cjo_core.charts.heat_map import heat_legend_html, heat_map
-from cjo_core.charts.numbers import count_text, interval_text, value_text
-from cjo_core.charts.words import joined, listed
+from cjo_core.charts.numbers import interval_text, value_text
+from cjo_core.charts.words import joined, listed, size_words
 from cjo_core.locale import _, ngettext
 from cjo_core.metrics.base import HIDDEN, JUDGED
 from cjo_core.metrics.breakdown import breakdown
@@ -20,7 +20,7 @@ from cjo_core.store.journey.reading import touchpoint_targets
 from cjo_core.survey.filters import Filter
 from pages.see.parts import how_it_comes
 from pages.ui import filters, notices
-from pages.ui.figures import show_picture, show_table
+from pages.ui.figures import effective_of, show_picture, show_table
 from pages.ui.html import card_title, head, html
 from pages.ui.metric_choice import choose_metric
 from pages.ui.session import View, view
@@ -125,7 +125,7 @@ def evidence(frame: pd.DataFrame, metric: Metric, dimension: str) -> str:
         metric=_(metric.label),
         value=value_text(metric, lowest["value"]),
         interval=interval_text(metric, lowest["low"], lowest["high"]),
-        n=count_text(lowest["n"]),
+        n=size_words(lowest["n"], effective_of(lowest)),
     )
 
 

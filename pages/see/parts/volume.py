@@ -15,6 +15,7 @@ from cjo_core.metrics.verdicts import TOO_FEW
 from cjo_core.store.invitations.reading import Asked, asked
 from cjo_core.store.surveys import titles
 from cjo_core.survey.filters import Filter
+from pages.ui.figures import effective_of
 from pages.ui.html import card_title, card_title_html, escape, html
 from pages.ui.session import View
 
@@ -43,7 +44,8 @@ def _figure(main: Headline) -> str:
     """Answers to the first metric's question against what is needed, and the change one could see with them."""
     gap = WORTH_SEEING[main.metric.unit]
     needed = answers_needed(main.metric, main.row, gap)
-    have = int(main.row.n)
+    effective = effective_of(main.row)
+    have = int(main.row.n if effective is None else effective)  # what decides, where answers have weights
     change = main.on_last_week
     lead = _("too few to see a change")
     if change.verdict not in (TOO_FEW, HIDDEN) and change.needed == change.needed:
@@ -51,13 +53,14 @@ def _figure(main: Headline) -> str:
     ask = _("{metric}: {needed} a week to see {size} reliably").format(
         metric=_(main.metric.label), needed=count_text(needed), size=size_text(main.metric, gap)
     )
+    judged_by = "" if effective is None else f"<br>{escape(_('effective n {n}').format(n=count_text(effective)))}"
     share = min(100.0, 100 * have / needed) if needed else 100.0
     percent = _(PERCENT).format(number=number_text(share))
     to_go = _("enough") if have >= needed else _("{count} to go").format(count=count_text(needed - have))
     of = _("{count} of {needed}").format(count=count_text(have), needed=count_text(needed))
     return (
-        f'<div class="fig"><span class="val">{escape(count_text(have))}</span>'
-        f'<span class="int"><b>{escape(lead)}</b><br>{escape(ask)}</span></div>'
+        f'<div class="fig"><span class="val">{escape(count_text(main.row.n))}</span>'
+        f'<span class="int"><b>{escape(lead)}</b><br>{escape(ask)}{judged_by}</span></div>'
         f'<div class="need" role="img" aria-label="{escape(of)}"><s style="width:{share:.1f}%"></s></div>'
         f'<div class="pair"><span><b>{escape(percent)}</b> {escape(_("of what is needed"))}</span>'
         f"<span>{escape(to_go)}</span></div>"

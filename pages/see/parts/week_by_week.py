@@ -7,9 +7,10 @@ import streamlit as st
 from cjo_core.charts.control_chart import control_chart
 from cjo_core.charts.pictures import Picture
 from cjo_core.charts.words import joined, listed
-from cjo_core.insight.control import ControlWeeks, control_weeks
+from cjo_core.insight.control import LEAST_WEEKS, ControlWeeks, control_weeks
 from cjo_core.insight.this_week import WeekReport
 from cjo_core.locale import _
+from cjo_core.metrics.base import FEW_BELOW
 from cjo_core.metrics.catalog import METRICS, Metric
 from cjo_core.metrics.cells import Cells
 from cjo_core.metrics.verdicts import DOWN, UP
@@ -53,7 +54,8 @@ def show(now: View, report: WeekReport, where: Filter, targets: dict[str, float]
 
 @kept
 def _drawn(_cells: Cells, weeks: ControlWeeks, metric: Metric, target: float | None) -> tuple[Picture, str]:
-    return control_chart(weeks.frame, metric, target=target, trial=weeks.trial), signals_in_words(weeks)
+    picture = control_chart(weeks.frame, metric, target=target, trial=weeks.trial, judged=weeks.judged)
+    return picture, signals_in_words(weeks)
 
 
 def opening(report: WeekReport) -> str:
@@ -72,9 +74,13 @@ def _baseline(weeks: ControlWeeks) -> str:
 
 
 def signals_in_words(weeks: ControlWeeks) -> str:
-    """What stands out in the weeks shown, or that nothing does; "" where there is nothing to see."""
+    """What stands out in the weeks shown, that nothing does, or that it is too early to say; "" where there is nothing
+    to see."""
     if not weeks.frame["value"].notna().any():
         return ""
+    if not weeks.judged:
+        words = _("Nothing can be judged yet: it takes {weeks} weeks with answers, and {answers} answers in them.")
+        return words.format(weeks=LEAST_WEEKS, answers=FEW_BELOW)
     outside = [week_label(one.week) for one in weeks.frame.itertuples() if one.signal == "outside"]
     run = [one.week for one in weeks.frame.itertuples() if one.signal == "run"]
     parts = []

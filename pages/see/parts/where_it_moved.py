@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from cjo_core.charts.numbers import change_interval_text, change_text, count_text, value_text
-from cjo_core.charts.words import joined
+from cjo_core.charts.numbers import change_interval_text, change_text, value_text
+from cjo_core.charts.words import joined, size_words
 from cjo_core.insight.this_week import WeekReport
 from cjo_core.locale import _, ngettext
 from cjo_core.metrics.base import FEW_BELOW
 from cjo_core.metrics.catalog import METRICS
 from cjo_core.metrics.cells import Cells
 from cjo_core.metrics.verdicts import UP
-from pages.ui.figures import MARKS
+from pages.ui.figures import MARKS, effective_of
 from pages.ui.html import card_title_html, escape, html
 from pages.ui.kept import kept
 from pages.ui.session import View
@@ -88,7 +88,7 @@ def _row(change: Any, reach: dict[str, float]) -> str:
         metric=_(metric.label),
         before=value_text(metric, change.before),
         after=value_text(metric, change.after),
-        n=count_text(change.n_after),
+        n=size_words(change.n_after, effective_of(change, "n_effective_after")),
     )
     evidence = f"{change_text(metric, change.difference)} ({change_interval_text(metric, change.low, change.high)})"
     return (

@@ -119,7 +119,7 @@ def remarks(findings: Findings, stage: str, lead: Row) -> tuple[Remark, ...]:
             metric=_(metric.label),
             gap=change_text(metric, spot.gap),
             interval=change_interval_text(metric, spot.low, spot.high),
-            n=n_text(spot.n),
+            n=n_text(spot.n, spot.effective),
         )
         found.append(Remark(BAD if spot in findings.pains else GOOD, spot_name(spot), why))
     if found:

@@ -14,7 +14,7 @@ from cjo_core.charts.numbers import (
     number_text,
     value_text,
 )
-from cjo_core.charts.words import joined, listed, sentence_case
+from cjo_core.charts.words import joined, listed, sentence_case, size_words
 from cjo_core.insight.pain_points import Findings, Spot
 from cjo_core.locale import _, ngettext
 from cjo_core.metrics.base import FEW_BELOW
@@ -152,7 +152,7 @@ def reason(spot: Spot) -> str:
         _("{metric} {value} (n {n}) against {rest} of all others.").format(
             metric=_(metric.label),
             value=value_text(metric, spot.value),
-            n=count_text(spot.n),
+            n=size_words(spot.n, spot.effective),
             rest=value_text(metric, spot.rest),
         )
     ]
