@@ -36,9 +36,10 @@ def results(
     """What came out of SURVEY (the end of its link), question by question.
 
     A row per question, then one per score or option; "value" is a score, a mean, or a share in per cent with its 95 %
-    interval. Questions answered by too few to be shown have no numbers and the base "hidden".
+    interval. Questions answered by too few to be shown have no numbers and the base "hidden". Where answers have
+    weights, values and shares are weighted, and n_effective decides the base; n and "chose" go on counting people.
     """
-    from cjo_core.exchange.results import COLUMNS, outcome, outcome_rows
+    from cjo_core.exchange.results import outcome, outcome_columns, outcome_rows
     from cjo_core.store.cells import Counting, fresh_cells
     from cjo_core.store.database import open_store
     from cjo_core.store.surveys import survey as find_survey
@@ -51,7 +52,8 @@ def results(
         one, cells = find_survey(store, survey), fresh_cells(Counting(store))
         where = Filter(read_where(wanted)).weeks(*weeks)
         note_unknown(cells, where)
-        rows = outcome_rows(outcome(store, cells, one, where), (language, one.default_language))
+        found = outcome(store, cells, one, where)
+        rows, columns = outcome_rows(found, (language, one.default_language)), outcome_columns(found)
     finally:
         store.close()
     if as_json or form == "json":
@@ -59,18 +61,20 @@ def results(
     elif form == "csv":
         from cjo_core.exchange.exports import rows_csv
 
-        click.echo(rows_csv(list(COLUMNS), [[row[name] for name in COLUMNS] for row in rows]), nl=False)
+        click.echo(rows_csv(list(columns), [[row[name] for name in columns] for row in rows]), nl=False)
     else:
         print_lines(_lines(rows), 2)
 
 
 def _lines(rows: list[dict[str, Any]]) -> list[list[str]]:
     """The table: a question with its kind, then what was chosen."""
-    found = [["#", "question or option", "value", "low", "high", "n", "chose", "base"]]
+    sizes = [name for name in ("n", "n_effective") if any(name in row for row in rows)]
+    columns = ["value", "low", "high", *sizes, "chose"]
+    found = [["#", "question or option", *columns, "base"]]
     for row in rows:
         whole = row["row"] == "question"
         name = group_text(f"{row['question']} ({row['kind']})" if whole else f"  {row['option']}")
-        numbers = [_shown(row[column]) for column in ("value", "low", "high", "n", "chose")]
+        numbers = [_shown(row[column]) for column in columns]
         found.append([str(row["position"]) if whole else "", name, *numbers, row["base"] if whole else ""])
     return found
 

@@ -24,6 +24,7 @@ from cjo_core.metrics.protection import hidden_groups
 from cjo_core.metrics.remembered import remembered
 from cjo_core.metrics.results import (
     NOTHING,
+    Masses,
     Profile,
     Result,
     hidden_result,
@@ -36,12 +37,12 @@ from cjo_core.metrics.shares import share
 from cjo_core.store.database import Store
 from cjo_core.store.everybody import answered_question, everybody
 from cjo_core.store.partial import Reach, reach
-from cjo_core.store.results import choosers, chosen, finished, newest_persons, passed_over, unscored
+from cjo_core.store.results import Placed, choosers, chosen, finished, newest_persons, passed_over, unscored
 from cjo_core.survey.filters import EVERYTHING, Filter
 from cjo_core.survey.questions import CHOICE_KINDS, TEXT_KINDS, Question, label_of
 from cjo_core.survey.surveys import Survey
 
-#: The columns of the rows below.
+#: The columns of the rows below; `n_effective` follows n where answers have weights.
 COLUMNS = ("position", "question", "kind", "row", "option", "value", "low", "high", "n", "chose", "asked", "base")
 
 
@@ -109,18 +110,23 @@ def _result(store: Store, cells: Cells, survey: Survey, question: Question, wher
         return hidden_result(question)
     if question.kind in CHOICE_KINDS:
         counted = choosers if question.kind == "multiple" else chosen
-        people = _inside(cells, where, counted(store, question.id))
+        people, options = counted(store, question.id), chosen(store, question.id)
         return of_choices(
-            question, _options(store, cells, question, where), people, _asked(store, cells, survey, question, where, 0)
+            question,
+            _options(cells, options, where),
+            _inside(cells, where, people),
+            _asked(store, cells, survey, question, where, 0),
+            _masses(cells, options, people, where),
         )
     if question.scored or question.kind == "consent":
         found, every = (_scores(cells, survey, question, each) for each in (where, where.counting(latest=False)))
         asked = _asked(store, cells, survey, question, where, int(every.n[0]))
         low, high = question.scale.low, question.scale.high
-        counts: list[int] = found.counts[0].tolist()
-        if question.kind not in METRICS:
-            return of_scores(question, counts[low : high + 1], asked)
-        return of_scores(question, counts, asked, None if found.weighed is None else found.weighed[0])
+        counts, weighed = found.counts[0], None if found.weighed is None else found.weighed[0]
+        if question.kind not in METRICS:  # counted on the widest scale
+            weighed = None if weighed is None else weighed.reshape(3, -1)[:, low : high + 1].ravel()
+            counts = counts[low : high + 1]
+        return of_scores(question, counts.tolist(), asked, weighed)
     n = _inside(cells, where, unscored(store, question.id))
     return of_words(question, n, _asked(store, cells, survey, question, where, 0))
 
@@ -161,8 +167,7 @@ def _alone(cells: Cells, question: int, kind: str, survey: str, latest: bool) ->
     return one_question(cells, AskedQuestion(question, kind, survey, 1, latest))
 
 
-def _options(store: Store, cells: Cells, question: Question, where: Filter) -> dict[int, int]:
-    placed = chosen(store, question.id)
+def _options(cells: Cells, placed: Placed, where: Filter) -> dict[int, int]:
     keep = inside(cells, where, placed.week, placed.place)
     found: Counter[int] = Counter()
     for option, n in zip(placed.option[keep].tolist(), placed.n[keep].tolist(), strict=True):
@@ -170,7 +175,19 @@ def _options(store: Store, cells: Cells, question: Question, where: Filter) -> d
     return dict(found)
 
 
-def _inside(cells: Cells, where: Filter, placed: Any) -> int:
+def _masses(cells: Cells, options: Placed, people: Placed, where: Filter) -> Masses | None:
+    """What those who chose each option weigh, and all who chose any; None where nobody has a weight."""
+    if options.mass is None or options.squares is None or people.mass is None or people.squares is None:
+        return None
+    keep, of = inside(cells, where, options.week, options.place), inside(cells, where, people.week, people.place)
+    found: dict[int, tuple[float, float]] = {}
+    for option in np.unique(options.option[keep]).tolist():
+        mine = keep & (options.option == option)
+        found[option] = (float(options.mass[mine].sum()), float(options.squares[mine].sum()))
+    return Masses(found, (float(people.mass[of].sum()), float(people.squares[of].sum())))
+
+
+def _inside(cells: Cells, where: Filter, placed: Placed) -> int:
     return int(placed.n[inside(cells, where, placed.week, placed.place)].sum())
 
 
@@ -210,6 +227,14 @@ def course(store: Store, cells: Cells, survey: Survey) -> Course:
     return Course(whole, completed, share(completed, whole), tuple(reached))
 
 
+def outcome_columns(found: Outcome) -> tuple[str, ...]:
+    """The columns of `outcome_rows`."""
+    if all(result.effective is None for result in found.results.values()):
+        return COLUMNS
+    after = COLUMNS.index("n") + 1
+    return (*COLUMNS[:after], "n_effective", *COLUMNS[after:])
+
+
 def outcome_rows(found: Outcome, languages: Sequence[str]) -> list[dict[str, Any]]:
     """The results as rows: one per question, then one per option or score of it; a hidden one has no numbers."""
     rows: list[dict[str, Any]] = []
@@ -225,13 +250,17 @@ def outcome_rows(found: Outcome, languages: Sequence[str]) -> list[dict[str, Any
             continue
         scores = zip(question.scale.scores, result.counts, strict=True) if question.scored else ()
         for score, n in scores:
-            rows.append(head | {"row": "score", "option": score, "chose": n, "n": result.n, "base": result.base})
+            rows.append(head | _sizes(result) | {"row": "score", "option": score, "chose": n, "base": result.base})
         labels = {option.id: label_of(option, languages) for option in question.options}
         for part in result.parts:
             numbers = {"value": _number(part.share), "low": _number(part.low), "high": _number(part.high)}
-            some = {"row": "option", "option": labels[part.option], "chose": part.n, "n": result.n}
-            rows.append(head | some | numbers | {"base": result.base})
-    return [{name: row.get(name) for name in COLUMNS} for row in rows]
+            some = {"row": "option", "option": labels[part.option], "chose": part.n}
+            rows.append(head | some | _sizes(result) | numbers | {"base": result.base})
+    return [{name: row.get(name) for name in outcome_columns(found)} for row in rows]
+
+
+def _sizes(result: Result) -> dict[str, Any]:
+    return {"n": result.n, "n_effective": result.effective}
 
 
 def _row(what: str, option: str, result: Result) -> dict[str, Any]:
@@ -240,7 +269,7 @@ def _row(what: str, option: str, result: Result) -> dict[str, Any]:
     numbers = (
         {} if result.measure == NOTHING else {name: _number(getattr(result, name)) for name in ("value", "low", "high")}
     )
-    return {"row": what, "option": option, "n": result.n, "asked": result.asked, "base": result.base, **numbers}
+    return {"row": what, "option": option, "asked": result.asked, "base": result.base, **_sizes(result), **numbers}
 
 
 def _number(x: float) -> float | None:

@@ -8,8 +8,8 @@ asks for many. Nothing here reads all answers.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -23,12 +23,16 @@ Ints = NDArray[np.int64]
 LOOKED_THROUGH = 100_000
 
 _CHOSEN = """
-SELECT week, place_id, option_id, count(*) FROM choices WHERE question_id = ? GROUP BY week, place_id, option_id
+SELECT week, place_id, option_id, count(*){sums} FROM choices c{weights} WHERE question_id = ?
+GROUP BY week, place_id, option_id
 """
 _CHOOSERS = """
-SELECT week, place_id, 0, count(*) FROM (SELECT DISTINCT response_id, week, place_id FROM choices WHERE question_id = ?)
-GROUP BY week, place_id
+SELECT week, place_id, 0, count(*){sums}
+FROM (SELECT DISTINCT response_id, week, place_id FROM choices WHERE question_id = ?) c{weights} GROUP BY week, place_id
 """
+#: What is asked beside the counts where any response has a weight; one without weighs 1.
+_SUMS = ", sum(coalesce(w.weight, 1)), sum(coalesce(w.weight * w.weight, 1)), count(w.weight)"
+_WEIGHTS = " LEFT JOIN response_weights w ON w.response_id = c.response_id"
 _UNSCORED = """
 SELECT week, place_id, 0, count(*) FROM answers WHERE question_id = ? AND score IS NULL GROUP BY week, place_id
 """
@@ -49,24 +53,27 @@ SELECT coalesce((SELECT n FROM response_counts WHERE survey_id = ?1 AND segment_
 
 @dataclass(frozen=True, eq=False)
 class Placed:
-    """Counts by week (0: undated) and place, and by option where options are counted (else `option` is 0)."""
+    """Counts by week (0: undated) and place, and by option where options are counted (else `option` is 0); Σw and Σw²
+    beside them where anybody counted has a weight, else None."""
 
     week: Ints
     place: Ints
     option: Ints
     n: Ints
+    mass: NDArray[np.float64] | None = None
+    squares: NDArray[np.float64] | None = None
 
 
 @while_unchanged
 def chosen(store: Store, question_id: int) -> Placed:
     """How many people chose each option of a question."""
-    return _placed(store, _CHOSEN, question_id)
+    return _weighed(store, _CHOSEN, question_id)
 
 
 @while_unchanged
 def choosers(store: Store, question_id: int) -> Placed:
     """How many people chose any option of a question: whoever chose several is one."""
-    return _placed(store, _CHOOSERS, question_id)
+    return _weighed(store, _CHOOSERS, question_id)
 
 
 @while_unchanged
@@ -77,9 +84,24 @@ def unscored(store: Store, question_id: int) -> Placed:
 
 def _placed(store: Store, sql: str, question_id: int) -> Placed:
     with store.reading() as connection:
-        rows = connection.execute(sql, [question_id]).fetchall()
-    table = np.array(rows, np.int64).reshape(-1, 4)
+        return _plain(connection.execute(sql, [question_id]).fetchall())
+
+
+def _plain(rows: Sequence[Any]) -> Placed:
+    table = np.array([row[:4] for row in rows], np.int64).reshape(-1, 4)
     return Placed(*table.T)
+
+
+def _weighed(store: Store, sql: str, question_id: int) -> Placed:
+    """The counts, and what those counted weigh if any of them has a weight."""
+    with store.reading() as connection:
+        weights = connection.execute("SELECT 1 FROM response_weights LIMIT 1").fetchone() is not None
+        joined = {"sums": _SUMS, "weights": _WEIGHTS} if weights else {"sums": "", "weights": ""}
+        rows = connection.execute(sql.format(**joined), [question_id]).fetchall()
+    placed = _plain(rows)
+    if not weights or not any(row[6] for row in rows):
+        return placed
+    return replace(placed, mass=np.array([row[4] for row in rows]), squares=np.array([row[5] for row in rows]))
 
 
 @while_unchanged

@@ -55,8 +55,9 @@ def rules() -> list[tuple[str, str]]:
         (
             _("Weights"),
             _(
-                "come with an import. A weighted score counts each answer by its weight, those of unweighted surveys "
-                "beside it as 1. n is always people; the effective n decides what is too few or a low base."
+                "come with an import or from the command weigh. A weighted score, rating or share of an option counts "
+                "each answer by its weight, those without one as 1; a consent counts people. n is always people; the "
+                "effective n decides what is too few or a low base."
             ),
         ),
         (_("Rounding"), _("is for the eye only: everything is computed and exported unrounded.")),

@@ -8,7 +8,7 @@ import streamlit as st
 from cjo_core.charts.numbers import count_text, interval_text, value_text
 from cjo_core.charts.words import base_text, n_text, sentence_case
 from cjo_core.exchange.exports import frame_csv
-from cjo_core.exchange.results import COLUMNS, Outcome, course, outcome, outcome_rows
+from cjo_core.exchange.results import Outcome, course, outcome, outcome_columns, outcome_rows
 from cjo_core.locale import _, ngettext
 from cjo_core.metrics.base import FEW
 from cjo_core.metrics.catalog import METRICS
@@ -78,7 +78,7 @@ def show_file(found: Outcome, survey: Survey) -> None:
     codes = languages(survey)
     st.download_button(
         _("Download as CSV"),
-        lambda: frame_csv(pd.DataFrame(outcome_rows(found, codes), columns=list(COLUMNS))),
+        lambda: frame_csv(pd.DataFrame(outcome_rows(found, codes), columns=list(outcome_columns(found)))),
         file_name=f"cjo-{survey.slug}-results.csv",
         mime="text/csv",
         icon=":material/download:",

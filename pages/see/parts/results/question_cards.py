@@ -131,9 +131,19 @@ def _show_bars(question: Question, result: Result, words: Wording, codes: tuple[
             joined(
                 _("Share of those who answered; the thin line is its 95\u202f% interval."),
                 several if question.kind == "multiple" else "",
+                _weighted(result),
                 _flag(result),
             )
         )
+
+
+def _weighted(result: Result) -> str:
+    """That shares are not those of the people counted beside them, where answers have weights."""
+    if result.effective is None:
+        return ""
+    return _("Shares are weighted, {n}; the people are counted one by one.").format(
+        n=n_text(result.n, result.effective)
+    )
 
 
 def _option(name: str, part: object, gone: bool) -> Bar:
@@ -149,9 +159,8 @@ def _scores(question: Question, result: Result, words: Wording) -> list[Bar]:
     """How many gave each score, the highest first; the ends of the scale in words."""
     ends = {question.scale.low: words.low_label, question.scale.high: words.high_label}
     found = []
-    for score, n in reversed(list(zip(question.scale.scores, result.counts, strict=True))):
+    for score, n, share in reversed(list(zip(question.scale.scores, result.counts, result.shares, strict=True))):
         name = f"{score} · {ends[score]}" if ends.get(score) else str(score)
-        share = 100 * n / result.n
         found.append(Bar(name, count_text(n), _(PERCENT).format(number=number_text(share)), share))
     return found
 

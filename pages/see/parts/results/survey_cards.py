@@ -46,7 +46,7 @@ def _rail(found: Profile, one: Dimension) -> Bar:
     length, left, right = (100 * (x - low) / (high - low) for x in (one.value, one.low, one.high))
     parts = [
         _("{low} to {high}").format(low=number_text(one.low, 1), high=number_text(one.high, 1)),
-        n_text(one.n),
+        n_text(one.n, one.effective),
     ]
     if len(one.questions) > 1:
         parts.append(
