@@ -34,6 +34,7 @@ from cjo_core.store.schema import (
     studio_version,
     tables,
     unknown_guests,
+    webhook_secrets,
     weights,
     wording_versions,
 )
@@ -60,6 +61,7 @@ TOPICS: tuple[ModuleType, ...] = (
     weights,
     unknown_guests,
     ordered_keys,
+    webhook_secrets,
 )
 
 migrations = Migrations("cjo")

@@ -2,6 +2,7 @@
 Never decides what is told (`store.programs`).
 
 A receiver checks `CJO-Signature: t=<seconds>,v1=<hex>`: the HMAC-SHA256, under the webhook's secret, of `<t>.<body>`.
+For a day after a secret was made anew there are two `v1`, one under each: one that fits is enough.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import json
 import logging
 import sqlite3
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 
 import requests
@@ -20,7 +21,17 @@ import requests
 from cjo_core.errors import CjoError
 from cjo_core.store.database import Store
 from cjo_core.store.invitations.stopping import forget_unfinished
-from cjo_core.store.programs.webhooks import Delivery, Webhook, due, forget_old, message, note_outcome, void, webhooks
+from cjo_core.store.programs.webhooks import (
+    Delivery,
+    Webhook,
+    due,
+    forget_old,
+    message,
+    note_outcome,
+    signing_secrets,
+    void,
+    webhooks,
+)
 
 #: How often the thread looks whether something is due; a look costs one indexed query.
 EVERY = 1.0
@@ -29,15 +40,16 @@ _CLEANED = timedelta(hours=6)
 _log = logging.getLogger(__name__)
 
 
-def signature(secret: str, body: bytes, moment: datetime) -> str:
+def signature(secrets: Sequence[str], body: bytes, moment: datetime) -> str:
     """The header that proves who sent a body, and when.
 
-    >>> signature("s", b"{}", datetime(2026, 11, 18, tzinfo=UTC))[:16]
+    >>> signature(["s"], b"{}", datetime(2026, 11, 18, tzinfo=UTC))[:16]
     't=1794960000,v1='
     """
     seconds = int(moment.timestamp())
-    digest = hmac.new(secret.encode(), f"{seconds}.".encode() + body, hashlib.sha256).hexdigest()
-    return f"t={seconds},v1={digest}"
+    signed = f"{seconds}.".encode() + body
+    digests = [hmac.new(secret.encode(), signed, hashlib.sha256).hexdigest() for secret in secrets]
+    return ",".join([f"t={seconds}", *(f"v1={digest}" for digest in digests)])
 
 
 def deliver_due(store: Store, now: datetime) -> int:
@@ -45,6 +57,7 @@ def deliver_due(store: Store, now: datetime) -> int:
     asked once: others shall not wait for it, and what it missed is due the next time."""
     waiting = due(store, now=now)
     hooks = {hook.id: hook for hook in webhooks(store)} if waiting else {}
+    secrets = signing_secrets(store, now=now) if waiting else {}
     attempts, silent = 0, set[int]()
     for delivery in waiting:
         if delivery.webhook in silent:
@@ -54,22 +67,23 @@ def deliver_due(store: Store, now: datetime) -> int:
         if told is None:
             void(store, delivery)
             continue
-        if (hook := hooks.get(delivery.webhook)) is None:
+        if (hook := hooks.get(delivery.webhook)) is None or hook.id not in secrets:
             continue  # removed a moment ago, and its deliveries with it
-        status, problem = _post(hook, delivery, json.dumps(told, ensure_ascii=False).encode(), now)
+        body = json.dumps(told, ensure_ascii=False).encode()
+        status, problem = _post(hook, delivery, body, signature(secrets[hook.id], body, now))
         note_outcome(store, delivery, http_status=status, problem=problem, now=now)
         if status is None:
             silent.add(hook.id)
     return attempts
 
 
-def _post(hook: Webhook, delivery: Delivery, body: bytes, now: datetime) -> tuple[int | None, str]:
+def _post(hook: Webhook, delivery: Delivery, body: bytes, signed: str) -> tuple[int | None, str]:
     headers = {
         "content-type": "application/json",
         "user-agent": "CJO-webhook/1",
         "cjo-event": delivery.event,
         "cjo-delivery": str(delivery.id),
-        "cjo-signature": signature(hook.secret, body, now),
+        "cjo-signature": signed,
     }
     try:
         # a redirect could lead anywhere: whoever moves a webhook says so here. What is answered is never read: it may

@@ -15,6 +15,7 @@ from cjo_core.store.programs.webhooks import (
     Webhook,
     deliveries,
     remove_webhook,
+    renew_secret,
     save_webhook,
     switch_webhook,
     tell_again,
@@ -102,14 +103,7 @@ def webhook_card(now: View, one: Webhook) -> None:
         if st.button(_("Remove"), key=f"remove_{one.id}", icon=":material/delete:"):
             remove_webhook(now.store, one.id)
             st.rerun()
-    with st.expander(_("Secret for checking the signature")):
-        st.code(one.secret, language=None)
-        st.caption(
-            _(
-                "Each message carries CJO-Signature: t=…,v1=…, the HMAC-SHA256 of “t.body” under this secret. "
-                "Refuse messages whose t is more than five minutes old."
-            )
-        )
+    secret(now, one)
     found = deliveries(now.store, one.id)
     if not found:
         st.caption(_("Nothing was told yet."))
@@ -134,6 +128,31 @@ def webhook_card(now: View, one: Webhook) -> None:
         st.rerun()
 
 
+def secret(now: View, one: Webhook) -> None:
+    """When the secret was set, and a way to make it anew; the secret itself only right after that."""
+    made = st.session_state.pop(f"made_secret_{one.id}", "")
+    with st.expander(_("Secret for checking the signature"), expanded=bool(made)):
+        if made:
+            st.success(_("This is the new secret. Copy it now; it cannot be shown again."))
+            st.code(made, language=None)
+        else:
+            st.text(_("Set {when}.").format(when=ago(one.secret_at, now.now)))
+        st.caption(
+            _(
+                "Each message carries CJO-Signature: t=…,v1=…, the HMAC-SHA256 of “t.body” under this secret. "
+                "Refuse messages whose t is more than five minutes old."
+            )
+        )
+        if st.button(
+            _("Make a new secret"),
+            key=f"renew_{one.id}",
+            icon=":material/autorenew:",
+            help=_("For a day the old one signs too, as a second v1, so that nothing is missed meanwhile."),
+        ):
+            st.session_state[f"made_secret_{one.id}"] = renew_secret(now.store, one.id, now=datetime.now(UTC))
+            st.rerun()
+
+
 def new_webhook_card(now: View) -> None:
     """A form for one more address."""
     card_title(_("Tell another program"), _("CJO sends a signed message to this address, and tries again if it fails."))
@@ -146,7 +165,8 @@ def new_webhook_card(now: View) -> None:
         every = ""
         survey = st.selectbox(_("Survey"), [every, *names], format_func=lambda slug: names.get(slug, _("all surveys")))
         if st.form_submit_button(_("Add")):
-            save_webhook(now.store, url or "", events, survey=survey or None, now=datetime.now(UTC))
+            made = save_webhook(now.store, url or "", events, survey=survey or None, now=datetime.now(UTC))
+            st.session_state[f"made_secret_{made.id}"] = made.secret
             st.rerun()
 
 

@@ -16,16 +16,18 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
-from cjo_core.errors import BadValue
+from cjo_core.errors import BadValue, NotFound
 from cjo_core.store.database import Store
 from cjo_core.store.programs.outbox import CREATED, LOW
 from cjo_core.store.programs.webhooks import (
     WAITS,
     deliveries,
     forget_old,
+    renew_secret,
     save_webhook,
     switch_webhook,
     tell_again,
+    webhooks,
 )
 from cjo_core.store.quarantine import held, hold, release
 from cjo_core.store.surveys import save_survey, survey
@@ -100,6 +102,32 @@ def test_a_new_response_and_a_low_score_are_told_signed(store: Store, receiver: 
     assert told["answers"] == [{"question": "nps", "kind": "nps", "score": 3, "comment": "between us"}]
     assert {one.status for one in deliveries(store, hook.id)} == {"delivered"}
     assert deliver_due(store, NOW) == 0
+
+
+def digests(secret: str, headers: dict[str, str], body: bytes) -> tuple[str, list[str]]:
+    """What a receiver that knows `secret` expects, and what it finds."""
+    stamp, *signed = (part.partition("=")[2] for part in headers["cjo-signature"].split(","))
+    return hmac.new(secret.encode(), f"{stamp}.".encode() + body, hashlib.sha256).hexdigest(), signed
+
+
+def test_for_a_day_after_a_secret_was_made_anew_both_sign_and_neither_is_ever_listed(
+    store: Store, receiver: Receiver
+) -> None:
+    hook = save_webhook(store, receiver.url, [CREATED], now=NOW)
+    secret = renew_secret(store, hook.id, now=NOW)
+    assert [one.secret for one in webhooks(store)] == [""]
+    for later, good, bad in ((1, [secret, hook.secret], []), (25, [secret], [hook.secret])):
+        save_response(store, sent(store, "known", 3))
+        deliver_due(store, NOW + timedelta(hours=later))
+        headers, body = receiver.told[-1]
+        for known in good:
+            expected, found = digests(known, headers, body)
+            assert expected in found
+        for known in bad:
+            expected, found = digests(known, headers, body)
+            assert expected not in found
+    with pytest.raises(NotFound):
+        renew_secret(store, 99, now=NOW)
 
 
 def test_of_anonymous_people_only_scores_are_told(store: Store, receiver: Receiver) -> None:

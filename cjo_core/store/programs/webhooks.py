@@ -6,7 +6,7 @@ import json
 import secrets
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -19,20 +19,24 @@ from cjo_core.survey.periods import read_utc, utc_text
 
 #: After a failed attempt the next comes later and later; after the last there is none.
 WAITS = tuple(timedelta(seconds=s) for s in (10, 60, 300, 1800, 7200, 21600, 43200))
+#: How long a secret still signs after another was made.
+OVERLAP = timedelta(hours=24)
 #: Deliveries that are over are kept so long.
 KEPT = timedelta(days=30)
 
 
 @dataclass(frozen=True)
 class Webhook:
-    """An address to tell. `survey` None: of all surveys."""
+    """An address to tell. `survey` None: of all surveys. `secret` is there when it was made just now, and never again:
+    of those that are read, only when it was set."""
 
     id: int
     url: str
-    secret: str
     events: tuple[str, ...]
     survey: str | None
     active: bool
+    secret_at: datetime
+    secret: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,10 +70,33 @@ def save_webhook(store: Store, url: str, events: Sequence[str], *, survey: str |
                 raise NotFound(_("there is no survey “{name}”").format(name=survey[:80]))
             found = int(row[0])
         number = connection.execute(
-            "INSERT INTO webhooks (url, secret, events, survey_id, created_at) VALUES (?, ?, ?, ?, ?)",
-            [url.strip(), secrets.token_urlsafe(32), json.dumps([*events]), found, utc_text(now)],
+            "INSERT INTO webhooks (url, secret, events, survey_id, created_at, secret_at) VALUES (?, ?, ?, ?, ?5, ?5)",
+            [url.strip(), secret := secrets.token_urlsafe(32), json.dumps([*events]), found, utc_text(now)],
         ).lastrowid
-    return next(one for one in webhooks(store) if one.id == number)
+    return replace(next(one for one in webhooks(store) if one.id == number), secret=secret)
+
+
+def renew_secret(store: Store, number: int, *, now: datetime) -> str:
+    """Give a webhook a new secret and return it: the only time it can be seen. The one before signs too for a while, so
+    that a receiver that does not know the new one yet misses nothing; the one before that no more."""
+    secret = secrets.token_urlsafe(32)
+    with store.writing() as connection:
+        changed = connection.execute(
+            "UPDATE webhooks SET former_secret = secret, former_until = ?, secret = ?, secret_at = ? WHERE id = ?",
+            [utc_text(now + OVERLAP), secret, utc_text(now), number],
+        )
+        if not changed.rowcount:
+            raise NotFound(_("there is no webhook {number}").format(number=number))
+    return secret
+
+
+def signing_secrets(store: Store, *, now: datetime) -> dict[int, tuple[str, ...]]:
+    """The secrets that sign the messages of each webhook now: its own, and the one before while that still holds."""
+    with store.reading() as connection:
+        rows = connection.execute(
+            "SELECT id, secret, iif(former_until > ?, former_secret, NULL) FROM webhooks", [utc_text(now)]
+        ).fetchall()
+    return {number: (own, former) if former else (own,) for number, own, former in rows}
 
 
 def _is_web_address(url: str) -> bool:
@@ -86,10 +113,13 @@ def webhooks(store: Store) -> list[Webhook]:
     """All webhooks, newest first."""
     with store.reading() as connection:
         rows = connection.execute(
-            "SELECT w.id, w.url, w.secret, w.events, s.slug, w.active FROM webhooks w "
+            "SELECT w.id, w.url, w.events, s.slug, w.active, w.secret_at FROM webhooks w "
             "LEFT JOIN surveys s ON s.id = w.survey_id ORDER BY w.id DESC"
         ).fetchall()
-    return [Webhook(one, url, secret, tuple(json.loads(e)), slug, bool(on)) for one, url, secret, e, slug, on in rows]
+    return [
+        Webhook(one, url, tuple(json.loads(events)), slug, bool(on), read_utc(set_at))
+        for one, url, events, slug, on, set_at in rows
+    ]
 
 
 def switch_webhook(store: Store, number: int, *, active: bool) -> None:
