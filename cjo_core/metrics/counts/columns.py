@@ -11,7 +11,8 @@ copied the bytes of all others. Packed blocks get a number that no block had bef
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count
 from typing import Any
@@ -25,6 +26,7 @@ _versions = count(1)
 _IN_WEEK = (1 << WEEK_SHIFT) - 1
 _PLACE = 1 << PLACE_SHIFT
 _MOST = 255
+_AT_A_TIME = 32_000
 #: How distances may be kept; the widest takes every distance there is.
 _WIDTHS = (np.uint8, np.uint16, np.uint32)
 
@@ -70,6 +72,15 @@ class Column:
         keys = np.cumsum(_joined([self.steps[span] for span in spans], self.steps.dtype), dtype=np.int64)
         keys += np.repeat(self.first[blocks] - keys[_begins(lengths)], lengths)
         return keys, _joined([self.counts[span] for span in spans], np.dtype(np.uint8))
+
+    def batches(self, blocks: Ints) -> Iterator[Ints]:
+        """These blocks, a few at a time (at least one): what stays in the processor's cache is counted fastest."""
+        ends = np.cumsum(self.lengths[blocks]).tolist()
+        first = 0
+        while first < len(blocks):
+            last = max(first + 1, bisect_right(ends, (ends[first - 1] if first else 0) + _AT_A_TIME))
+            yield blocks[first:last]
+            first = last
 
     def within(self, first: int, last: int) -> Keys:
         """The positions of the blocks from one week to another, both included."""

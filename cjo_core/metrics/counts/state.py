@@ -82,12 +82,12 @@ def surveyed(question: AskedQuestion, where: Filter) -> bool:
     return "survey" not in where.where or wanted(question.survey, where.where["survey"])
 
 
-def places_in(cells: Cells, where: Filter) -> NDArray[np.bool_]:
-    """Which places (by their number) a filter lets through."""
-    keep = np.ones(len(next(iter(cells.codes.values()))), np.bool_)
+def places_in(cells: Cells, where: Filter, places: Ints | slice = slice(None)) -> NDArray[np.bool_]:
+    """Which of some places (by default of all, by their number) a filter lets through."""
+    keep = np.ones(len(next(iter(cells.codes.values()))[places]), np.bool_)
     for axis in where.where:
         if axis in PLACE_FIELDS:
-            keep &= allowed(cells, axis, where)[cells.codes[axis]]  # code -1 is the last position: not given
+            keep &= allowed(cells, axis, where)[cells.codes[axis][places]]  # code -1 is the last position: not given
     return keep
 
 

@@ -4,7 +4,8 @@ the cells one by one. Late cells are always counted one by one. Never fetches.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from cjo_core.metrics.counts.columns import NOBODY
 from cjo_core.metrics.counts.cubes import MOST_NUMBERS, Cube, caught_up, empty_cube
 from cjo_core.metrics.counts.heavier import Heavier
 from cjo_core.metrics.counts.keys import (
+    NO_KEYS,
     PLACE_MASK,
     PLACE_SHIFT,
     QUESTION_SHIFT,
@@ -43,19 +45,20 @@ def counted(
     inside = [name for name in PLACE_FIELDS if name in by or name in where.where]
     axes = (*inside, SUPERSEDED) if latest else tuple(inside)
     first, last = _weeks(where, weekly)
+    late = _late(cells, question, first, last)
     cube = _cube(cells, question, axes)
-    parts = [_late(cells, question, first, last)]
-    found = []
     if cube is None:
         column = cells.columns[question.id]
-        parts.append(column.cells(column.within(first, last)))
-    elif len(cube.weeks):
+        parts = (column.cells(some) for some in column.batches(column.within(first, last)))
+        weeks, block = _scanned(cells, question, chain([late], parts), by, where, weekly, latest, many=True)
+        return [(weeks, block.astype(np.int64))]
+    found = []
+    if len(cube.weeks):
         weeks, counts = cube.each(first, last) if weekly else (np.zeros(1, np.int64), cube.between(first, last)[None])
         found.append((weeks, _narrowed(cells, counts, cube.groups, axes, by, where)))
-    for keys, n in parts:
-        if len(keys):
-            weeks, block = _scanned(cells, question, keys, n, by, where, weekly, latest)
-            found.append((weeks, block.astype(np.int64)))
+    if len(late[0]):
+        weeks, block = _scanned(cells, question, [late], by, where, weekly, latest)
+        found.append((weeks, block.astype(np.int64)))
     return found
 
 
@@ -94,7 +97,7 @@ def _cube(cells: Cells, question: AskedQuestion, axes: tuple[str, ...]) -> Cube 
     known = cells.cubes.get((question.id, axes)) or empty_cube(width)
     if known.versions is column.versions:
         return known
-    place_group, _size = groups_of_places(cells, axes)
+    place_group = groups_of_places(cells, axes)
     groups = np.unique(place_group)
     if SUPERSEDED in axes:
         groups = np.concatenate([groups, groups + 1])
@@ -115,25 +118,24 @@ def _cube(cells: Cells, question: AskedQuestion, axes: tuple[str, ...]) -> Cube 
     return made
 
 
-def _size(cells: Cells, axis: str) -> int:
-    return 2 if axis == SUPERSEDED else len(cells.names[axis]) + 1
+def _size(cells: Cells, *axes: str) -> int:
+    """How many groups there are over some dimensions."""
+    return int(np.prod([2 if axis == SUPERSEDED else len(cells.names[axis]) + 1 for axis in axes], dtype=np.int64))
 
 
-def groups_of_places(cells: Cells, axes: Sequence[str]) -> tuple[Keys, int]:
-    """The group of each place over some dimensions (the last name of each: not given), and how many groups there are.
+def groups_of_places(cells: Cells, axes: Sequence[str], places: Ints | slice = slice(None)) -> Keys:
+    """The group of each of some places (by default of all) over some dimensions (the last name of each: not given).
 
     Superseded answers are the second of two groups each, so with that axis the groups of places are even numbers.
     """
-    place_group = np.zeros(len(next(iter(cells.codes.values()))), np.int64)
-    groups = 1
+    found = np.zeros(len(next(iter(cells.codes.values()))[places]), np.int64)
     for axis in axes:
         size = _size(cells, axis)
-        place_group *= size
+        found *= size
         if axis != SUPERSEDED:
-            codes = cells.codes[axis]
-            place_group += np.where(codes < 0, size - 1, codes)
-        groups *= size
-    return place_group, groups
+            codes = cells.codes[axis][places]
+            found += np.where(codes < 0, size - 1, codes)
+    return found
 
 
 def _narrowed(
@@ -148,11 +150,10 @@ def _narrowed(
             keep &= position == 0
         elif axis in where.where:
             keep &= allowed(cells, axis, where)[position]
-    target, size = np.zeros(len(groups), np.int64), 1
+    target = np.zeros(len(groups), np.int64)
     for name in by:
         target = target * _size(cells, name) + places[name]
-        size *= _size(cells, name)
-    found = np.zeros((counts.shape[0], size, counts.shape[2]), np.int64)
+    found = np.zeros((counts.shape[0], _size(cells, *by), counts.shape[2]), np.int64)
     kept = np.flatnonzero(keep)
     order = kept[np.argsort(target[kept], kind="stable")]
     if len(order):
@@ -164,27 +165,35 @@ def _narrowed(
 def _scanned(
     cells: Cells,
     question: AskedQuestion,
-    keys: Keys,
-    counts: NDArray[Any],
+    parts: Iterable[tuple[Keys, NDArray[Any]]],
     by: Sequence[str],
     where: Filter,
     weekly: bool,
     latest: bool,
+    *,
+    many: bool = False,
 ) -> tuple[Keys, NDArray[np.float64]]:
-    """The same counts as from a cube, from the cells themselves."""
-    chosen = places_in(cells, where)[(keys >> PLACE_SHIFT) & PLACE_MASK]
-    if latest:
-        chosen &= (keys >> SUPERSEDED_SHIFT) & 1 == 0
-    keys, counts = keys[chosen], counts[chosen]
+    """The same counts as from a cube, from keys and counts of cells; `many` when there are more of them than places."""
     scale = SCALES[question.kind]
-    width = scale.high - scale.low + 1
-    place_group, groups = groups_of_places(cells, by)
-    group = place_group[(keys >> PLACE_SHIFT) & PLACE_MASK]
-    weeks, row = np.zeros(1, np.int64), np.zeros(len(keys), np.int64)
+    width, groups = scale.high - scale.low + 1, _size(cells, *by)
+    inside, groups_of = (places_in(cells, where), groups_of_places(cells, by)) if many else (None, None)
+    indices, weights, weeks_of = [], [], []
+    for every, every_n in parts:
+        place = (every >> PLACE_SHIFT) & PLACE_MASK
+        chosen = places_in(cells, where, place) if inside is None else inside[place]
+        if latest:
+            chosen &= (every >> SUPERSEDED_SHIFT) & 1 == 0
+        whole = bool(chosen.all())  # then nothing need be copied
+        keys, n, place = (every, every_n, place) if whole else (every[chosen], every_n[chosen], place[chosen])
+        group = groups_of_places(cells, by, place) if groups_of is None else groups_of[place]
+        indices.append(group * width + ((keys & SCORE_MASK) - scale.low))
+        weights.append(n)
+        weeks_of.append((keys >> WEEK_SHIFT) & WEEK_MASK if weekly else NO_KEYS)
+    index, weeks = np.concatenate(indices), np.zeros(1, np.int64)
     if weekly:
-        weeks, row = np.unique((keys >> WEEK_SHIFT) & WEEK_MASK, return_inverse=True)
-    index = (row * groups + group) * width + ((keys & SCORE_MASK) - scale.low)
-    flat = np.bincount(index, weights=counts, minlength=len(weeks) * groups * width)
+        weeks, row = np.unique(np.concatenate(weeks_of), return_inverse=True)
+        index += row * (groups * width)
+    flat = np.bincount(index, weights=np.concatenate(weights), minlength=len(weeks) * groups * width)
     return weeks, np.asarray(flat.reshape(len(weeks), groups, width), np.float64)
 
 
@@ -203,6 +212,6 @@ def weighed(
     latest = _only_latest(question, where, weekly)
     sums = []
     for one in (found.counts, found.mass, found.squares):
-        weeks, block = _scanned(cells, question, found.keys, one, by, where, weekly, latest)
+        weeks, block = _scanned(cells, question, [(found.keys, one)], by, where, weekly, latest)
         sums.append(block)
     return weeks, np.array(sums)
