@@ -12,10 +12,8 @@ from html import escape
 from itertools import groupby
 from urllib.parse import quote
 
-import pandas as pd
-
 from cjo_core.charts.drawing.axes import Span, all_weeks, span_of
-from cjo_core.charts.drawing.rows import Row
+from cjo_core.charts.drawing.rows import Columns, Row
 from cjo_core.charts.drawing.weekly import seen, weekly_rows, weekly_sentence
 from cjo_core.charts.numbers import known, missing
 from cjo_core.charts.words import DOWN, UP, week_and_year
@@ -29,7 +27,7 @@ _PLAIN = " ='/:.,-"
 
 
 def sparkline(
-    frame: pd.DataFrame,
+    frame: Columns,
     metric: Metric | str,
     target: float | None = None,
     verdict: str = "unclear",

@@ -53,7 +53,7 @@ class MixShift:
 
     @property
     def groups(self) -> pd.DataFrame:
-        """One row per group, made when somebody looks: most splits are made to find that they do not matter."""
+        """One row per group, made when somebody looks."""
         names = pd.Series(self.columns["group"], dtype=object)
         return pd.DataFrame({**self.columns, "group": names})
 
@@ -63,27 +63,56 @@ class MixShift:
         return self.after - self.before
 
 
+@dataclass(frozen=True, eq=False)
+class _Groups:
+    """Who answered on both sides, by the groups of a dimension: their names, which of them are pooled, and the evidence
+    of each on either side."""
+
+    dimension: str
+    names: list[str | None]
+    pooled: list[bool]
+    before: Evidence
+    after: Evidence
+
+    def p(self, chosen: Metric) -> float:
+        """Chi-square p of "the same mix of groups answered"."""
+        effective = [float(chosen.effective_n(side.sum(axis=0))) for side in (self.before, self.after)]
+        n = chosen.mass(self.before), chosen.mass(self.after)
+        return _same_mix(*(_worth(one, worth) for one, worth in zip(n, effective, strict=True)))
+
+    def split(self, chosen: Metric) -> MixShift:
+        """The change in two parts."""
+        return split_change(chosen, self.dimension, self.names, self.before, self.after, self.pooled)
+
+
 def mix_shift(cells: Cells, name: str, before: Filter, after: Filter, dimension: str) -> MixShift:
     """The change of the metric `name` between two disjoint sets of answers, split by the groups of `dimension`.
 
     All numbers are NaN where a side has no answers or is protected as a whole.
     """
     chosen = metric(name)
+    return _groups(cells, chosen, before, after, dimension).split(chosen)
+
+
+def _groups(cells: Cells, chosen: Metric, before: Filter, after: Filter, dimension: str) -> _Groups:
     first, second = (tally(cells, chosen.kind, [dimension], side) for side in (before, after))
     secret = {label for side in (before, after) for label in hidden_groups(cells, chosen.kind, [dimension], side)}
     labels = [label for label in dict.fromkeys([*second.labels, *first.labels]) if label not in secret]
     sides = []
     for found in (first, second):
+        if not secret and found.labels == tuple(labels):
+            sides.append(found.evidence)
+            continue
         at = {label: i for i, label in enumerate(found.labels)}
         shown = found.rows(labels, [at.get(label, -1) for label in labels]).evidence
         # what is hidden goes in as one: the whole less what is shown, which anybody can work out
-        pooled = found.evidence[[at[label] for label in secret if label in at]].sum(axis=0, keepdims=True)
+        pooled = found.evidence[[at[label] for label in found.labels if label in secret]].sum(axis=0, keepdims=True)
         sides.append(np.concatenate([shown, pooled]) if secret else shown)
     if any(hidden_groups(cells, chosen.kind, (), side) for side in (before, after)):
         sides = [side * 0 for side in sides]
     names = [*(label[0] for label in labels), *([None] if secret else [])]
     pools = [*(False for _label in labels), *([True] if secret else [])]
-    return split_change(chosen, dimension, names, sides[0], sides[1], pools)
+    return _Groups(dimension, names, pools, sides[0], sides[1])
 
 
 def mix_shifts(
@@ -94,12 +123,13 @@ def mix_shifts(
     It matters when all three hold: other groups answered than chance explains (chi-square of the groups' answers,
     adjusted by Benjamini–Hochberg over the dimensions, below 0.05); the mix part is at least one unit of what people
     see (1 point, or 0.1); and it is at least a third of the change. The last covers parts that cancel out, too: then
-    the change is small against both.
+    the change is small against both. Only what passes the first is split at all.
     """
-    found = [mix_shift(cells, name, before, after, dimension) for dimension in dimensions]
-    adjusted = benjamini_hochberg([one.p for one in found])
-    kept = [one for one, p in zip(found, adjusted, strict=True) if one.matters and p < Q]
-    return sorted(kept, key=lambda one: -abs(one.mix))
+    chosen = metric(name)
+    found = [_groups(cells, chosen, before, after, dimension) for dimension in dimensions]
+    adjusted = benjamini_hochberg([one.p(chosen) for one in found])
+    splits = [one.split(chosen) for one, p in zip(found, adjusted, strict=True) if p < Q]
+    return sorted((one for one in splits if one.matters), key=lambda one: -abs(one.mix))
 
 
 def split_change(
@@ -173,14 +203,18 @@ def split_change(
 
 def _worth(mass: Evidence, effective: float) -> Evidence:
     """The groups of a side as so many answers in all; counts as they are."""
-    return np.asarray(mass * (effective / mass.sum() if mass.sum() > 0 else 0.0))
+    total = float(mass.sum())
+    return mass if total == effective else np.asarray(mass * (effective / total if total > 0 else 0.0))
 
 
 def _same_mix(before: Evidence, after: Evidence) -> float:
     """Chi-square p of "the same mix of groups answered"; NaN with fewer than two groups or an empty side."""
     table = np.array([before, after], dtype=float)
-    table = table[:, table.sum(axis=0) > 0]
-    if table.shape[1] < 2 or (table.sum(axis=1) == 0).any():
+    here = table.sum(axis=0)
+    if not here.all():
+        table, here = table[:, here > 0], here[here > 0]
+    sizes = table.sum(axis=1, keepdims=True)
+    if table.shape[1] < 2 or not sizes.all():
         return float("nan")
-    expected = table.sum(axis=1, keepdims=True) * table.sum(axis=0) / table.sum()
+    expected = sizes * here / table.sum()
     return float(chdtrc(table.shape[1] - 1, ((table - expected) ** 2 / expected).sum()))

@@ -14,16 +14,16 @@ from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
-import pandas as pd
+from numpy.typing import NDArray
 
 from cjo_core.insight.mix import MixShift, mix_shifts
 from cjo_core.metrics.base import FEW_BELOW, HIDDEN
-from cjo_core.metrics.breakdown import columns_of, evaluate
+from cjo_core.metrics.breakdown import columns_of
 from cjo_core.metrics.catalog import HEADLINES, METRICS, Metric
-from cjo_core.metrics.cells import Cells, tally
+from cjo_core.metrics.cells import Cells, Tally, tally
 from cjo_core.metrics.protection import guarded
 from cjo_core.metrics.remembered import remembered
-from cjo_core.metrics.verdicts import DOWN, TOO_FEW, UNCLEAR, UP, Columns, compared, judgement
+from cjo_core.metrics.verdicts import DOWN, TOO_FEW, UNCLEAR, UP, Columns, Sides, compared, judgement, sides_of
 from cjo_core.survey.filters import EVERYTHING, Filter
 from cjo_core.survey.periods import add_weeks, weeks_between
 
@@ -35,26 +35,27 @@ PLACES = ("stage", "segment", "persona")
 
 @dataclass(frozen=True, eq=False)
 class Headline:
-    """One metric this week: `row` of its breakdown, its changes on last week and the four weeks before, its trend, and
-    how much of the change on the four weeks before is a different mix of groups (None: nothing worth a word)."""
+    """One metric this week: `row` of its breakdown, its changes on last week and the four weeks before, its trend (the
+    columns of a breakdown by week, a list or an array each), and how much of the change on the four weeks before is a
+    different mix of groups (None: nothing worth a word)."""
 
     metric: Metric
     row: Any
     on_last_week: Any
     on_four_weeks: Any
-    trend: pd.DataFrame
+    trend: Columns
     mix: MixShift | None = None
 
 
 @dataclass(frozen=True, eq=False)
 class WeekReport:
-    """What the first screen shows. `moved`: groups that clearly moved against the four weeks before, clearest first
-    (columns of `changes`, plus `dimension` and `group`); `quiet`: how many were judged without result; `small`: how
+    """What the first screen shows. `moved`: groups that clearly moved against the four weeks before, clearest first (a
+    row of `changes` each, plus `dimension` and `group`); `quiet`: how many were judged without result; `small`: how
     many were too small."""
 
     week: int
     headlines: tuple[Headline, ...]
-    moved: pd.DataFrame
+    moved: tuple[Any, ...]
     quiet: int
     small: int
 
@@ -103,34 +104,54 @@ def week_report(cells: Cells, week: int, where: Filter = EVERYTHING) -> WeekRepo
     Every answer counts in its own week, also of people who have answered again since: a past week must not change.
     """
     where = where.counting(latest=False)
-    names = [name for name in HEADLINES if METRICS[name].kind in cells.kinds()]
+    metrics = [METRICS[name] for name in HEADLINES if METRICS[name].kind in cells.kinds()]
     now = where.weeks(week, week)
     last = where.weeks(add_weeks(week, -1), add_weeks(week, -1))
     before = where.weeks(add_weeks(week, -BEFORE), add_weeks(week, -1))
-    family = _rows(_judged([compared(cells, name, side, now) for name in names for side in (last, before)]))
-    headlines = tuple(
-        Headline(
-            METRICS[name],
-            _rows(columns_of(METRICS[name], *guarded(cells, METRICS[name].kind, (), now)))[0],
-            family[2 * i],
-            family[2 * i + 1],
-            trend(cells, name, week, where),
-            _mix(cells, name, family[2 * i + 1], before, now),
-        )
-        for i, name in enumerate(names)
-    )
-    return WeekReport(week, headlines, *_moved(cells, names, before, now))
+    views = [[sides_of(cells, one, side, now) for side in (last, before)] for one in metrics]
+    for one, mine in zip(metrics, views, strict=True):
+        mine += [sides_of(cells, one, before, now, (place,)) for place in _divided(where)]
+    columns = [compared(one, mine) for one, mine in zip(metrics, views, strict=True)]
+    family = _rows(_judged(columns, [[0, 1]] * len(columns)))
+    headlines = []
+    for i, one in enumerate(metrics):
+        row, weekly = _row_and_trend(cells, one, week, where)
+        mix = _mix(cells, one.name, family[2 * i + 1], before, now)
+        headlines.append(Headline(one, row, family[2 * i], family[2 * i + 1], weekly, mix))
+    return WeekReport(week, tuple(headlines), *_moved(views, columns))
 
 
-def trend(cells: Cells, name: str, week: int, where: Filter = EVERYTHING, weeks: int = TREND) -> pd.DataFrame:
+def trend(cells: Cells, name: str, week: int, where: Filter = EVERYTHING, weeks: int = TREND) -> Columns:
     """The metric in each of the last weeks up to `week`: a row per week, without answers too (n 0, no value)."""
-    first, chosen = add_weeks(week, 1 - weeks), METRICS[name]
+    return columns_of(METRICS[name], *_weekly(cells, METRICS[name], week, where, weeks))
+
+
+def _weekly(
+    cells: Cells, chosen: Metric, week: int, where: Filter, weeks: int = TREND
+) -> tuple[Tally, NDArray[np.bool_]]:
+    """Each of the last weeks up to `week`, and which of them are hidden."""
+    first = add_weeks(week, 1 - weeks)
     groups, hidden = guarded(cells, chosen.kind, ["week"], where.weeks(first, week))
-    given = {label[0]: i for i, label in enumerate(groups.labels)}
-    every = weeks_between(first, week)
+    every = [(one,) for one in weeks_between(first, week)]
+    if groups.labels == tuple(every):
+        return groups, hidden
+    given = {label: i for i, label in enumerate(groups.labels)}
     rows = [given.get(one, -1) for one in every]
-    gone = np.append(hidden, False)[rows]
-    return evaluate(chosen, groups.rows([(one,) for one in every], rows), gone)
+    return groups.rows(every, rows), np.append(hidden, False)[rows]
+
+
+def _row_and_trend(cells: Cells, chosen: Metric, week: int, where: Filter) -> tuple[Any, Columns]:
+    """The week as a row, and the trend: evaluated together, as that takes no longer than either."""
+    weekly, hidden = _weekly(cells, chosen, week, where)
+    whole, secret = guarded(cells, chosen.kind, (), where.weeks(week, week))
+    columns = columns_of(chosen, weekly.with_first(whole, (week,)), np.concatenate([secret, hidden]))
+    (row,) = _rows({name: values[:1] for name, values in columns.items() if name != "week"})
+    return row, {name: values[1:] for name, values in columns.items()}
+
+
+def _divided(where: Filter) -> list[str]:
+    """The dimensions along which a change is looked for: where one group is all there is, it moved as the whole did."""
+    return [place for place in PLACES if len(where.where.get(place, ())) != 1]
 
 
 def _mix(cells: Cells, name: str, change: Any, before: Filter, now: Filter) -> MixShift | None:
@@ -139,36 +160,32 @@ def _mix(cells: Cells, name: str, change: Any, before: Filter, now: Filter) -> M
     return found[0] if found else None
 
 
-def _moved(cells: Cells, names: list[str], before: Filter, now: Filter) -> tuple[pd.DataFrame, int, int]:
-    views = []
-    for name in names:
-        for dimension in PLACES:
-            if len(now.where.get(dimension, ())) == 1:
-                continue  # one group of this dimension is all there is: it moved as the whole did
-            view = compared(cells, name, before, now, [dimension])
-            named = [i for i, group in enumerate(view[dimension]) if group is not None]
-            view["group"] = view.pop(dimension)
-            view["dimension"] = [dimension] * len(view["group"])
-            views.append({column: _picked(values, named) for column, values in view.items()})
-    every = _judged(views)
-    if not every or not every["verdict"]:
-        return pd.DataFrame(columns=["group", "dimension", "metric", "verdict"]), 0, 0
-    verdicts: Counter[str] = Counter(every["verdict"])
-    clear = [i for i in np.argsort(every["p_adjusted"], kind="stable") if every["verdict"][i] in (UP, DOWN)]
-    frame = pd.DataFrame({column: _picked(values, clear) for column, values in every.items()})
-    return frame, verdicts[UNCLEAR], verdicts[TOO_FEW] + verdicts[HIDDEN]
+def _moved(views: list[list[Sides]], columns: list[Columns]) -> tuple[tuple[Any, ...], int, int]:
+    """The groups that clearly moved, how many others were judged, and how many could not be."""
+    named = []  # of each metric, the rows of groups that have a name, with their dimension and group
+    for mine in views:
+        rows = [(view.by, label) for view in mine for label in view.labels]
+        named.append([(i, by[0], label[0]) for i, (by, label) in enumerate(rows) if by and label[0] is not None])
+    every = _judged(columns, [[i for i, _by, _group in some] for some in named])
+    verdicts: Counter[str] = Counter(every.get("verdict", ()))
+    clear = [i for i in np.argsort(every.get("p_adjusted", ()), kind="stable") if every["verdict"][i] in (UP, DOWN)]
+    groups = [(by, group) for some in named for _i, by, group in some]
+    found = _rows({column: _picked(values, clear) for column, values in every.items()}) if clear else []
+    for row, i in zip(found, clear, strict=True):
+        row.dimension, row.group = groups[i]
+    return tuple(found), verdicts[UNCLEAR], verdicts[TOO_FEW] + verdicts[HIDDEN]
 
 
 def _picked(values: Any, rows: list[int]) -> Any:
     """Some rows of a column, which stays a list or an array."""
-    return [values[i] for i in rows] if isinstance(values, list) else values[np.array(rows, np.int64)]
+    return [values[i] for i in rows] if isinstance(values, list) else values[rows]
 
 
-def _judged(views: list[Columns]) -> Columns:
-    """The rows of all views as one, judged as one family; nothing for no views."""
+def _judged(views: list[Columns], rows: list[list[int]]) -> Columns:
+    """Some rows of each view as one, judged as one family; nothing for no rows."""
     every: Columns = {}
-    for column, first in (views[0] if views else {}).items():
-        parts = [view[column] for view in views]
+    for column, first in (views[0] if any(rows) else {}).items():
+        parts = [_picked(view[column], some) for view, some in zip(views, rows, strict=True) if some]
         every[column] = [*chain(*parts)] if isinstance(first, list) else np.concatenate(parts)
     if every:
         every["p_adjusted"], every["verdict"] = judgement(every)

@@ -62,6 +62,15 @@ class Tally:
         weighed = None if self.weighed is None else _and_nobody(self.weighed)[list(at)]
         return replace(self, labels=tuple(labels), counts=_and_nobody(self.counts)[list(at)], weighed=weighed)
 
+    def with_first(self, other: Tally, label: tuple[Any, ...]) -> Tally:
+        """The groups after the only one of another tally of the same questions, which gets a new label."""
+        weighed = None
+        if self.weighed is not None and other.weighed is not None:
+            weighed = np.concatenate([other.weighed, self.weighed])
+        return replace(
+            self, labels=(label, *self.labels), counts=np.concatenate([other.counts, self.counts]), weighed=weighed
+        )
+
     @property
     def n(self) -> NDArray[np.int64]:
         """Answers per group."""

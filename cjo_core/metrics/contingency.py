@@ -79,24 +79,23 @@ def fisher_exact(
     chosen = xa + xb
     first = np.maximum(0, chosen - na)
     last = np.minimum(chosen, nb)
-    column = first[:, None] + np.arange(int((last - first).max()) + 1)
-    possible = column <= last[:, None]
-    weight = np.where(possible, _hypergeometric_weight(np.minimum(column, last[:, None]), chosen, na, nb), 0.0)
-    weight /= weight.sum(axis=1, keepdims=True)
+    # a table per column, added up from the first row on: the same p whatever tables stand beside it
+    row = first + np.arange(int((last - first).max()) + 1)[:, None]
+    weight = np.where(row <= last, _hypergeometric_weight(np.minimum(row, last), chosen, na, nb), 0.0)
+    weight /= weight.cumsum(axis=0)[-1]
     if alternative == "two-sided":
-        seen = np.take_along_axis(weight, (xb - first).astype(np.intp)[:, None], axis=1)
+        seen = np.take_along_axis(weight, (xb - first).astype(np.intp)[None], axis=0)
         counted = weight <= seen * TIE
     else:
-        counted = column >= xb[:, None] if alternative == "greater" else column <= xb[:, None]
-    p = np.minimum((weight * counted).sum(axis=1), 1.0)
+        counted = row >= xb if alternative == "greater" else row <= xb
+    p = np.minimum((weight * counted).cumsum(axis=0)[-1], 1.0)
     return np.where(np.minimum(na, nb) > 0, p, np.nan).reshape(tables[0].shape)
 
 
 def _hypergeometric_weight(x: Floats, chosen: Floats, na: Floats, nb: Floats) -> Floats:
-    """Probability of x successes in b with all margins fixed, up to one factor per table."""
-    chosen, na, nb = chosen[:, None], na[:, None], nb[:, None]
+    """Probability of x successes in b with all margins fixed, up to one factor per table (a column each)."""
     log = -(gammaln(x + 1) + gammaln(nb - x + 1) + gammaln(chosen - x + 1) + gammaln(na - chosen + x + 1))
-    return np.asarray(np.exp(log - log.max(axis=1, keepdims=True)))
+    return np.asarray(np.exp(log - log.max(axis=0)))
 
 
 def chi_square(successes: ArrayLike, n: ArrayLike) -> Significance:

@@ -103,7 +103,8 @@ def effective_counts(evidence: Evidence, values: Sequence[float]) -> Evidence:
     n, worth = people(evidence, scores).sum(axis=-1), np.asarray(values, np.float64)
     total = mass.sum(axis=-1)
     shares = np.nan_to_num(ratio(mass, total[..., None]))
-    distance = (worth - (shares @ worth)[..., None]) ** 2
+    mean = (shares * worth).sum(axis=-1)  # no matrix product: what it gives a row can depend on the rows beside it
+    distance = (worth - mean[..., None]) ** 2
     # one value only: its distance from the mean is rounding, not spread
     spread = np.where(_all_alike(mass, worth), 0.0, (squares * distance).sum(axis=-1))
     alike = np.minimum(ratio((shares * distance).sum(axis=-1) * total**2, spread), n)

@@ -118,7 +118,7 @@ def moments(counts: ArrayLike, scale_low: int, scale_high: int) -> Moments:
     table = score_counts(counts, size=scale_high - scale_low + 1)
     scores = np.arange(scale_low, scale_high + 1, dtype=np.float64)
     n = table.sum(axis=-1)
-    middle = ratio(table @ scores, n)
+    middle = ratio((table * scores).sum(axis=-1), n)
     squares = (table * (scores - middle[..., None]) ** 2).sum(axis=-1)
     return Moments(n, middle, ratio(squares, n - 1), np.asarray((table > 0).sum(axis=-1) <= 1))
 

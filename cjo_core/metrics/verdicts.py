@@ -11,6 +11,7 @@ Never fetches and never words anything: pages do.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -46,20 +47,40 @@ def changes(
     smaller side, effective ones where they have weights: with too few there is no test) and `verdict`.
     A group hidden on one side is hidden on both. The two sets must be disjoint.
     """
-    frame = _frame(compared(cells, name, before, after, by))
+    chosen = metric(name)
+    sides = sides_of(cells, chosen, before, after, tuple(by))
+    frame = _frame(_names(sides.by, sides.labels) | compared(chosen, [sides]))
     return judged(frame) if adjust else frame
 
 
-def compared(cells: Cells, name: str, before: Filter, after: Filter, by: Sequence[str] = ()) -> Columns:
-    """The columns of `changes` before they are judged, for a caller that joins many views: making frames of them takes
-    longer than the arithmetic. A column is a list or an array."""
-    chosen = metric(name)
-    first, second = guarded(cells, chosen.kind, by, before), guarded(cells, chosen.kind, by, after)
-    labels = {*first[0].labels, *second[0].labels}
-    order = sorted(labels, key=lambda label: in_order(cells, tuple(by), label))
-    hidden = _hidden_labels(*first) | _hidden_labels(*second)
-    sides = _evidence(first[0], order), _evidence(second[0], order)
-    return _compare(chosen, order, *sides, by=tuple(by), hidden=np.array([label in hidden for label in order], bool))
+@dataclass(frozen=True, eq=False)
+class Sides:
+    """What two sets of answers have for the groups of a view, `hidden` on both sides where either must hide them."""
+
+    by: tuple[str, ...]
+    labels: list[tuple[Any, ...]]
+    hidden: NDArray[np.bool_]
+    before: Evidence
+    after: Evidence
+
+
+def sides_of(cells: Cells, chosen: Metric, before: Filter, after: Filter, by: tuple[str, ...] = ()) -> Sides:
+    """The two sides of each group with answers (or hidden) on either, in the team's order."""
+    (first, secret), (second, hushed) = (guarded(cells, chosen.kind, by, side) for side in (before, after))
+    if first.labels == second.labels:  # as in most weeks
+        return Sides(by, list(first.labels), secret | hushed, first.evidence, second.evidence)
+    order = sorted({*first.labels, *second.labels}, key=lambda label: in_order(cells, by, label))
+    hidden = _hidden_labels(first, secret) | _hidden_labels(second, hushed)
+    flags = np.array([label in hidden for label in order], bool)
+    return Sides(by, order, flags, _evidence(first, order), _evidence(second, order))
+
+
+def compared(chosen: Metric, views: Sequence[Sides]) -> Columns:
+    """The columns of `changes` for the rows of several views one after the other, without their dimensions and before
+    they are judged: one pass over many rows takes as long as one over a few."""
+    hidden = np.concatenate([view.hidden for view in views])
+    before, after = (np.concatenate([getattr(view, side) for view in views]) for side in ("before", "after"))
+    return _compare(chosen, before, after, hidden)
 
 
 @remembered
@@ -73,7 +94,7 @@ def against_rest(cells: Cells, name: str, by: str | Sequence[str], where: Filter
     hidden = hidden | bool(hidden_groups(cells, chosen.kind, (), where))
     own = groups.evidence
     rest = own.sum(axis=0, keepdims=True) - own
-    return judged(_frame(_compare(chosen, groups.labels, rest, own, by=by, hidden=hidden)))
+    return judged(_frame(_names(by, groups.labels) | _compare(chosen, rest, own, hidden)))
 
 
 def against_target(cells: Cells, name: str, by: str | Sequence[str], where: Filter, target: float) -> pd.DataFrame:
@@ -109,7 +130,7 @@ def judged(frame: pd.DataFrame) -> pd.DataFrame:
 def judgement(columns: Columns) -> tuple[Floats, list[str]]:
     """`p_adjusted` and `verdict` over all rows of some columns."""
     said = np.asarray(columns["verdict"], dtype=object)
-    testable = ~np.isin(said.astype(str), (TOO_FEW, HIDDEN))
+    testable = np.array([one not in (TOO_FEW, HIDDEN) for one in said], np.bool_)
     p = benjamini_hochberg(np.where(testable, np.asarray(columns["p"], dtype=float), np.nan))
     clear = p < Q  # False where p is NaN: nothing was tested
     direction = np.where(np.asarray(columns["difference"], dtype=float) > 0, UP, DOWN)
@@ -132,27 +153,25 @@ def _evidence(side: Tally, labels: Sequence[tuple[Any, ...]]) -> Evidence:
     return side.rows(labels, [where.get(label, -1) for label in labels]).evidence
 
 
-def _compare(
-    chosen: Metric,
-    labels: Sequence[tuple[Any, ...]],
-    before: Evidence,
-    after: Evidence,
-    *,
-    by: tuple[str, ...],
-    hidden: NDArray[np.bool_],
-) -> Columns:
-    n_before, n_after = chosen.people(before), chosen.people(after)
+def _names(by: Sequence[str], labels: Sequence[tuple[Any, ...]]) -> Columns:
+    """The dimensions as columns."""
+    return {name: [label[i] for label in labels] for i, name in enumerate(by)}
+
+
+def _compare(chosen: Metric, before: Evidence, after: Evidence, hidden: NDArray[np.bool_]) -> Columns:
+    rows = len(hidden)
     change = chosen.compare(before, after)
-    p = np.broadcast_to(np.asarray(change.p, dtype=float), len(labels))
+    values = np.broadcast_to(chosen.evaluate(np.concatenate([before, after])).value, 2 * rows)
+    p = np.broadcast_to(np.asarray(change.p, dtype=float), rows)
     effective = chosen.effective_n(before), chosen.effective_n(after)
     fewest = np.minimum(*effective)
     weighted = chosen.is_weighted(before) or chosen.is_weighted(after)
-    unknown = np.full(len(labels), np.nan)
+    unknown = np.full(rows, np.nan)
     numbers = {
-        "before": chosen.evaluate(before).value,
-        "after": chosen.evaluate(after).value,
-        "n_before": n_before,
-        "n_after": n_after,
+        "before": values[:rows],
+        "after": values[rows:],
+        "n_before": chosen.people(before),
+        "n_after": chosen.people(after),
         "difference": change.difference,
         "low": change.low,
         "high": change.high,
@@ -163,12 +182,10 @@ def _compare(
         "fewest": fewest,
         "p_adjusted": p,
     }
+    columns: Columns = {"metric": [chosen.name] * rows, **numbers}
+    if hidden.any():
+        for column, some in numbers.items():
+            columns[column] = np.where(hidden, 0 if column in _COUNTS else np.nan, some)
     few = (fewest < FEW_BELOW) | np.isnan(p)
-    verdict = np.where(hidden, HIDDEN, np.where(few, TOO_FEW, UNCLEAR))
-    columns: Columns = {name: [label[i] for label in labels] for i, name in enumerate(by)}
-    columns["metric"] = [chosen.name] * len(labels)
-    for column, values in numbers.items():
-        nothing = 0 if column in _COUNTS else np.nan
-        columns[column] = np.where(hidden, nothing, values)
-    columns["verdict"] = verdict.tolist()
+    columns["verdict"] = np.where(hidden, HIDDEN, np.where(few, TOO_FEW, UNCLEAR)).tolist()
     return columns

@@ -33,9 +33,9 @@ def lead_of(report: WeekReport, now: View, where: Filter) -> str:
         people_words = ngettext("{count} customer", "{count} customers", people).format(count=count_text(people))
         lead = _("{answers} from {people}.").format(answers=answers, people=people_words)
     if len(report.moved):
-        first = report.moved.iloc[0]
-        words = _("Clearest move: {group}, up.") if first["verdict"] == UP else _("Clearest move: {group}, down.")
-        lead = joined(lead, words.format(group=first["group"]))
+        first = report.moved[0]
+        words = _("Clearest move: {group}, up.") if first.verdict == UP else _("Clearest move: {group}, down.")
+        lead = joined(lead, words.format(group=first.group))
     return lead
 
 

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cjo_core.insight.mix import mix_shift, mix_shifts, split_change
+from cjo_core.insight.mix import MixShift, mix_shift, mix_shifts, split_change
 from cjo_core.metrics.catalog import METRICS
+from cjo_core.metrics.multiple import benjamini_hochberg
 from cjo_core.survey.filters import Filter
 from tests.made_cells import Given, asked, make_cells
 
@@ -86,6 +87,29 @@ def test_only_a_mix_beyond_chance_and_of_some_size_is_told() -> None:
     alike = people(202640, "A", 50, 50) + people(202640, "B", 50, 50)
     moved = people(202641, "A", 10, 10) + people(202641, "B", 90, 90)  # the mix moved, the total did not care
     assert mix_shifts(make_cells(alike + moved, [asked("csat")]), "csat", BEFORE, AFTER) == []
+
+
+@settings(max_examples=30, deadline=None)
+@given(seed=st.integers(0, 2**32))
+def test_what_is_not_split_would_not_have_mattered(seed: int) -> None:
+    """Splitting only where other groups answered gives what splitting everything gives."""
+    rng = np.random.default_rng(seed)
+
+    def by_size(one: MixShift) -> float:
+        return -abs(one.mix)
+
+    answers = [
+        Given(5 if rng.random() < level else 2, 0, week, segment=segment, stage=str(rng.choice(["A", "B"])))
+        for week, n in ((202640, (60, 60)), (202641, rng.integers(5, 120, 2)))
+        for segment, level, many in zip("XY", (0.2, 0.6), n, strict=True)
+        for _one in range(many)
+    ]
+    cells = make_cells(answers, [asked("csat", floor=int(rng.choice([1, 40])))])
+    every = [mix_shift(cells, "csat", BEFORE, AFTER, dimension) for dimension in ("stage", "segment", "persona")]
+    adjusted = benjamini_hochberg([one.p for one in every])
+    kept = sorted((one for one, p in zip(every, adjusted, strict=True) if one.matters and p < 0.05), key=by_size)
+    found = mix_shifts(cells, "csat", BEFORE, AFTER)
+    assert [(one.dimension, one.mix, one.p) for one in found] == [(one.dimension, one.mix, one.p) for one in kept]
 
 
 @pytest.mark.parametrize("name", list(METRICS))

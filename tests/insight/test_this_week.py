@@ -43,7 +43,7 @@ def test_from_46_to_39_the_first_screen_says_no_clear_change() -> None:
     assert change.verdict == UNCLEAR
     assert (round(change.difference), round((change.high - change.low) / 2)) == (-7, 22)
     assert report.answers == 94
-    assert len(headline.trend) == 12
+    assert len(headline.trend["week"]) == 12
 
 
 def test_a_real_fall_is_told_with_its_place() -> None:
@@ -55,21 +55,21 @@ def test_a_real_fall_is_told_with_its_place() -> None:
     (headline,) = report.headlines
     assert (headline.on_last_week.verdict, headline.on_four_weeks.verdict) == (DOWN, DOWN)
     assert headline.on_four_weeks.n_before == 800
-    (moved,) = report.moved.itertuples()
+    (moved,) = report.moved
     assert (moved.dimension, moved.group, moved.verdict) == ("stage", "Use", DOWN)
     assert (report.quiet, report.small) == (1, 0)
 
 
 def test_when_nothing_moves_the_screen_says_so() -> None:
     report = week_report(make_cells(steady(5, Buy=(60, 20, 20), Use=(20, 5, 0))), WEEK)
-    assert report.moved.empty
+    assert not report.moved
     assert (report.quiet, report.small) == (1, 1)
     assert report.headlines[0].on_last_week.verdict == UNCLEAR
 
 
 def test_answers_without_a_place_never_count_as_a_group_that_moved() -> None:
     answers = steady(2, Buy=(60, 20, 20)) + people(90, 0, 0, 202640) + people(0, 0, 90)
-    assert set(week_report(make_cells(answers), WEEK).moved["group"]) <= {"Buy"}
+    assert {one.group for one in week_report(make_cells(answers), WEEK).moved} <= {"Buy"}
 
 
 def test_all_headlines_are_one_family_of_tests() -> None:
@@ -100,8 +100,8 @@ def test_a_filter_on_a_small_group_hides_its_headline_and_its_weeks() -> None:
     report = week_report(cells, WEEK, Filter({"stage": ("Use",)}))
     (headline,) = report.headlines
     assert (headline.row.base, headline.row.n, headline.on_last_week.verdict) == ("hidden", 0, "hidden")
-    assert headline.trend["base"].iloc[-1] == "hidden"
-    assert report.moved.empty
+    assert headline.trend["base"][-1] == "hidden"
+    assert not report.moved
 
 
 def test_nothing_asked_gives_an_empty_report() -> None:
@@ -132,12 +132,12 @@ def test_weeks_with_answers_are_those_of_any_question() -> None:
 
 def test_a_trend_has_a_row_for_every_week_and_gaps_where_nobody_answered() -> None:
     found = trend(make_cells(people(40, 0, 0) + people(35, 0, 0, 202601)), "nps", 202602, weeks=4)
-    assert found["week"].tolist() == [202551, 202552, 202601, 202602]
+    assert found["week"] == [202551, 202552, 202601, 202602]
     assert found["n"].tolist() == [0, 0, 35, 0]
-    assert found["base"].tolist() == ["none", "none", "low", "none"]
-    assert found["value"].isna().tolist() == [True, True, False, True]
+    assert found["base"] == ["none", "none", "low", "none"]
+    assert np.isnan(found["value"]).tolist() == [True, True, False, True]
     assert found["promoters"].tolist() == [0, 0, 35, 0]
-    assert found["metric"].eq("nps").all()
+    assert found["metric"] == ["nps"] * 4
 
 
 def row_of(cells: Cells, name: str) -> SimpleNamespace:

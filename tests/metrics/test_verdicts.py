@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from cjo_core.errors import BadValue
 from cjo_core.metrics.catalog import METRICS
 from cjo_core.metrics.cells import Cells
+from cjo_core.metrics.evidence import evidence_of
 from cjo_core.metrics.multiple import benjamini_hochberg
-from cjo_core.metrics.verdicts import DOWN, TOO_FEW, UNCLEAR, UP, against_rest, changes, judged
+from cjo_core.metrics.verdicts import DOWN, TOO_FEW, UNCLEAR, UP, Sides, against_rest, changes, compared, judged
 from cjo_core.survey.filters import EVERYTHING, Filter
 from tests.made_cells import Given, make_cells
 
@@ -138,3 +139,33 @@ def test_every_metric_has_its_verdicts(name: str) -> None:
 def test_a_metric_that_does_not_exist_is_refused() -> None:
     with pytest.raises(BadValue, match="possible are nps"):
         changes(make_cells([]), "stars", BEFORE, AFTER)
+
+
+@pytest.mark.parametrize("name", list(METRICS))
+@settings(max_examples=60, deadline=None)
+@given(seed=st.integers(0, 2**32), weighted=st.booleans())
+def test_a_row_is_the_same_alone_and_among_others(name: str, seed: int, weighted: bool) -> None:
+    """Not a bit of it may differ, or a screen that compares many groups at once would contradict the command line."""
+    chosen, rng = METRICS[name], np.random.default_rng(seed)
+
+    def side(rows: int) -> np.ndarray:
+        counts = rng.poisson(rng.choice([0.0, 0.3, 3, 40], (rows, 1)), (rows, len(chosen.scale.scores)))
+        if not weighted:
+            return counts
+        mean = rng.uniform(0.1, 3, counts.shape)
+        return evidence_of(counts, counts * mean, counts * mean**2 * rng.uniform(1, 2, counts.shape))
+
+    sizes = rng.integers(0, 5, 3)
+    views = [Sides((), [()] * n, rng.random(n) < 0.2, side(n), side(n)) for n in sizes]
+    together = compared(chosen, views)
+    rows = [
+        Sides((), [()], view.hidden[i : i + 1], view.before[i : i + 1], view.after[i : i + 1])
+        for view in views
+        for i in range(len(view.labels))
+    ]
+    alone = [compared(chosen, [row]) for row in rows]
+    for column, values in together.items():
+        one_by_one = [value for columns in alone for value in columns[column]]
+        assert np.array_equal(
+            np.array(list(values)), np.array(one_by_one), equal_nan=column not in ("metric", "verdict")
+        )

@@ -6,9 +6,10 @@ target is all the judging done here; verdicts that need a test are made elsewher
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeAlias
 
 import altair as alt
 import pandas as pd
@@ -20,6 +21,8 @@ from cjo_core.metrics.base import FEW, HIDDEN, JUDGED, NONE
 from cjo_core.metrics.catalog import Metric
 
 NAN = float("nan")
+#: A breakdown: a frame, or its columns by name.
+Columns: TypeAlias = pd.DataFrame | Mapping[str, Any]
 VERDICTS = (UP, DOWN, UNCLEAR, TOO_FEW)
 
 
@@ -85,13 +88,14 @@ class Row:
         return message.format(value=self.text, interval=self.interval, n=n_text(self.n, self.effective))
 
 
-def rows_of(frame: pd.DataFrame, metric: Metric, dimensions: tuple[str, ...], target: float | None = None) -> list[Row]:
+def rows_of(frame: Columns, metric: Metric, dimensions: tuple[str, ...], target: float | None = None) -> list[Row]:
     """The rows of `frame`, in its order; `keys` holds the values of `dimensions` (None: not given)."""
-    keys = zip(*(_plain(frame[name]) for name in dimensions), strict=True) if dimensions else [()] * len(frame)
-    numbers = (frame[name].tolist() for name in ("value", "low", "high", "n", "base"))
-    verdicts = frame["verdict"].tolist() if "verdict" in frame else [None] * len(frame)
-    weighed = frame["n_effective"].tolist() if "n_effective" in frame else [None] * len(frame)
-    words = frame["verdict_text"].tolist() if "verdict_text" in frame else [None] * len(frame)
+    count = len(frame["value"])
+    keys = zip(*(_plain(frame[name]) for name in dimensions), strict=True) if dimensions else [()] * count
+    numbers = (listed(frame[name]) for name in ("value", "low", "high", "n", "base"))
+    verdicts, weighed, words = (
+        listed(frame[name]) if name in frame else [None] * count for name in ("verdict", "n_effective", "verdict_text")
+    )
     found = []
     columns = zip(keys, *numbers, verdicts, words, weighed, strict=True)
     for key, value, low, high, n, base, verdict, said, size in columns:
@@ -125,8 +129,13 @@ def names_of(frame: pd.DataFrame, dimension: str, values: list[Any]) -> list[str
     return [given[value] if isinstance(given.get(value), str) else name_of(dimension, value) for value in values]
 
 
-def _plain(column: pd.Series[Any]) -> list[Any]:
-    return [None if value is None or value != value else value for value in column.tolist()]
+def listed(column: Any) -> list[Any]:
+    """A column of a frame, or of columns (lists or arrays), as a list."""
+    return column if isinstance(column, list) else column.tolist()
+
+
+def _plain(column: Any) -> list[Any]:
+    return [None if value is None or value != value else value for value in listed(column)]
 
 
 def _against(low: float, high: float, target: float | None) -> str:

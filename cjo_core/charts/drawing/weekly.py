@@ -12,7 +12,7 @@ import altair as alt
 import pandas as pd
 
 from cjo_core.charts.drawing.axes import week_labels
-from cjo_core.charts.drawing.rows import NAN, Row, drawn, rows_of, table_of, tips, tooltip
+from cjo_core.charts.drawing.rows import NAN, Columns, Row, drawn, rows_of, table_of, tips, tooltip
 from cjo_core.charts.numbers import missing, value_text
 from cjo_core.charts.pictures import QUIET
 from cjo_core.charts.theme import colour
@@ -26,7 +26,7 @@ TONES = {"plain": "ink", "good": "good", "bad": "bad", "low": "low"}
 SHAPES = {"up": "triangle-up", "down": "triangle-down"}
 
 
-def weekly_rows(frame: pd.DataFrame, metric: Metric, weeks: list[int], target: float | None = None) -> list[Row]:
+def weekly_rows(frame: Columns, metric: Metric, weeks: list[int], target: float | None = None) -> list[Row]:
     """One row per week of `weeks`, in that order; weeks that are not in `frame` have no answers."""
     found = {int(row.keys[0]): row for row in rows_of(frame, metric, ("week",), target)}
     return [found.get(week) or Row((week,), NAN, NAN, NAN, 0, NONE, NONE, "", metric) for week in weeks]

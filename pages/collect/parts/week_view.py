@@ -33,7 +33,7 @@ def show(now: View) -> None:
     report = week_report(now.cells, week)
     wall.head(now, title_of(report), _("This week"), week_label(week), week_span(week))
     html('<div class="w-cards">' + "".join(_card(one) for one in report.headlines) + "</div>")
-    moved = "".join(_move(change) for change in report.moved.head(MOVES).itertuples())
+    moved = "".join(_move(change) for change in report.moved[:MOVES])
     if not moved:
         message = ngettext(
             "Nothing moved beyond noise. {count} group checked.",

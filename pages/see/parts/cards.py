@@ -48,7 +48,7 @@ def _line(headline: Headline, target: float | None) -> str:
     if not headline.trend["n"].any():
         return ""
     weeks = headline.trend["week"]
-    ends = f"<span>{escape(week_label(weeks.iloc[0]))}</span><span>{escape(week_label(weeks.iloc[-1]))}</span>"
+    ends = f"<span>{escape(week_label(weeks[0]))}</span><span>{escape(week_label(weeks[-1]))}</span>"
     line = sparkline(headline.trend, headline.metric, target=target, verdict=headline.on_last_week.verdict)
     return f'{line}<div class="pair ends">{ends}</div>'
 

@@ -55,7 +55,7 @@ def telling(now: View, report: WeekReport, week: Filter) -> list[Row]:
     """Comments from the groups that clearly moved first, then the most extreme scores; at most two of one
     touchpoint."""
     candidates = rows(now.store, week, comments_only=True, limit=400)
-    moved = {(change.dimension, change.group) for change in report.moved.itertuples()}
+    moved = {(change.dimension, change.group) for change in report.moved}
 
     def weight(row: Row) -> tuple[int, float, int]:
         hits = sum((dimension, getattr(row, dimension)) in moved for dimension in ("stage", "segment", "persona"))

@@ -30,7 +30,7 @@ def show(now: View, report: WeekReport) -> None:
 
 @kept
 def _rows(_cells: Cells, report: WeekReport) -> str:
-    moved = list(report.moved.head(SHOWN).itertuples())
+    moved = report.moved[:SHOWN]
     reach = _reach(report)
     rows = "".join(_row(change, reach) for change in moved)
     note = _note(report)
@@ -71,7 +71,7 @@ def _note(report: WeekReport) -> str:
 def _reach(report: WeekReport) -> dict[str, float]:
     """How far a rail reaches to each side, per metric: a round number that holds every interval shown."""
     found: dict[str, float] = {}
-    for change in report.moved.head(SHOWN).itertuples():
+    for change in report.moved[:SHOWN]:
         widest = max(abs(change.low), abs(change.high))
         found[change.metric] = max(found.get(change.metric, 0.0), widest)
     return found
