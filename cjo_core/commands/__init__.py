@@ -40,6 +40,7 @@ from cjo_core.commands.rules import run_rules_now
 from cjo_core.commands.scores import scores
 from cjo_core.commands.serve import serve
 from cjo_core.commands.set_up import demo, init
+from cjo_core.commands.weigh import weigh
 from cjo_core.errors import CjoError
 
 
@@ -79,6 +80,7 @@ for command in (
     import_customers,
     import_orders,
     import_events,
+    weigh,
     scores,
     compare,
     results,
