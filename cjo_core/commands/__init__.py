@@ -32,6 +32,7 @@ import click
 
 from cjo_core.commands.check import check
 from cjo_core.commands.compare import compare
+from cjo_core.commands.erasing import erase
 from cjo_core.commands.imports import import_file
 from cjo_core.commands.invitations import send_invitations
 from cjo_core.commands.records import import_customers, import_events, import_orders
@@ -86,6 +87,7 @@ for command in (
     results,
     serve,
     check,
+    erase,
     run_rules_now,
     send_invitations,
 ):

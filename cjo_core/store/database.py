@@ -111,6 +111,12 @@ class Store:
             found = self._watcher.execute("PRAGMA data_version").fetchone()
         return int(found[0])
 
+    def fold(self) -> None:
+        """Fold the write-ahead log back in, as far as nobody is still reading from it, and empty it: for what must not
+        stay in it until somebody writes over it."""
+        with self._lock:
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+
     def close(self) -> None:
         """Close the file. The last one to close it folds the write-ahead log back in."""
         with self._watching:

@@ -14,7 +14,9 @@ from cjo_core.charts.words import joined
 from cjo_core.locale import _, ngettext
 from cjo_core.store.odata.timeline import Profile, customer_timeline, find_customers, profile
 from cjo_core.survey.records import came_to_nothing
+from pages.see.parts import erasing
 from pages.ui import link
+from pages.ui.changing import show_said
 from pages.ui.figures import show_picture, show_table
 from pages.ui.html import card_title, escape, head, html, note
 from pages.ui.session import View, view
@@ -104,6 +106,7 @@ def main() -> None:
         _("One customer’s own line."),
         _("What the customer said and what your systems recorded, in the order in which it happened."),
     )
+    show_said()
     customer = choose(now)
     if customer is None:
         if not find_customers(now.store, "", 1):
@@ -138,6 +141,7 @@ def main() -> None:
             "page is for those who may know customers by name."
         )
     )
+    erasing.show(now, customer)
 
 
 main()

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from cjo_core.store.database import Store
 from cjo_core.store.odata.saving import save_customers, save_orders
+from cjo_core.store.odata.timeline import find_customers
 from cjo_core.store.surveys import surveys
 from cjo_core.store.writes import save_response
 from cjo_core.survey.records import Customer, Order, record_key
@@ -65,3 +66,50 @@ def test_orders_that_came_to_nothing_are_in_no_count_and_no_value(real: Store) -
 
 def test_without_customers_it_says_how_to_get_some(real: Store) -> None:
     assert "Nobody to show yet" in words(open_page(PAGE))
+
+
+def one_with_traces(real: Store) -> None:
+    save_customers(real, [Customer("a"), Customer("b")])
+    save_orders(real, [Order(record_key("order", "1"), "a", NOON, 5.0, "paid", "N-1")])
+    with real.writing() as connection:
+        connection.execute("UPDATE surveys SET identified = 1")
+    one = surveys(real)[0]
+    answer = Answer(one.questions[0].id, one.questions[0].scale.high, "so long")
+    save_response(real, Response(one.id, (answer,), new_submission_key(), NOON, respondent="a"))
+
+
+def test_a_customer_is_erased_only_when_the_id_is_typed_once_more(real: Store) -> None:
+    one_with_traces(real)
+    at = open_page(PAGE, id="a")
+    at.button("erase_ask").click().run()
+    shown = words(at)
+    for said in ("It cannot be undone", "Answers to surveys", "Orders", "Attributes", "importing an old file"):
+        assert said in shown
+    next(one for one in at.button if one.label == "Erase for good").click().run()
+    assert "is not the customer’s" in at.error[0].value
+    assert find_customers(real, "a") == ["a"]
+    at.text_input(key="erase_typed").set_value("a")
+    next(one for one in at.button if one.label == "Erase for good").click().run()
+    assert not at.exception
+    assert find_customers(real, "a") == []
+    assert "Erased for good" in at.success[0].value
+    assert "so long" not in words(at)
+    assert at.selectbox(key="id").value == "b"
+
+
+def test_erasing_can_be_thought_over_and_scores_may_stay(real: Store) -> None:
+    one_with_traces(real)
+    at = open_page(PAGE, id="a")
+    at.button("erase_ask").click().run()
+    next(one for one in at.button if one.label == "Cancel").click().run()
+    assert not at.exception
+    assert find_customers(real, "a") == ["a"]
+    at.button("erase_ask").click().run()
+    at.radio(key="erase_how").set_value("keep")
+    at.text_input(key="erase_typed").set_value("a")
+    next(one for one in at.button if one.label == "Erase for good").click().run()
+    with real.reading() as connection:
+        left = connection.execute(
+            "SELECT r.respondent, a.comment FROM answers a JOIN responses r ON r.id = response_id"
+        )
+        assert left.fetchall() == [(None, None)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import json
 import sqlite3
 from collections.abc import Iterable
@@ -139,12 +141,21 @@ def last_asked(
 
 
 def has_unsubscribed(connection: sqlite3.Connection, customer: str, email: str | None) -> bool:
-    """Whether a person wants no more invitations."""
-    found = connection.execute(
-        "SELECT 1 FROM unsubscribed WHERE (kind = 'customer' AND contact = ?) OR (kind = 'email' AND contact = ?)",
-        [customer, email and email.lower()],
+    """Whether a person wants no more invitations, also one who was erased since."""
+    contacts = [("customer", customer)] + ([("email", email.lower())] if email else [])
+    return any(
+        connection.execute(
+            "SELECT 1 FROM unsubscribed WHERE kind = ? AND contact IN (?, ?)",
+            [kind, contact, forgotten_contact(connection, contact)],
+        ).fetchone()
+        for kind, contact in contacts
     )
-    return found.fetchone() is not None
+
+
+def forgotten_contact(connection: sqlite3.Connection, contact: str) -> str:
+    """What is kept of an unsubscribed contact that was erased: it is known again, but cannot be read back."""
+    secret = str(connection.execute("SELECT value FROM settings WHERE name = 'secret'").fetchone()[0])
+    return "digest " + hmac.new(secret.encode(), f"contact {contact}".encode(), hashlib.sha256).hexdigest()
 
 
 def every_days(connection: sqlite3.Connection) -> int:
