@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from math import prod
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cjo_core.errors import BadValue
-from cjo_core.metrics.counts.keys import PLACE_SHIFT, QUESTION_SHIFT, SUPERSEDED_SHIFT, WEEK_SHIFT
+from cjo_core.metrics.counts.keys import PLACE_SHIFT, QUESTION_SHIFT, SUPERSEDED_SHIFT, WEEK_SHIFT, Keys
 from cjo_core.metrics.counts.state import (
     AskedQuestion,
     Cells,
@@ -51,6 +52,11 @@ class Tally:
     counts: NDArray[np.int64]
     floor: int = 1
     weighed: NDArray[np.float64] | None = None
+
+    def __post_init__(self) -> None:
+        self.counts.setflags(write=False)  # shared by everybody who asks the same
+        if self.weighed is not None:
+            self.weighed.setflags(write=False)
 
     @property
     def evidence(self) -> Evidence:
@@ -93,32 +99,44 @@ def tally(cells: Cells, kind: str, by: Sequence[str] = (), where: Filter = EVERY
 
     Raises BadValue for an unknown kind or dimension.
     """
+    by = tuple(by)
     _check(kind, by)
-    scale = SCALES[kind]
     asked = [question for question in cells.questions if question.kind == kind and surveyed(question, where)]
-    surveys = list(dict.fromkeys(question.survey for question in asked))
-    dimensions = [name for name in by if name in PLACE_FIELDS]
-    sizes = [len(cells.names[name]) + 1 for name in dimensions]
-    width = scale.high - scale.low + 1
-    pieces = []
-    for question in asked:
-        for weeks, counts in counted(cells, question, dimensions, where, "week" in by):
-            pieces.append((surveys.index(question.survey) if "survey" in by else 0, weeks, counts))
-    every = np.unique(np.concatenate([weeks for _row, weeks, _c in pieces])) if pieces else np.zeros(0, np.int64)
-    total = np.zeros((max(len(surveys), 1), max(len(every), 1), int(np.prod(sizes, dtype=np.int64)), width), np.int64)
-    for row, weeks, counts in pieces:
-        total[row, np.searchsorted(every, weeks)] += counts
+    surveys = list(dict.fromkeys(question.survey for question in asked)) if "survey" in by else []
+    dimensions = tuple([name for name in by if name in PLACE_FIELDS])
+    pieces = [
+        (surveys.index(question.survey) if surveys else 0, weeks, counts)
+        for question in asked
+        for weeks, counts in counted(cells, question, dimensions, where, "week" in by)
+    ]
+    every, total = _added(cells, kind, dimensions, max(len(surveys), 1), pieces)
     floor = max((question.floor for question in asked), default=1)
     if not len(cells.heavier) or not any(heavier(cells, question) for question in asked):
-        return _label(cells, tuple(by), surveys, every, sizes, total, floor)
+        return _label(cells, by, surveys, every, total, floor)
     sums = np.zeros((3, *total.shape))
     for question in asked:
-        row = surveys.index(question.survey) if "survey" in by else 0
+        row = surveys.index(question.survey) if surveys else 0
         weeks, some = weighed(cells, question, dimensions, where, "week" in by)
         sums[:, row, np.searchsorted(every, weeks)] += some
     alone = total - sums[0]  # who weighs 1; subtracted as whole numbers, or small weights would drown in rounding
     evidence = evidence_of(total, alone + sums[1], alone + sums[2])
-    return _label(cells, tuple(by), surveys, every, sizes, evidence, floor, width)
+    return _label(cells, by, surveys, every, evidence, floor, total.shape[3])
+
+
+def _added(
+    cells: Cells, kind: str, dimensions: Sequence[str], rows: int, pieces: list[tuple[int, Keys, Keys]]
+) -> tuple[Keys, Keys]:
+    """All weeks of some pieces (row, weeks, counts), and their counts: (rows, weeks, groups, scores)."""
+    if len(pieces) == 1 and rows == 1:  # as in most views: nothing to add up
+        _row, weeks, counts = pieces[0]
+        return weeks, counts[None] if len(weeks) else np.zeros((1, 1, *counts.shape[1:]), np.int64)
+    scale = SCALES[kind]
+    every = np.unique(np.concatenate([weeks for _row, weeks, _c in pieces])) if pieces else np.zeros(0, np.int64)
+    groups = prod([len(cells.names[name]) + 1 for name in dimensions])
+    total = np.zeros((rows, max(len(every), 1), groups, scale.high - scale.low + 1), np.int64)
+    for row, weeks, counts in pieces:
+        total[row, np.searchsorted(every, weeks)] += counts
+    return every, total
 
 
 def set_aside(cells: Cells, kind: str, where: Filter = EVERYTHING) -> int:
@@ -154,35 +172,33 @@ def _label(
     by: tuple[str, ...],
     surveys: list[str],
     weeks: NDArray[np.int64],
-    sizes: list[int],
     total: NDArray[Any],
     floor: int,
     scores: int = 0,
 ) -> Tally:
     """Turn the dense block into labelled groups in the order of `by`; with `scores` given it holds evidence."""
-    place_dimensions = [name for name in by if name in PLACE_FIELDS]
-    block = total.reshape(total.shape[0], total.shape[1], *sizes, total.shape[3])
-    axes = {"survey": 0, "week": 1, **{name: 2 + i for i, name in enumerate(place_dimensions)}}
-    values: dict[str, list[Any]] = {
-        "survey": [*surveys],
-        "week": [int(week) for week in weeks],
-        **{name: [*cells.names[name], None] for name in place_dimensions},
+    values: dict[str, Sequence[Any]] = {
+        name: surveys if name == "survey" else weeks.tolist() if name == "week" else (*cells.names[name], None)
+        for name in by
     }
-    used = [axes[name] for name in by]
-    rest = [axis for axis in range(block.ndim - 1) if axis not in used]
-    ordered = block.transpose(*used, *rest, block.ndim - 1)
-    shape = ordered.shape[: len(used)]
-    flat = ordered.reshape(int(np.prod(shape, dtype=np.int64)), -1, total.shape[3]).sum(axis=1)
-    if any(len(values[name]) == 0 for name in by):
-        return Tally(by, (), np.zeros((0, scores or total.shape[3]), np.int64), floor, flat[:0] if scores else None)
+    if not all(values.values()):
+        nobody = np.zeros((0, scores or total.shape[3]), np.int64)
+        return Tally(by, (), nobody, floor, total[0, 0, :0] if scores else None)
+    shape = [len(values[name]) for name in by]
+    inner = sorted(by, key=_rank)  # the order in which the block holds them: survey, week, then as in `by`
+    if tuple(inner) != by:
+        block = total.reshape([len(values[name]) for name in inner] + [total.shape[3]])
+        total = block.transpose(*(inner.index(name) for name in by), block.ndim - 1)
+    flat = total.reshape(-1, total.shape[-1])
     counts = flat[:, :scores].astype(np.int64) if scores else flat
-    weighed = flat if scores else None
     if not by:
-        return Tally((), ((),), counts, floor, weighed)
+        return Tally((), ((),), counts, floor, flat if scores else None)
     occupied = np.flatnonzero(counts.sum(axis=1))
-    positions = np.unravel_index(occupied, shape)
-    labels = tuple(
-        tuple(values[name][int(position[i])] for name, position in zip(by, positions, strict=True))
-        for i in range(len(occupied))
-    )
-    return Tally(by, labels, counts[occupied], floor, None if weighed is None else weighed[occupied])
+    positions = (occupied,) if len(by) == 1 else np.unravel_index(occupied, shape)
+    columns = [[values[name][i] for i in position.tolist()] for name, position in zip(by, positions, strict=True)]
+    labels = tuple(zip(*columns, strict=True))
+    return Tally(by, labels, counts[occupied], floor, flat[occupied] if scores else None)
+
+
+def _rank(name: str) -> int:
+    return {"survey": 0, "week": 1}.get(name, 2)

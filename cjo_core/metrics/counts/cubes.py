@@ -9,7 +9,7 @@ asks, so that taking in late cells costs no cube anything. Immutable but for the
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -22,6 +22,8 @@ from cjo_core.metrics.counts.keys import NO_KEYS, Ints, Keys
 MOST_NUMBERS = 3_000_000
 #: All cubes of a store together may have this many; the one unused for longest goes first.
 MOST_TOGETHER = 8_000_000
+#: How views of cubes with up to so many groups are made is remembered, for so many views.
+NARROW, MOST_WAYS = 1_000, 1_000
 
 Key = tuple[int, tuple[str, ...]]
 
@@ -104,12 +106,34 @@ def _count(table: NDArray[np.int32], column: Column, blocks: Ints, place: Callab
         table[some + 1] = flat.reshape(len(some), size)
 
 
+@dataclass(frozen=True, eq=False)
+class Way:
+    """How a view is made of the `groups` of a cube: take those in `order`, add up each stretch that begins at `first`,
+    and put the sums into the places `target` of `size`."""
+
+    groups: Keys
+    order: Ints
+    first: Ints
+    target: Ints
+    size: int
+
+    def narrowed(self, counts: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Counts of a cube's groups, filtered and added up to those of the view: (weeks, groups, scores) to the
+        same."""
+        found = np.zeros((counts.shape[0], self.size, counts.shape[2]), np.int64)
+        if len(self.order):
+            some = counts[:, self.order]
+            found[:, self.target] = some if len(self.first) == len(self.order) else np.add.reduceat(some, self.first, 1)
+        return found
+
+
 @dataclass(eq=False)
 class Cubes:
     """The cubes made so far, by question and dimensions. They belong to certain names and codes, and to any state of
-    the columns: whoever finds one of another state brings it up to date."""
+    the columns: whoever finds one of another state brings it up to date. `ways`: how views are made of them."""
 
     made: dict[Key, Cube] = field(default_factory=dict)
+    ways: dict[Hashable, Way] = field(default_factory=dict)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def get(self, key: Key) -> Cube | None:
@@ -127,3 +151,11 @@ class Cubes:
             self.made[key] = cube
             while sum(one.cumulative.size for one in self.made.values()) > MOST_TOGETHER and len(self.made) > 1:
                 del self.made[next(iter(self.made))]
+
+    def keep(self, key: Hashable, way: Way) -> None:
+        """Remember how a view is made, if that is not much."""
+        if len(way.groups) <= NARROW:
+            with self.lock:
+                self.ways[key] = way
+                while len(self.ways) > MOST_WAYS:
+                    del self.ways[next(iter(self.ways))]

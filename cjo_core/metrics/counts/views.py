@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cjo_core.metrics.counts.columns import NOBODY
-from cjo_core.metrics.counts.cubes import MOST_NUMBERS, Cube, caught_up, empty_cube
+from cjo_core.metrics.counts.cubes import MOST_NUMBERS, Cube, Way, caught_up, empty_cube
 from cjo_core.metrics.counts.heavier import Heavier
 from cjo_core.metrics.counts.keys import (
     NO_KEYS,
@@ -55,7 +55,7 @@ def counted(
     found = []
     if len(cube.weeks):
         weeks, counts = cube.each(first, last) if weekly else (np.zeros(1, np.int64), cube.between(first, last)[None])
-        found.append((weeks, _narrowed(cells, counts, cube.groups, axes, by, where)))
+        found.append((weeks, _way(cells, question, cube.groups, axes, tuple(by), where).narrowed(counts)))
     if len(late[0]):
         weeks, block = _scanned(cells, question, [late], by, where, weekly, latest)
         found.append((weeks, block.astype(np.int64)))
@@ -64,6 +64,8 @@ def counted(
 
 def _late(cells: Cells, question: AskedQuestion, first: int, last: int) -> tuple[Keys, Ints]:
     """The late cells of a question from one week to another."""
+    if not len(cells.late_keys):
+        return cells.late_keys, cells.late_counts
     low = question.id << QUESTION_SHIFT
     # may carry into the next question, which does no harm: it is an end, not a key
     ends = (low + (first << WEEK_SHIFT), low + ((last + 1) << WEEK_SHIFT))
@@ -138,10 +140,19 @@ def groups_of_places(cells: Cells, axes: Sequence[str], places: Ints | slice = s
     return found
 
 
-def _narrowed(
-    cells: Cells, counts: NDArray[np.int64], groups: Keys, axes: Sequence[str], by: Sequence[str], where: Filter
-) -> NDArray[np.int64]:
-    """Counts of `groups` over `axes`, filtered and added up to groups of `by`: (weeks, groups, scores) to the same."""
+def _way(
+    cells: Cells, question: AskedQuestion, groups: Keys, axes: tuple[str, ...], by: tuple[str, ...], where: Filter
+) -> Way:
+    """How the groups of a cube over `axes` are filtered and added up to those of `by`; remembered beside the cubes."""
+    key = (question.id, axes, by, tuple([where.where.get(axis) for axis in axes]))
+    known = cells.cubes.ways.get(key)
+    if known is None or (known.groups is not groups and not np.array_equal(known.groups, groups)):
+        known = _made_way(cells, groups, axes, by, where)
+        cells.cubes.keep(key, known)
+    return known
+
+
+def _made_way(cells: Cells, groups: Keys, axes: tuple[str, ...], by: tuple[str, ...], where: Filter) -> Way:
     shape = [_size(cells, axis) for axis in axes]
     places = dict(zip(axes, np.unravel_index(groups, shape) if axes else (), strict=True))
     keep = np.ones(len(groups), np.bool_)
@@ -150,16 +161,14 @@ def _narrowed(
             keep &= position == 0
         elif axis in where.where:
             keep &= allowed(cells, axis, where)[position]
-    target = np.zeros(len(groups), np.int64)
+    target, size = np.zeros(len(groups), np.int64), 1
     for name in by:
         target = target * _size(cells, name) + places[name]
-    found = np.zeros((counts.shape[0], _size(cells, *by), counts.shape[2]), np.int64)
+        size *= _size(cells, name)
     kept = np.flatnonzero(keep)
     order = kept[np.argsort(target[kept], kind="stable")]
-    if len(order):
-        first = np.flatnonzero(np.diff(target[order], prepend=-1))
-        found[:, target[order[first]]] = np.add.reduceat(counts[:, order], first, axis=1)
-    return found
+    first = np.flatnonzero(np.diff(target[order], prepend=-1))
+    return Way(groups, order, first, target[order[first]], size)
 
 
 def _scanned(
