@@ -15,7 +15,7 @@ import pandas as pd
 from cjo_core.charts.drawing.axes import Span, apart, span_of, value_axis, week_axis, week_labels
 from cjo_core.charts.drawing.rows import NAN, value_heading
 from cjo_core.charts.numbers import known, missing, rounded, value_text
-from cjo_core.charts.pictures import QUIET, Picture, finish
+from cjo_core.charts.pictures import QUIET, Columns, Picture, finish, listed
 from cjo_core.charts.theme import colour
 from cjo_core.charts.words import (
     base_text,
@@ -45,7 +45,7 @@ _SIGNALS = {
 
 
 def control_chart(
-    frame: pd.DataFrame,
+    frame: Columns,
     metric: Metric | str,
     target: float | None = None,
     *,
@@ -61,7 +61,7 @@ def control_chart(
     """
     chosen = known(metric)
     weeks = [int(week) for week in frame["week"]]
-    numbers = {name: [float(x) for x in frame[name]] for name in ("value", "lower", "upper", "centre")}
+    numbers = {name: [float(x) for x in listed(frame[name])] for name in ("value", "lower", "upper", "centre")}
     hidden = [base == HIDDEN for base in frame["base"]] if "base" in frame else [False] * len(weeks)
     numbers["value"] = [NAN if gone else x for x, gone in zip(numbers["value"], hidden, strict=True)]
     n = _sizes(frame, hidden)
@@ -73,18 +73,18 @@ def control_chart(
     span = span_of(chosen, [x for part in numbers.values() for x in part] + [target])
     return Picture(
         spec=_spec(language(), chosen.name, span, target is not None, trial, _weighed(n) is not None),
-        data=pd.DataFrame(_columns(chosen, weeks, numbers, n, signals, notes, target, span)),
+        drawn=_columns(chosen, weeks, numbers, n, signals, notes, target, span),
         sentence=_sentence(chosen, weeks, numbers, n, signals, judged=judged),
-        table=_table(chosen, weeks, numbers, n, notes),
+        tabled=lambda: _table(chosen, weeks, numbers, n, notes),
         height=HEIGHT,
         note=_("Trial limits: made from fewer than {number} weeks.").format(number=BASELINE_WEEKS) if trial else "",
     )
 
 
-def _sizes(frame: pd.DataFrame, hidden: list[bool]) -> list[Size]:
+def _sizes(frame: Columns, hidden: list[bool]) -> list[Size]:
     """n of each week, with the effective one where there are weights."""
-    weighed = frame["n_effective"].tolist() if "n_effective" in frame else [None] * len(frame)
-    rows = zip(frame["n"], weighed, hidden, strict=True)
+    weighed = listed(frame["n_effective"]) if "n_effective" in frame else [None] * len(hidden)
+    rows = zip(listed(frame["n"]), weighed, hidden, strict=True)
     return [
         None if gone else (0 if missing(n) else int(n), None if missing(size) or not n else float(size))
         for n, size, gone in rows

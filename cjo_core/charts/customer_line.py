@@ -57,9 +57,9 @@ def customer_line(frame: pd.DataFrame, customer: str, stages: Sequence[str], zon
     rows += way + _ticks(days) + _breaks(days)
     return Picture(
         spec=_spec(language(), len(names), len(shown)),
-        data=pd.DataFrame(rows, columns=["kind", "at", "lane", "text", "band", "spoken"]),
+        drawn=pd.DataFrame(rows, columns=["kind", "at", "lane", "text", "band", "spoken"]),
         sentence=sentence_of(frame, customer, zone),
-        table=table_of(frame, zone),
+        tabled=table_of(frame, zone),
         height=height,
         note=_left_out(len(every)),
     )

@@ -60,9 +60,9 @@ def distribution(counts: Sequence[int] | None, metric: Metric | str) -> Picture:
     ]
     return Picture(
         spec=_spec(language(), chosen.name),
-        data=pd.DataFrame(data),
+        drawn=pd.DataFrame(data),
         sentence=distribution_sentence(chosen, numbers, hidden=counts is None),
-        table=_table(scores, None if counts is None else numbers, shares, data["band_text"]),
+        tabled=_table(scores, None if counts is None else numbers, shares, data["band_text"]),
         height=HEIGHT,
         note=sentence_case(base_text(HIDDEN, 0)) if counts is None else "",
     )

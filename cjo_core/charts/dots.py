@@ -74,9 +74,9 @@ def dots(
         spec=_spec(
             language(), chosen.name, dimension, span, max(len(rows), 1), tall, any(aim is not None for aim in aims)
         ),
-        data=pd.DataFrame(data).astype(dict.fromkeys((*NUMBERS, "target"), float)),
+        drawn=pd.DataFrame(data).astype(dict.fromkeys((*NUMBERS, "target"), float)),
         sentence=_sentence(rows, names, chosen, dimension, target, own),
-        table=table_of(rows, {dimension_name(dimension): names}, chosen),
+        tabled=table_of(rows, {dimension_name(dimension): names}, chosen),
         height=height,
         note=hidden_note() if any(row.base == HIDDEN for row in rows) else "",
     )

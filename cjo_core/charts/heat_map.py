@@ -72,9 +72,9 @@ def heat_map(
     gutter = int(min(max([60.0, *(width_of(label, 13.5) + 6 for label in row_labels)]), 170)) // 10 * 10 + 10
     return Picture(
         spec=_spec(language(), chosen.name, max(len(ups), 1), lines, gutter),
-        data=_data(cells, small, grid, row_labels, heads, what, steps),
+        drawn=_data(cells, small, grid, row_labels, heads, what, steps),
         sentence=_sentence(cells, what, chosen, (rows, columns), middle, aimed=target is not None),
-        table=table_of(cells, _titles((rows, columns), row_labels, column_labels), chosen),
+        tabled=table_of(cells, _titles((rows, columns), row_labels, column_labels), chosen),
         height=_height(max(len(ups), 1), lines),
         note=_note(cells, chosen, target, middle, certain="verdict" in frame, weighted=weighted),
         min_width=max(MIN_WIDTH, gutter + 20 + cell_width * len(acrosses)),

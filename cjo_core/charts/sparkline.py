@@ -13,9 +13,10 @@ from itertools import groupby
 from urllib.parse import quote
 
 from cjo_core.charts.drawing.axes import Span, all_weeks, span_of
-from cjo_core.charts.drawing.rows import Columns, Row
+from cjo_core.charts.drawing.rows import Row
 from cjo_core.charts.drawing.weekly import seen, weekly_rows, weekly_sentence
 from cjo_core.charts.numbers import known, missing
+from cjo_core.charts.pictures import Columns
 from cjo_core.charts.words import DOWN, UP, week_and_year
 from cjo_core.metrics.catalog import Metric
 

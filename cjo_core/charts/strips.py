@@ -61,12 +61,12 @@ def strips(frame: pd.DataFrame, metric: Metric, by: str, target: float | None, w
     )
     return Picture(
         spec=_spec(language(), metric.name, span, max(len(shown), 1), target is not None, any(columns["break_text"])),
-        data=pd.DataFrame(columns),
+        drawn=pd.DataFrame(columns),
         sentence=joined(
             _sentence({names[key]: rows for key, rows in shown.items()}, metric, by, target),
             break_sentence(break_texts(frame, weeks), weeks),
         ),
-        table=table,
+        tabled=table,
         height=max(len(shown), 1) * STRIP + FOOT,
         note=joined(message.format(number=left) if left else "", light_note(every)),
     )

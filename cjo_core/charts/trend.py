@@ -80,9 +80,9 @@ def trend(
     }
     return Picture(
         spec=_spec(language(), chosen.name, span, target is not None, any(changed), weighed_weeks(rows) is not None),
-        data=pd.DataFrame(columns),
+        drawn=pd.DataFrame(columns),
         sentence=joined(weekly_sentence(rows, chosen, target), break_sentence(changed, span_weeks)),
-        table=weekly_table(rows, chosen),
+        tabled=weekly_table(rows, chosen),
         height=HEIGHT,
         note=light_note(rows),
     )

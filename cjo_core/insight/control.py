@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -25,15 +28,22 @@ LEAST_WEEKS = 5
 
 @dataclass(frozen=True, eq=False)
 class ControlWeeks:
-    """`frame`: one row per week shown with week, value, n (and n_effective, where answers have weights), lower, upper,
-    centre, signal ("outside", "run" or None). `trial`: the baseline is too short to trust. `first` … `last`: the weeks
-    that made the limits. `judged`: whether they hold enough to say of any week that it stands out, or does not."""
+    """`columns`: week, value, n (and n_effective, where answers have weights), lower, upper, centre and signal
+    ("outside", "run" or None) of each week shown, as lists; `frame` is a frame of them. `trial`: the baseline is too
+    short to trust. `first` … `last`: the weeks that made the limits. `judged`: whether they hold enough to say of any
+    week that it stands out, or does not."""
 
-    frame: pd.DataFrame
+    columns: Mapping[str, list[Any]]
     trial: bool
     first: int
     last: int
     judged: bool
+
+    @cached_property
+    def frame(self) -> pd.DataFrame:
+        """One row per week shown, made when somebody looks."""
+        signal = pd.Series(self.columns["signal"], dtype=object)
+        return pd.DataFrame({**self.columns, "signal": signal})
 
 
 @remembered
@@ -54,25 +64,23 @@ def control_weeks(
     start = min(int(np.argmax(answered)), BASELINE)
     baseline = BASELINE - start if full else len(weeks) - start
     limits = _limits(chosen, counts[start:], baseline)
-    made = counts[start : start + baseline]
+    made, shown_counts = counts[start : start + baseline], counts[BASELINE:]
     judged = (chosen.people(made) > 0).sum() >= LEAST_WEEKS and chosen.effective_n(made.sum(axis=0)) >= FEW_BELOW
     value = np.asarray(chosen.evaluate(counts).value, dtype=float)[start:]
     found = signals(value, limits)
     kept = slice(BASELINE - start, None)
-    reasons = zip(found.outside[kept], found.run[kept], strict=True)
-    frame = pd.DataFrame(
-        {
-            "week": weeks[BASELINE:],
-            "value": value[kept],
-            "n": chosen.people(counts[BASELINE:]),
-            **({"n_effective": chosen.effective_n(counts[BASELINE:])} if chosen.is_weighted(counts) else {}),
-            "lower": limits.low[kept],
-            "upper": limits.high[kept],
-            "centre": limits.centre[kept],
-            "signal": pd.Series([_reason(far, run) if judged else None for far, run in reasons], dtype=object),
-        }
-    )
-    return ControlWeeks(frame, not full, weeks[start], weeks[start + baseline - 1], bool(judged))
+    reasons = zip(found.outside[kept].tolist(), found.run[kept].tolist(), strict=True)
+    columns = {
+        "week": weeks[BASELINE:],
+        "value": value[kept].tolist(),
+        "n": chosen.people(shown_counts).tolist(),
+        **({"n_effective": chosen.effective_n(shown_counts).tolist()} if chosen.is_weighted(counts) else {}),
+        "lower": limits.low[kept].tolist(),
+        "upper": limits.high[kept].tolist(),
+        "centre": limits.centre[kept].tolist(),
+        "signal": [_reason(far, run) if judged else None for far, run in reasons],
+    }
+    return ControlWeeks(columns, not full, weeks[start], weeks[start + baseline - 1], bool(judged))
 
 
 def _reason(far: bool, run: bool) -> str | None:

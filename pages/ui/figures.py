@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
@@ -25,12 +26,13 @@ def show_picture(picture: Picture, key: str) -> None:
     st.vega_lite_chart(picture.arrow, picture.spec, width="stretch", alt=picture.sentence, key=key)
 
 
-def show_table(picture: Picture, frame: pd.DataFrame, key: str) -> None:
-    """The same numbers as a table, for reading and for the keyboard, and the unrounded ones as a file."""
+def show_table(picture: Picture, frame: pd.DataFrame | Callable[[], pd.DataFrame], key: str) -> None:
+    """The same numbers as a table, for reading and for the keyboard, and the unrounded ones as a file (a frame, or what
+    makes it when it is wanted)."""
     with fold(_("The same as a table"), key) as is_open:
         if is_open:
             st.dataframe(picture.table, hide_index=True, width="stretch", key=f"{key}_table")
-            download(frame, key)
+            download(frame() if callable(frame) else frame, key)
 
 
 def download(frame: pd.DataFrame, key: str) -> None:

@@ -56,9 +56,9 @@ def rfm_map(frame: pd.DataFrame) -> Picture:
     )
     return Picture(
         spec=_spec(language()),
-        data=data,
+        drawn=data,
         sentence=words.format(n=count_text(total if frame["n"].sum() else 0), best=count_text(best)),
-        table=table,
+        tabled=table,
         height=5 * CELL + HEAD + 24,
     )
 

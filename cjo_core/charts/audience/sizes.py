@@ -41,9 +41,9 @@ def sizes(frame: pd.DataFrame) -> Picture:
     table = frame.rename(columns={"day": _("Day"), "name": _("Name"), "size": _("Customers")})
     return Picture(
         spec=_spec(language(), top),
-        data=data,
+        drawn=data,
         sentence=joined(_("Customers per name over time."), *said),
-        table=table,
+        tabled=table,
         height=HEIGHT,
     )
 

@@ -6,23 +6,21 @@ target is all the judging done here; verdicts that need a test are made elsewher
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, TypeAlias
+from typing import Any
 
 import altair as alt
 import pandas as pd
 
 from cjo_core.charts.numbers import figure_text, interval_text, missing, rounded, value_text
+from cjo_core.charts.pictures import Columns, listed
 from cjo_core.charts.words import DOWN, TOO_FEW, UNCLEAR, UP, base_text, n_text, name_of, size_words, verdict_text
 from cjo_core.locale import _
 from cjo_core.metrics.base import FEW, HIDDEN, JUDGED, NONE
 from cjo_core.metrics.catalog import Metric
 
 NAN = float("nan")
-#: A breakdown: a frame, or its columns by name.
-Columns: TypeAlias = pd.DataFrame | Mapping[str, Any]
 VERDICTS = (UP, DOWN, UNCLEAR, TOO_FEW)
 
 
@@ -127,11 +125,6 @@ def names_of(frame: pd.DataFrame, dimension: str, values: list[Any]) -> list[str
         if column in frame and not given:
             given = dict(zip(_plain(frame[dimension]), frame[column].tolist(), strict=True))
     return [given[value] if isinstance(given.get(value), str) else name_of(dimension, value) for value in values]
-
-
-def listed(column: Any) -> list[Any]:
-    """A column of a frame, or of columns (lists or arrays), as a list."""
-    return column if isinstance(column, list) else column.tolist()
 
 
 def _plain(column: Any) -> list[Any]:

@@ -12,9 +12,9 @@ import altair as alt
 import pandas as pd
 
 from cjo_core.charts.drawing.axes import week_labels
-from cjo_core.charts.drawing.rows import NAN, Columns, Row, drawn, rows_of, table_of, tips, tooltip
+from cjo_core.charts.drawing.rows import NAN, Row, drawn, rows_of, table_of, tips, tooltip
 from cjo_core.charts.numbers import missing, value_text
-from cjo_core.charts.pictures import QUIET
+from cjo_core.charts.pictures import QUIET, Columns
 from cjo_core.charts.theme import colour
 from cjo_core.charts.words import dimension_name, joined, week_and_year, week_teller
 from cjo_core.locale import _, ngettext

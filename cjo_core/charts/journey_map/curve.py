@@ -72,9 +72,9 @@ def curve(found: JourneyMap) -> Picture:
     note = hidden_note() if any(column.row.base == HIDDEN for column in columns) else ""
     return Picture(
         spec=curve_spec(language(), metric, span, lines, words if aimed else ""),
-        data=pd.DataFrame(data),
+        drawn=pd.DataFrame(data),
         sentence=_sentence(found),
-        table=_table(found),
+        tabled=_table(found),
         height=HEIGHT + lines * LINE,
         note=note,
         min_width=min_width(len(columns)),

@@ -33,9 +33,9 @@ def flow_picture(links: pd.DataFrame, stages: pd.DataFrame) -> Picture:
         drawing.add(one)
     return Picture(
         spec=_spec(language(), max(len(stages), 1)),
-        data=drawing.frame(),
+        drawn=drawing.frame(),
         sentence=_sentence(links, stages),
-        table=link_table(links, stages),
+        tabled=link_table(links, stages),
         height=HEIGHT,
         note=_note(len(links) - len(kept)),
         min_width=max(MIN_WIDTH, COLUMN * len(stages)),

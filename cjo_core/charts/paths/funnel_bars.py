@@ -51,9 +51,9 @@ def funnel_bars(frame: pd.DataFrame, goal: int | None = None) -> Picture:
     }
     return Picture(
         spec=_spec(language(), len(rows)),
-        data=pd.DataFrame(data),
+        drawn=pd.DataFrame(data),
         sentence=_sentence(rows, clear),
-        table=_table(rows),
+        tabled=_table(rows),
         height=_height(len(rows)),
         note=hidden_note() if bool(frame["hidden"].any()) else "",
     )

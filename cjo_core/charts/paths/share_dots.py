@@ -45,9 +45,9 @@ def share_dots(frame: pd.DataFrame, title: str, what: str) -> Picture:
     }
     return Picture(
         spec=_spec(language(), what, max(len(rows), 1), top, tall),
-        data=pd.DataFrame(data).astype(dict.fromkeys(PARTS, float)),
+        drawn=pd.DataFrame(data).astype(dict.fromkeys(PARTS, float)),
         sentence=joined(title, *(_("{name}: {score}.").format(name=row["name"], score=_text(row)) for row in seen)),
-        table=pd.DataFrame(
+        tabled=pd.DataFrame(
             {
                 what: data["name"],
                 _("Share"): ["" if missing(row["value"]) else share_text(row["value"]) for row in rows],

@@ -59,9 +59,9 @@ def share_line(frame: pd.DataFrame, title: str, what: str) -> Picture:
         )
     return Picture(
         spec=_spec(language(), what, top),
-        data=pd.DataFrame(data).astype(dict.fromkeys(("value", "low", "high"), float)),
+        drawn=pd.DataFrame(data).astype(dict.fromkeys(("value", "low", "high"), float)),
         sentence=joined(*said),
-        table=pd.DataFrame(
+        tabled=pd.DataFrame(
             {
                 what: data["name"],
                 _("Share"): ["" if missing(row["value"]) else share_text(row["value"]) for row in rows],

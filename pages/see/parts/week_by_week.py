@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from cjo_core.charts.control_chart import control_chart
+from cjo_core.charts.numbers import missing
 from cjo_core.charts.pictures import Picture
 from cjo_core.charts.words import joined, listed
 from cjo_core.insight.control import LEAST_WEEKS, ControlWeeks, control_weeks
@@ -49,12 +50,12 @@ def show(now: View, report: WeekReport, where: Filter, targets: dict[str, float]
     picture, words = _drawn(now.cells, weeks, metric, targets.get(name))
     show_picture(picture, f"control_{name}")
     html(f'<p class="sub">{escape(words)}</p>')
-    show_table(picture, weeks.frame, "weeks")
+    show_table(picture, lambda: weeks.frame, "weeks")
 
 
 @kept
 def _drawn(_cells: Cells, weeks: ControlWeeks, metric: Metric, target: float | None) -> tuple[Picture, str]:
-    picture = control_chart(weeks.frame, metric, target=target, trial=weeks.trial, judged=weeks.judged)
+    picture = control_chart(weeks.columns, metric, target=target, trial=weeks.trial, judged=weeks.judged)
     return picture, signals_in_words(weeks)
 
 
@@ -76,13 +77,14 @@ def _baseline(weeks: ControlWeeks) -> str:
 def signals_in_words(weeks: ControlWeeks) -> str:
     """What stands out in the weeks shown, that nothing does, or that it is too early to say; "" where there is nothing
     to see."""
-    if not weeks.frame["value"].notna().any():
+    if all(map(missing, weeks.columns["value"])):
         return ""
     if not weeks.judged:
         words = _("Nothing can be judged yet: it takes {weeks} weeks with answers, and {answers} answers in them.")
         return words.format(weeks=LEAST_WEEKS, answers=FEW_BELOW)
-    outside = [week_label(one.week) for one in weeks.frame.itertuples() if one.signal == "outside"]
-    run = [one.week for one in weeks.frame.itertuples() if one.signal == "run"]
+    signals = [*zip(weeks.columns["week"], weeks.columns["signal"], strict=True)]
+    outside = [week_label(week) for week, signal in signals if signal == "outside"]
+    run = [week for week, signal in signals if signal == "run"]
     parts = []
     if outside:
         parts.append(
