@@ -83,7 +83,13 @@ def test_a_customer_is_erased_only_when_the_id_is_typed_once_more(real: Store) -
     at = open_page(PAGE, id="a")
     at.button("erase_ask").click().run()
     shown = words(at)
-    for said in ("It cannot be undone", "Answers to surveys", "Orders", "Attributes", "importing an old file"):
+    for said in (
+        "It cannot be undone",
+        "Answers to surveys",
+        "Orders",
+        "Entry in the list of customers",
+        "importing an old file",
+    ):
         assert said in shown
     next(one for one in at.button if one.label == "Erase for good").click().run()
     assert "is not the customer’s" in at.error[0].value

@@ -141,6 +141,18 @@ def test_no_list_tells_who_of_the_unknown_has_answered(store: Store) -> None:
     assert asked(store)["one"].complete == 1
 
 
+def test_of_so_few_unknown_people_not_even_the_sum_is_told(store: Store) -> None:
+    for survey, people in (("one", PEOPLE[:4]), ("two", PEOPLE[4:] + [Invitee(str(i)) for i in range(10, 13)])):
+        note_handed_out(store, invite(store, survey, "a", people, now=NOW).made, now=NOW)
+    with store.writing() as connection:
+        connection.execute("UPDATE invitations SET answered_on = '2026-11-23' WHERE id = 1")
+    assert asked(store) == {"two": Asked(silent=5)}
+    with store.writing() as connection:
+        connection.execute("UPDATE surveys SET identified = 1")
+        connection.execute("UPDATE invitations SET unknown = 0")
+    assert asked(store)["one"] == Asked(complete=1, silent=3)
+
+
 def test_the_promise_outlives_a_change_of_the_survey(store: Store) -> None:
     invite(store, "one", "a", PEOPLE, now=NOW)
     with store.writing() as connection:

@@ -247,6 +247,15 @@ def test_opening_the_link_to_unsubscribe_changes_nothing_and_the_button_stops_ev
     assert known.client.get(f"/i/{text}").status_code == 200, "the invitation at hand may still be answered"
 
 
+def test_what_comes_after_the_answer_of_an_unknown_person_is_not_even_held(street: Street) -> None:
+    text = code(street, "shop")
+    send(street, text, "shop", score="9")
+    form = {"token": street.token_in(street.client.get(f"/i/{text}").text), "i": text, "score": "0"}
+    sent = street.client.post("/s/shop", data=form, headers=ROBOT, follow_redirects=False)
+    assert (sent.status_code, sent.headers["location"].partition("?")[0]) == (303, "shop/thanks")
+    assert held(street.real) == []
+
+
 ROBOT = {"user-agent": "Barracuda Sentinel (EE)"}
 
 

@@ -123,7 +123,7 @@ SELECT s.slug,
 {FROM}
 WHERE i.answered_on IS NOT NULL OR i.begun_on IS NOT NULL
     OR (i.sent_at IS NOT NULL AND (i.revoked_at IS NULL OR {UNKNOWN}))
-GROUP BY s.slug
+GROUP BY s.slug HAVING NOT max({UNKNOWN}) OR count(*) >= s.privacy_floor
 """
 
 
@@ -131,7 +131,8 @@ GROUP BY s.slug
 def asked(store: Store) -> dict[str, Asked]:
     """Per survey (by slug), what became of everybody whose invitation was sent. What was revoked unanswered, or not
     sent yet, is not counted; surveys without invitations are left out. Of unknown people the revoked stay counted: who
-    revoked one and looked at the sums would learn whether it was answered."""
+    revoked one and looked at the sums would learn whether it was answered; and fewer of them than the privacy floor are
+    left out, for of a single one the sum is the answer."""
     with store.reading() as connection:
         return {slug: Asked(*counts) for slug, *counts in connection.execute(_ASKED).fetchall()}
 

@@ -40,6 +40,8 @@ class Sitting:
     invitation: int | None = None
     #: Whether nobody may learn that the invitation has its answer, not even who has its code.
     unknown: bool = False
+    #: Whether the invitation has its answer.
+    used: bool = False
     shown_at: datetime | None = None
     #: The key carried by somebody who goes on with a response that need not be theirs: who comes by the code of an
     #: invitation alone, which the team has, too. They may add to it, but not see what was said in it.
@@ -78,7 +80,7 @@ def sitting_by_form(visit: Visit, fields: Mapping[str, str], guest: Guest | None
 def _invited(visit: Visit, sitting: Sitting, guest: Guest) -> Sitting:
     """The one response of an invitation: whichever form it is sent by, it is the same."""
     mine = replace(sitting, respondent=guest.customer, door="invitation", invitation=guest.invitation.id)
-    mine = replace(mine, unknown=guest.invitation.unknown)
+    mine = replace(mine, unknown=guest.invitation.unknown, used=guest.invitation.answered_on is not None)
     if guest.key is None:
         return _looked_up(visit, mine)
     stranger = None if visit.survey.identified or sitting.key == guest.key else sitting.key

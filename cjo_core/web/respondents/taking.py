@@ -20,7 +20,7 @@ from cjo_core.errors import CjoError, InvalidResponse, SurveyFull
 from cjo_core.locale import _, speaking
 from cjo_core.store.invitations.answering import InvitationUsed, save_invited, save_invited_page
 from cjo_core.store.partial import save_page
-from cjo_core.store.quarantine import STORED, hold, is_held, set_apart
+from cjo_core.store.quarantine import HELD, STORED, hold, is_held, set_apart
 from cjo_core.store.writes import save_response
 from cjo_core.survey import responses
 from cjo_core.survey.paging import Page, asked_of, page_after
@@ -143,7 +143,10 @@ def _unless_used(sent: _Sent, save: Callable[[], object]) -> None:
 
 def _hold(sent: _Sent, response: responses.Response, reasons: tuple[str, ...]) -> str:
     """Set a response apart, and say what became of it. An invitation stays open: whoever clicked through it may have
-    been a mail scanner, and the person it was meant for comes later."""
+    been a mail scanner, and the person it was meant for comes later. What comes after its answer is nothing to decide
+    about: the first answer stands."""
+    if sent.sitting.unknown and sent.sitting.used:
+        return HELD
     return hold(sent.visit.store, response, reasons, now=sent.visit.now)
 
 

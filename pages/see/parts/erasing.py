@@ -35,7 +35,7 @@ def show(now: View, customer: str) -> None:
         )
         found = to_be_erased(now.store, customer, now=datetime.now(UTC))
         rows = "".join(f"<dt>{escape(name)}</dt><dd><b>{escape(count)}</b></dd>" for name, count in counts(found))
-        html(f"<dl>{rows}</dl>" if rows else f"<p>{escape(_('Nothing is stored that may be told.'))}</p>")
+        html(f"<dl class='who'>{rows}</dl>" if rows else f"<p>{escape(_('Nothing is stored that may be told.'))}</p>")
         note(
             _(
                 "Invitations stay counted, as nobody’s. Answers to surveys that keep their people unknown stay, "
@@ -53,7 +53,7 @@ def counts(found: Erased) -> list[tuple[str, str]]:
         (_("Waiting in quarantine"), found.held),
         (_("Orders"), found.orders),
         (_("Events"), found.events),
-        (_("Attributes"), found.profile),
+        (_("Entry in the list of customers"), found.profile),
         (_("Assigned to segments and personas"), found.assignments),
         (_("Invitations"), found.invitations),
     )

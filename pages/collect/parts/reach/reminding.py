@@ -145,7 +145,7 @@ def answered_in_all(now: View, survey: Survey) -> None:
     """How many of all invited people have answered. Not by batch: one of a single person would name them."""
     card_title(_("Answered"), _("Of all people whose invitation was sent, in all batches."))
     found = asked(now.store).get(survey.slug, Asked())
-    if 0 < found.delivered < survey.privacy_floor:
+    if not found.delivered and any(one.sent_at for one in invitations(now.store, survey.slug)):
         html(f'<p class="verdict">{escape(_("Hidden to protect a small group."))}</p>')
     else:
         of = _("of {count}").format(count=count_text(found.delivered))
