@@ -33,6 +33,9 @@ REAL, DEMO = "real", "demo"
 BUSY_MS = 10_000
 #: Reading connections kept open while nobody reads.
 KEPT = 8
+#: Pages of the write-ahead log at which a commit also brings it into the file (a checkpoint). Four times SQLite's own:
+#: a log that is there already is overwritten, which is cheaper than what a checkpoint costs.
+FOLD_AT = 4_000
 
 
 class Store:
@@ -42,11 +45,14 @@ class Store:
         self.path = path
         self.kind = kind
         self._connection = connection
+        connection.execute(f"PRAGMA wal_autocheckpoint = {FOLD_AT}")
         self._lock = threading.RLock()
         self._queue = Queue()
         self._writer: int | None = None
         self._watcher = _connect(path)
         self._watching = threading.Lock()
+        self._folder = _connect(path)
+        self._folding = threading.Lock()
         self._idle: deque[sqlite3.Connection] = deque()
         self._closed = False
 
@@ -117,10 +123,18 @@ class Store:
         with self._lock:
             self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
 
+    def fold_beside(self) -> None:
+        """Bring the write-ahead log into the file, beside whoever writes: for those who have written much, outside
+        `writing()`. Left to a commit, others would wait for it."""
+        with self._folding:
+            self._folder.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+
     def close(self) -> None:
         """Close the file. The last one to close it folds the write-ahead log back in."""
         with self._watching:
             self._watcher.close()
+        with self._folding:
+            self._folder.close()
         self._closed = True
         while self._idle:
             self._idle.pop().close()

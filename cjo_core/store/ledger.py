@@ -83,6 +83,8 @@ def day_of(moment: datetime | None, zone: ZoneInfo) -> str:
 
 def add_refusals(connection: sqlite3.Connection, counts: Mapping[Refused, int]) -> None:
     """Count refusals, inside a transaction of the caller."""
+    if not counts:
+        return
     connection.executemany(
         "INSERT INTO refusals (survey_id, day, reason, n) VALUES (?, ?, ?, ?) "
         "ON CONFLICT (survey_id, day, reason) DO UPDATE SET n = n + excluded.n",
@@ -92,6 +94,8 @@ def add_refusals(connection: sqlite3.Connection, counts: Mapping[Refused, int]) 
 
 def add_skips(connection: sqlite3.Connection, counts: Mapping[tuple[int, int], int]) -> None:
     """Count questions without a score, by question and week, inside a transaction of the caller."""
+    if not counts:
+        return
     connection.executemany(
         "INSERT INTO skips (question_id, week, n) VALUES (?, ?, ?) "
         "ON CONFLICT (question_id, week) DO UPDATE SET n = n + excluded.n",

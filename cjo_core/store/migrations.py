@@ -35,6 +35,7 @@ from cjo_core.store.schema import (
     tables,
     unknown_guests,
     webhook_secrets,
+    webhooks_version,
     weights,
     wording_versions,
 )
@@ -62,6 +63,7 @@ TOPICS: tuple[ModuleType, ...] = (
     unknown_guests,
     ordered_keys,
     webhook_secrets,
+    webhooks_version,
 )
 
 migrations = Migrations("cjo")

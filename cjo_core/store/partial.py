@@ -13,13 +13,13 @@ from cjo_core.store.assigning.arriving import Arrivals
 from cjo_core.store.database import Store
 from cjo_core.store.ledger import SENT_TWICE, add_refusals, count_skips_of, day_of, forget_skips
 from cjo_core.store.limits import add_counts, segments_of
-from cjo_core.store.programs.outbox import Outbox
+from cjo_core.store.programs.outbox import Outbox, active_hooks
 from cjo_core.store.settings import team_zone
 from cjo_core.store.unchanged import while_unchanged
 from cjo_core.store.writing.answers import AnswerRows, Spot
 from cjo_core.store.writing.batch import save_batch
 from cjo_core.store.writing.latest import mark_latest
-from cjo_core.store.writing.lookups import Lookups
+from cjo_core.store.writing.lookups import Lookups, questions_of
 from cjo_core.survey.periods import UNDATED, week_of
 from cjo_core.survey.responses import Answer, Response
 
@@ -82,7 +82,8 @@ def _go_on(
             connection.execute(f"DELETE FROM {table} WHERE response_id = ? AND question_id = ?", [identity, question])
     placed, _ruled = Arrivals(connection).placed(response)  # as the first page was
     rows = AnswerRows()
-    rows.add(connection, placed, identity, int(week[0]), Spot(placed.place, None), lookups)
+    asked = questions_of(connection, placed.survey, lookups)
+    rows.add(connection, placed, identity, int(week[0]), Spot(placed.place, None), asked, lookups)
     rows.write(connection)
     counts = Counter((response.survey, segment) for segment in segments_of(connection, identity))
     counts.subtract((response.survey, segment) for segment in before)
@@ -94,7 +95,7 @@ def _go_on(
         )
     connection.execute("UPDATE responses SET completed = ? WHERE id = ?", [int(response.completed), identity])
     count_skips_of(connection, identity)
-    outbox = Outbox(connection)
+    outbox = Outbox(connection, active_hooks(connection))
     outbox.note(response, identity, new=False)
     outbox.write()
     if response.respondent is not None:

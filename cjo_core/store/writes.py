@@ -23,7 +23,7 @@ from cjo_core.survey.responses import Response
 def save_response(store: Store, response: Response) -> bool:
     """Store a response; False if its submission key was stored before (double click, replay, retry): then only the
     refusal is counted. Those who come at the same time are committed together."""
-    _check_door(store, [response])
+    _check_door(store, response.door)
     return store.commit(lambda connection: save_batch(connection, [response], kept(store, connection))) == 1
 
 
@@ -33,16 +33,17 @@ def save_responses(store: Store, responses: Iterable[Response]) -> int:
     waiting = iter(responses)
     stored, size = 0, pace.FIRST
     while batch := list(islice(waiting, size)):
-        _check_door(store, batch)
+        _check_door(store, *{response.door for response in batch})
         with store.writing() as connection:
             begun = time.perf_counter()
             stored += save_batch(connection, batch, kept(store, connection))
         size = pace.next_size(len(batch), time.perf_counter() - begun)
+        store.fold_beside()
     return stored
 
 
-def _check_door(store: Store, batch: Iterable[Response]) -> None:
-    if store.kind != DEMO and any(response.door == "demo" for response in batch):
+def _check_door(store: Store, *doors: str) -> None:
+    if "demo" in doors and store.kind != DEMO:
         raise StoreError(_("demo answers can only be written into a store of demo data"))
 
 

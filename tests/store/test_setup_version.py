@@ -43,6 +43,8 @@ def test_every_table_of_names_is_watched() -> None:
         "INSERT INTO survey_texts (survey_id, language, thanks) VALUES (1, 'en', 'Bye')",
         "INSERT INTO redirects (survey_id, score_low, score_high, url) VALUES (1, 9, 10, 'https://a.example')",
         "INSERT INTO options (question_id, key, position) VALUES (1, 'a', 0)",
+        "INSERT INTO webhooks (url, secret, events, created_at) "
+        "VALUES ('https://a.example', 's', '[]', '2026-01-01T00:00:00Z')",
     ],
 )
 def test_a_change_by_any_program_is_told(store: Store, make: Maker, change: str) -> None:

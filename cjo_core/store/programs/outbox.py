@@ -31,23 +31,33 @@ def low_scores(kind: str) -> range:
     return range(0)
 
 
+#: A webhook that is on: its number, the events it is told of, and the survey it is about (None: all).
+Hook = tuple[int, tuple[str, ...], int | None]
+
+
+def active_hooks(connection: sqlite3.Connection) -> tuple[Hook, ...]:
+    """The webhooks that are on; there is another version of what is set up after each change of them."""
+    found = connection.execute("SELECT id, events, survey_id FROM webhooks WHERE active = 1").fetchall()
+    return tuple((hook, tuple(json.loads(events)), survey) for hook, events, survey in found)
+
+
 @dataclass
 class Outbox:
-    """The notes of one batch. Asks the file once which webhooks there are, so that a store without any pays nothing."""
+    """The notes of one batch, for the hooks that are on."""
 
     connection: sqlite3.Connection
-    _hooks: list[tuple[int, tuple[str, ...], int | None]] | None = None
+    hooks: tuple[Hook, ...]
     _kinds: dict[int, str] = field(default_factory=dict)
     _rows: list[tuple[int, str, int, str, str]] = field(default_factory=list)
 
     def note(self, response: Response, number: int, *, new: bool = True) -> None:
         """Note a response that is stored under `number`; of a later page of one (`new` false) only a low score is
         news."""
-        if response.door not in _DOORS or not (hooks := self._active()):
+        if response.door not in _DOORS or not self.hooks:
             return
         events = ({CREATED} if new else set()) | ({LOW} if self._has_low(response) else set())
         now = utc_text(datetime.now(UTC))
-        for hook, wanted, survey in hooks:
+        for hook, wanted, survey in self.hooks:
             if survey in (None, response.survey):
                 self._rows += [(hook, event, number, now, now) for event in EVENTS if event in events & {*wanted}]
 
@@ -59,12 +69,6 @@ class Outbox:
                 "VALUES (?, ?, ?, ?, ?)",
                 self._rows,
             )
-
-    def _active(self) -> list[tuple[int, tuple[str, ...], int | None]]:
-        if self._hooks is None:
-            found = self.connection.execute("SELECT id, events, survey_id FROM webhooks WHERE active = 1").fetchall()
-            self._hooks = [(hook, tuple(json.loads(events)), survey) for hook, events, survey in found]
-        return self._hooks
 
     def _has_low(self, response: Response) -> bool:
         return any(

@@ -1,23 +1,18 @@
-"""The answers of a response as values of rows, and rows into their table, many in one statement. Never checks a score:
-the tables do."""
+"""The answers and chosen options of responses as rows. Never checks a score: the tables do."""
 
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
 
 from cjo_core.errors import NotFound
 from cjo_core.locale import _
-from cjo_core.store.writing.lookups import Lookups, check_option, place_number, questions_of
+from cjo_core.store.writing.inserting import Value, insert
+from cjo_core.store.writing.lookups import Asked, Lookups, check_option, place_number
 from cjo_core.survey.places import Place
 from cjo_core.survey.responses import Response
 
-#: Rows of one statement: SQLite looks at its tables anew for each statement, and takes half as long again for single
-#: rows.
-TOGETHER = 100
-
-Value = int | float | str | bytes | None
 _ANSWERS = "answers (response_id, question_id, place_id, week, scale_low, scale_high, score, comment)"
 _CHOICES = "choices (response_id, question_id, option_id, place_id, week)"
 
@@ -48,11 +43,11 @@ class AnswerRows:
         response_id: int,
         week: int,
         spot: Spot,
+        asked: Mapping[int, Asked],
         lookups: Lookups,
     ) -> int:
-        """Add a response's answers and say how many are scores; raises NotFound for what its survey does not ask or
-        offer."""
-        asked = questions_of(connection, response.survey, lookups)
+        """Add a response's answers and say how many are scores; `asked` are its survey's questions. Raises NotFound for
+        what those are not, or do not offer."""
         scores = 0
         for answer in response.answers:
             question = asked.get(answer.question)
@@ -79,7 +74,8 @@ class AnswerRows:
     def write(self, connection: sqlite3.Connection) -> None:
         """Write them all."""
         insert(connection, _ANSWERS, 8, self.answers)
-        insert(connection, _CHOICES, 5, self.choices)
+        if self.choices:
+            insert(connection, _CHOICES, 5, self.choices)
 
 
 def _not_asked(connection: sqlite3.Connection, question: int, survey: int) -> NotFound:
@@ -87,19 +83,3 @@ def _not_asked(connection: sqlite3.Connection, question: int, survey: int) -> No
         return NotFound(_("there is no question {number}").format(number=question))
     words = _("question {number} does not belong to survey {survey}")
     return NotFound(words.format(number=question, survey=survey))
-
-
-def insert(connection: sqlite3.Connection, table: str, width: int, values: list[Value]) -> None:
-    """Insert rows of `width` columns into `table (columns)`; `values` are those of the first row, of the second…"""
-    step = width * TOGETHER
-    done = len(values) // step * step
-    for start in range(0, done, step):
-        connection.execute(_statement(table, width, TOGETHER), values[start : start + step])
-    for start in range(done, len(values), width):
-        connection.execute(_statement(table, width, 1), values[start : start + width])
-
-
-@cache
-def _statement(table: str, width: int, rows: int) -> str:
-    row = f"({', '.join('?' * width)})"
-    return f"INSERT INTO {table} VALUES {', '.join([row] * rows)}"

@@ -4,31 +4,36 @@ score (the tables do), never commits."""
 from __future__ import annotations
 
 import sqlite3
-from collections import Counter
-from dataclasses import dataclass, field
+from collections import defaultdict
 
 from cjo_core.store.assigning.arriving import Arrivals
 from cjo_core.store.ledger import IMPORTED_AGAIN, SENT_TWICE, Refused, add_refusals, add_skips, day_of
 from cjo_core.store.limits import ALL, LIMITED_DOORS, add_counts, check_room
 from cjo_core.store.programs.outbox import Outbox
-from cjo_core.store.writing.answers import AnswerRows, Spot, Value, insert
+from cjo_core.store.writing.answers import AnswerRows, Spot
+from cjo_core.store.writing.inserting import Value, insert
 from cjo_core.store.writing.latest import mark_latest
-from cjo_core.store.writing.lookups import Lookups, limits_in, name_number, questions_of, week_in
+from cjo_core.store.writing.lookups import Lookups, hooks_in, limits_in, name_number, questions_of, week_in
 from cjo_core.survey.periods import UNDATED, utc_text
+from cjo_core.survey.places import Place
 from cjo_core.survey.responses import Response
 
 #: Keys that are looked up at a time.
 _KEYS = 500
+_ONE_BEFORE = """
+SELECT (SELECT seq FROM sqlite_sequence WHERE name = 'responses'),
+       EXISTS (SELECT 1 FROM responses WHERE submission_key = ?)
+"""
 _RESPONSES = "responses (id, survey_id, submission_key, submitted_at, respondent, door, completed, ruled)"
 
 
 def save_batch(connection: sqlite3.Connection, batch: list[Response], lookups: Lookups) -> int:
     """Store those of a batch whose keys are not stored yet, and return how many those are; the others are counted as
     refused. Raises SurveyFull, NotFound."""
-    known = _known(connection, [response.submission_key for response in batch])
-    arrivals = Arrivals(connection)
-    rows = _Rows(connection, lookups, Outbox(connection))
-    number = last = _last_number(connection)
+    known, last = _stored_before(connection, [response.submission_key for response in batch])
+    arrivals = None
+    rows = _Rows(connection, lookups)
+    number = last
     for sent in batch:
         if sent.submission_key in known:
             reason = IMPORTED_AGAIN if sent.door == "import" else SENT_TWICE
@@ -36,30 +41,34 @@ def save_batch(connection: sqlite3.Connection, batch: list[Response], lookups: L
             continue
         known.add(sent.submission_key)
         number += 1
-        response, ruled = (sent, 0) if sent.respondent is None else arrivals.placed(sent)
-        rows.add(response, number, ruled)
+        if sent.respondent is None:
+            rows.add(sent, 0, number)
+        else:
+            arrivals = arrivals or Arrivals(connection)
+            rows.add(*arrivals.placed(sent), number)
     rows.write()
     return number - last
 
 
-@dataclass
 class _Rows:
-    """The rows of a batch, and what is counted on the way."""
+    """The rows of a batch, and what is counted on the way. Not a dataclass: every single answer makes one."""
 
-    connection: sqlite3.Connection
-    lookups: Lookups
-    outbox: Outbox
-    responses: list[Value] = field(default_factory=list)
-    answers: AnswerRows = field(default_factory=AnswerRows)
-    not_asked: list[Value] = field(default_factory=list)
-    weights: list[Value] = field(default_factory=list)
-    #: By survey and the identity of a place: many responses share one, and equal places are only slower.
-    spots: dict[int, dict[int, Spot]] = field(default_factory=dict)
-    people: dict[tuple[int, str], None] = field(default_factory=dict)
-    skipped: Counter[tuple[int, int]] = field(default_factory=Counter)
-    refused: Counter[Refused] = field(default_factory=Counter)
+    def __init__(self, connection: sqlite3.Connection, lookups: Lookups) -> None:
+        self.connection = connection
+        self.lookups = lookups
+        hooks = hooks_in(connection, lookups)
+        self.outbox = Outbox(connection, hooks) if hooks else None
+        self.responses: list[Value] = []
+        self.answers = AnswerRows()
+        self.not_asked: list[Value] = []
+        self.weights: list[Value] = []
+        #: By survey and the identity of a place: many responses share one, and equal places are only slower.
+        self.spots: dict[int, dict[int, Spot]] = {}
+        self.people: dict[tuple[int, str], None] = {}
+        self.skipped: dict[tuple[int, int], int] = defaultdict(int)
+        self.refused: dict[Refused, int] = defaultdict(int)
 
-    def add(self, response: Response, number: int, ruled: int) -> None:
+    def add(self, response: Response, ruled: int, number: int) -> None:
         """Add a response under its number; `ruled` as in the table. Raises SurveyFull, NotFound."""
         moment, survey, lookups = response.submitted_at, response.survey, self.lookups
         if moment is None:
@@ -67,34 +76,36 @@ class _Rows:
         else:
             text = utc_text(moment)
             week = lookups.weeks.get(text[:10]) or week_in(moment, text[:10], lookups)
-        spot = self._spot(survey, response)
-        if response.door in LIMITED_DOORS and (limits := limits_in(self.connection, survey, lookups)):
+        asked = lookups.asked.get(survey) or questions_of(self.connection, survey, lookups)
+        try:
+            spot = self.spots[survey][id(response.place)]
+        except KeyError:
+            spot = self._new_spot(survey, response.place)
+        door, given = response.door, response.answers
+        if door in LIMITED_DOORS and (limits := limits_in(self.connection, survey, lookups)):
             check_room(self.connection, survey, spot.segment, limits, self._stored())
-        scores = self.answers.add(self.connection, response, number, week, spot, lookups)
-        if response.answers:
+        scores = self.answers.add(self.connection, response, number, week, spot, asked, lookups)
+        if given:
             spot.responses += 1
         else:
             spot.nowhere += 1
-        self.outbox.note(response, number)
-        whole = int(response.completed)
+        if self.outbox is not None:
+            self.outbox.note(response, number)
         self.responses += (
-            number, survey, response.submission_key, text, response.respondent, response.door, whole, ruled
+            number, survey, response.submission_key, text, response.respondent, door, int(response.completed), ruled
         )  # fmt: skip
-        if response.asked is not None or scores < len(lookups.asked[survey]):
+        if response.asked is not None or scores < len(asked):
             self._note_skips(response, number, week)
         if response.respondent is not None:
             self.people[survey, response.respondent] = None
         if response.weight is not None:
             self.weights += (number, response.weight)
 
-    def _spot(self, survey: int, response: Response) -> Spot:
-        place = response.place
-        try:
-            return self.spots[survey][id(place)]  # a spot holds its place, so that no other gets this identity
-        except KeyError:
-            segment = name_number(self.connection, "segment", place.segment, self.lookups)
-            spot = self.spots.setdefault(survey, {})[id(place)] = Spot(place, segment)
-            return spot
+    def _new_spot(self, survey: int, place: Place) -> Spot:
+        """A spot holds its place, so that no other gets the identity by which it is found."""
+        segment = name_number(self.connection, "segment", place.segment, self.lookups)
+        spot = self.spots.setdefault(survey, {})[id(place)] = Spot(place, segment)
+        return spot
 
     def _note_skips(self, response: Response, number: int, week: int) -> None:
         asked = questions_of(self.connection, response.survey, self.lookups)
@@ -104,9 +115,9 @@ class _Rows:
         for question in put - {answer.question for answer in response.answers if answer.score is not None}:
             self.skipped[question, week] += 1
 
-    def _stored(self) -> Counter[tuple[int, int]]:
+    def _stored(self) -> dict[tuple[int, int], int]:
         """How many responses the batch holds so far, by survey and segment."""
-        counts: Counter[tuple[int, int]] = Counter()
+        counts: dict[tuple[int, int], int] = defaultdict(int)
         for survey, spots in self.spots.items():
             for spot in spots.values():
                 counts[survey, ALL] += spot.responses + spot.nowhere
@@ -119,21 +130,34 @@ class _Rows:
         connection = self.connection
         insert(connection, _RESPONSES, 8, self.responses)
         self.answers.write(connection)
-        insert(connection, "not_asked (response_id, question_id)", 2, self.not_asked)
-        insert(connection, "response_weights (response_id, weight)", 2, self.weights)
+        if self.not_asked:
+            insert(connection, "not_asked (response_id, question_id)", 2, self.not_asked)
+        if self.weights:
+            insert(connection, "response_weights (response_id, weight)", 2, self.weights)
         for person in self.people:
             mark_latest(connection, *person)
-        add_skips(connection, self.skipped)
-        add_refusals(connection, self.refused)
-        add_counts(connection, self._stored())
-        self.outbox.write()
+        if self.skipped:
+            add_skips(connection, self.skipped)
+        if self.refused:
+            add_refusals(connection, self.refused)
+        if self.spots:
+            add_counts(connection, self._stored())
+        if self.outbox is not None:
+            self.outbox.write()
+
+
+def _stored_before(connection: sqlite3.Connection, keys: list[bytes]) -> tuple[set[bytes], int]:
+    """The keys that are stored, perhaps with some others, and the highest number a response ever had: numbers of
+    deleted ones are not given again. Nobody can add one in between: this writer holds the lock."""
+    if len(keys) == 1:
+        last, found = connection.execute(_ONE_BEFORE, keys).fetchone()
+        return ({keys[0]} if found else set()), last or 0
+    row = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'responses'").fetchone()
+    return _known(connection, keys), 0 if row is None else int(row[0])
 
 
 def _known(connection: sqlite3.Connection, keys: list[bytes]) -> set[bytes]:
-    """The keys that are stored, perhaps with some others. Nobody can add one in between: this writer holds the lock.
-
-    Keys that begin with time lie close together, and mostly nothing lies between them: then one look is enough.
-    """
+    """Keys that begin with time lie close together, and mostly nothing lies between them: then one look is enough."""
     if len(keys) > _KEYS:
         between = "SELECT submission_key FROM responses WHERE submission_key BETWEEN ? AND ? LIMIT ?"
         found = connection.execute(between, [min(keys), max(keys), len(keys)]).fetchall()
@@ -146,9 +170,3 @@ def _known(connection: sqlite3.Connection, keys: list[bytes]) -> set[bytes]:
         rows = connection.execute(f"SELECT submission_key FROM responses WHERE submission_key IN ({marks})", some)
         known.update(key for (key,) in rows.fetchall())
     return known
-
-
-def _last_number(connection: sqlite3.Connection) -> int:
-    """The highest number a response ever had: numbers of deleted ones are not given again."""
-    row = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'responses'").fetchone()
-    return 0 if row is None else int(row[0])

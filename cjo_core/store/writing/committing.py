@@ -50,19 +50,31 @@ class Queue:
         self, transaction: Callable[[], AbstractContextManager[sqlite3.Connection]], work: Callable[..., T]
     ) -> T:
         """What `work(connection)` gives, once it is committed; raises what it raises, or what the commit raises."""
-        mine = _Waiting(work)
-        mine.turn.acquire()
         with self.guard:
-            self.waiting.append(mine)
-            leads, self.led = not self.led, True
-        if not leads:
-            mine.turn.acquire()
+            mine = _Waiting(work) if self.led else None
+            self.led = True
+            if mine is not None:
+                mine.turn.acquire()
+                self.waiting.append(mine)
+        if mine is None:
+            return self._alone(transaction, work)
+        mine.turn.acquire()
         if not mine.done:
             self._lead(transaction)
         if mine.error is not None:
             raise mine.error
         found: T = mine.found
         return found
+
+    def _alone(
+        self, transaction: Callable[[], AbstractContextManager[sqlite3.Connection]], work: Callable[..., T]
+    ) -> T:
+        """The work of one who came while nobody else was there: in his own thread, with nothing around it."""
+        try:
+            with transaction() as connection:
+                return work(connection)
+        finally:
+            self._hand_on([])
 
     def _lead(self, transaction: Callable[[], AbstractContextManager[sqlite3.Connection]]) -> None:
         with self.guard:
@@ -74,6 +86,10 @@ class Queue:
         except BaseException as error:  # nothing was committed, so everybody's is lost: each raises it in its thread
             for one in group:
                 one.error = one.error or error
+        self._hand_on(group)
+
+    def _hand_on(self, group: list[_Waiting]) -> None:
+        """Let the next one lead, if anybody waits, and the group know that its work is done."""
         with self.guard:
             successor = self.waiting[0] if self.waiting else None
             self.led = successor is not None

@@ -14,6 +14,7 @@ from cjo_core.locale import _
 from cjo_core.store.audience import TABLES, find
 from cjo_core.store.database import Store
 from cjo_core.store.limits import limits_of
+from cjo_core.store.programs.outbox import Hook, active_hooks
 from cjo_core.store.settings import setup_version, team_zone
 from cjo_core.survey.periods import week_of
 from cjo_core.survey.places import Place, dimension_name
@@ -53,6 +54,7 @@ class Lookups:
     limits: dict[int, dict[int, int]] = field(default_factory=dict)
     options: dict[int, frozenset[int]] = field(default_factory=dict)
     weeks: dict[str, int] = field(default_factory=dict)
+    hooks: tuple[Hook, ...] | None = None
 
 
 #: By store: the version of what is set up, how often its writers have undone something, and what was found then.
@@ -92,6 +94,13 @@ def limits_in(connection: sqlite3.Connection, survey: int, lookups: Lookups) -> 
     if survey not in lookups.limits:
         lookups.limits[survey] = limits_of(connection, survey)
     return lookups.limits[survey]
+
+
+def hooks_in(connection: sqlite3.Connection, lookups: Lookups) -> tuple[Hook, ...]:
+    """The webhooks that are on."""
+    if lookups.hooks is None:
+        lookups.hooks = active_hooks(connection)
+    return lookups.hooks
 
 
 def week_in(moment: datetime, day: str, lookups: Lookups) -> int:

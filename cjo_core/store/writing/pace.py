@@ -7,7 +7,7 @@ lock to the commit, the moving of the log into the file (a checkpoint) included,
 
 from __future__ import annotations
 
-FIRST, LEAST, MOST = 1_000, 100, 4_000
+FIRST, LEAST, MOST = 1_000, 100, 2_000
 #: Seconds of the write lock a batch aims at: half of what a live answer would notice.
 HOLD = 0.04
 #: How much larger the next batch may be: one quick batch is no promise.
@@ -17,8 +17,8 @@ GROWTH = 1.5
 def next_size(size: int, held: float) -> int:
     """How many responses to store next, after `size` of them held the lock for `held` seconds; a multiple of 100.
 
-    >>> next_size(1000, 0.010), next_size(4000, 0.020), next_size(4000, 0.080), next_size(1000, 5.0)
-    (1500, 4000, 2000, 100)
+    >>> next_size(1000, 0.010), next_size(2000, 0.010), next_size(2000, 0.080), next_size(1000, 5.0)
+    (1500, 2000, 1000, 100)
     """
     fitting = min(size * HOLD / max(held, 1e-9), size * GROWTH, MOST)
     return max(LEAST, int(fitting) // 100 * 100)
