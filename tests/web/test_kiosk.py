@@ -56,7 +56,8 @@ def upload(
 def test_nobody_sends_answers_as_a_kiosk_whom_the_team_has_not_started(street: Street) -> None:
     assert pass_in(street.client.get("/k/shop").text) == "", "opening the page is no permission"
     other = passed(street, "strict")
-    forged = passed(street)[:-1] + "x"
+    said, _dot, signed = passed(street).rpartition(".")
+    forged = f"{said}.{signed[::-1]}"
     start = parse_qs(urlsplit(started(street)).query)["start"][0]
     for permit in ("", "nonsense", other, forged, start):
         assert upload(street, permit=permit, score=9).status_code == 403
