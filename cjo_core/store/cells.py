@@ -19,7 +19,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from cjo_core.metrics.counts.cubes import Cubes
-from cjo_core.metrics.counts.folding import folded_in, merged
+from cjo_core.metrics.counts.folding import folded_in, merged, slimmed
 from cjo_core.metrics.counts.keys import Ints, Keys
 from cjo_core.metrics.counts.state import AskedQuestion, Cells
 from cjo_core.store import snapshot
@@ -89,6 +89,7 @@ def keep(counting: Counting) -> bool:
                 return False
             counting.unsaved = 0  # also if it fails: a full disk must not be tried again with every answer
         settled = _settled(cells, 0)
+        settled = replace(settled, columns=slimmed(settled.columns))
         with counting.lock:
             if counting.cells is cells:  # what was folded for the file need not be folded again
                 counting.cells = settled
@@ -113,7 +114,8 @@ def _refresh(counting: Counting, connection: sqlite3.Connection) -> Cells:
     changes = f"SELECT group_concat({PACKED}), group_concat(delta) FROM answer_changes WHERE {_NEW} AND answer_id <= ?"
     for keys, deltas in _numbers(connection, changes, seen_change, last_change, seen):
         cells = _with_late(cells, keys, deltas)
-    cells = _folded(cells)
+    if len(cells.late_keys) > LATE_LIMIT:
+        cells = _folded(cells, LATE_LIMIT // 2)  # so that there is room again
     if weights != counting.weights or is_stale(old.heavier, connection, (seen, last), (seen_change, last_change)):
         cells = replace(cells, heavier=read_heavier(connection))
     # only now, when nothing can fail any more: a refresh that breaks off must be done again from where it began
@@ -139,24 +141,19 @@ def _with_late(cells: Cells, keys: Keys, counts: Ints) -> Cells:
     return replace(cells, late_keys=keys, late_counts=counts)
 
 
-def _folded(cells: Cells) -> Cells:
-    """The cells with late ones folded in, if they are many: so many that there is room again, but no more than one
-    refresh may, or than takes less time than reading them did."""
-    if len(cells.late_keys) <= LATE_LIMIT:
-        return cells
-    return _with_fewer(cells, most=max(AT_ONCE, 2 * len(cells.late_keys)), leave=LATE_LIMIT // 2)
+def _folded(cells: Cells, leave: int) -> Cells:
+    """The cells with late ones folded in until no more than so many are left, but no more than one refresh may, or than
+    takes less time than reading them did."""
+    most = max(AT_ONCE, 2 * len(cells.late_keys))
+    columns, keys, counts = folded_in(cells.columns, cells.late_keys, cells.late_counts, most=most, leave=leave)
+    return replace(cells, columns=columns, late_keys=keys, late_counts=counts)
 
 
 def _settled(cells: Cells, leave: int) -> Cells:
-    """The cells with no more than so many late ones, however long it takes; in portions, which need little memory."""
+    """The cells with no more than so many late ones, however long it takes."""
     while len(cells.late_keys) > leave:
-        cells = _with_fewer(cells, most=AT_ONCE, leave=leave)
+        cells = _folded(cells, leave)
     return cells
-
-
-def _with_fewer(cells: Cells, most: int, leave: int) -> Cells:
-    columns, keys, counts = folded_in(cells.columns, cells.late_keys, cells.late_counts, most=most, leave=leave)
-    return replace(cells, columns=columns, late_keys=keys, late_counts=counts)
 
 
 def described(counting: Counting, connection: sqlite3.Connection, cells: Cells) -> Cells:

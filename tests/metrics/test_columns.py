@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from cjo_core.metrics.counts import folding
 from cjo_core.metrics.counts.columns import NOBODY, Column, column_of, read_column
-from cjo_core.metrics.counts.folding import folded_in, packed, unpacked
+from cjo_core.metrics.counts.folding import folded_in, packed, slimmed, unpacked
 from cjo_core.metrics.counts.keys import (
     NO_KEYS,
     PLACE_MASK,
@@ -158,6 +158,17 @@ def test_neighbours_take_two_bytes_and_a_question_of_far_places_no_more_than_fiv
     assert near.nbytes < 2.02 * 10_000
     far = column_of(*arrays({(202601 << WEEK_SHIFT) | (place << PLACE_SHIFT): 1 for place in range(1, 1 << 24, 9_999)}))
     assert far.steps.nbytes + far.counts.nbytes <= 5 * len(range(1, 1 << 24, 9_999))
+
+
+def test_a_column_whose_cells_have_come_to_lie_far_apart_is_made_slim_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(folding, "SMALL", 0)
+    near = _year()
+    far = {key | (1 << (PLACE_SHIFT + 20)): 300 for key in near if (key >> PLACE_SHIFT) & PLACE_MASK < 5}
+    columns, *_late = folded_in(packed(*arrays(near)), *arrays(far), most=1_000_000)
+    assert columns[1].nbytes > 100 * len(near | far)  # a stride is seven places
+    assert slimmed(columns)[1].nbytes < 8 * len(near | far)
+    assert plain(slimmed(columns)) == near | far
+    assert slimmed(packed(*arrays(near)))[1].nbytes < 2.8 * len(near)
 
 
 def test_nobody_has_no_cells() -> None:

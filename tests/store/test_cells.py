@@ -161,9 +161,12 @@ def _assert_as_in_the_file(store: Store, memory: Cells) -> None:
 @settings(max_examples=30, deadline=None)
 @given(st.lists(_steps, min_size=1, max_size=25), st.sampled_from([0, 2, 4_000]))
 def test_counts_in_memory_equal_counts_by_sql_after_any_history(steps: list[tuple[Any, ...]], late: int) -> None:
-    """Also when late cells are folded into the sorted ones, and into the cubes made of them, at every refresh."""
+    """Also when late cells are folded into the columns at every refresh, all of them or a few blocks at a time."""
     with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
         patch.setattr("cjo_core.store.cells.LATE_LIMIT", late)
+        if late == 2:
+            patch.setattr("cjo_core.store.cells.AT_ONCE", 0)
+            patch.setattr("cjo_core.metrics.counts.folding.SMALL", 0)
         store = filled(Path(folder) / "cjo.db")
         counting = Counting(store)
         for step in steps:

@@ -97,18 +97,23 @@ def column_of(keys: Keys, counts: Ints, width: type[np.unsignedinteger[Any]] | N
     begin = np.flatnonzero(np.diff(weeks, prepend=-1))
     steps = np.diff(cells, prepend=0)
     steps[begin] = 0
-    more = (counts.astype(np.int64) - 1) // _MOST
+    large = np.flatnonzero(counts > _MOST)
+    more = np.asarray((counts[large] - 1) // _MOST, np.int64)
     width = width or _narrowest(steps, len(keys) + int(more.sum()))
-    strides, stride = _strides(steps, width)
-    ends = np.cumsum(1 + strides + more)
-    own = ends - 1 - more  # where each cell stands itself, after its strides and before what it cannot say alone
+    wide, strides, stride = _strides(steps, width)
+    pieces = np.ones(len(keys), np.int64)
+    pieces[wide] += strides
+    pieces[large] += more
+    ends = np.cumsum(pieces)
+    own = ends - 1  # where each cell stands itself: after its strides, and before what it cannot say alone
+    own[large] -= more
     total = int(ends[-1]) if len(ends) else 0
     packed, packed_counts = np.full(total, stride, width), np.zeros(total, np.uint8)
-    packed[own] = steps - strides * stride
-    packed_counts[own] = counts - more * _MOST
-    large = np.flatnonzero(more)
+    steps[wide] -= strides * stride
+    packed[own], packed_counts[own] = steps, counts
     if len(large):
-        rest = np.repeat(own[large] + 1 - _begins(more[large]), more[large]) + np.arange(int(more.sum()))
+        packed_counts[own[large]] = counts[large] - more * _MOST
+        rest = np.repeat(own[large] + 1 - _begins(more), more) + np.arange(int(more.sum()))
         packed[rest], packed_counts[rest] = 0, _MOST
     versions = np.full(len(begin), next(_versions))
     return Column(weeks[begin], np.append(own[begin], total), cells[begin], packed, packed_counts, versions)
@@ -153,16 +158,17 @@ def _begins(lengths: Keys) -> Keys:
     return np.asarray(np.cumsum(lengths) - lengths)
 
 
-def _strides(steps: Keys, width: type[np.unsignedinteger[Any]]) -> tuple[Keys, int]:
-    """How many strides each distance needs before what is left of it fits, and how long a stride is."""
+def _strides(steps: Keys, width: type[np.unsignedinteger[Any]]) -> tuple[Keys, Keys, int]:
+    """Which distances are too wide, how many strides each needs before the rest fits, and how long a stride is."""
     most = int(np.iinfo(width).max)
     stride = most // _PLACE * _PLACE
-    return np.maximum(-((most - steps) // stride), 0), stride
+    wide = np.flatnonzero(steps > most)
+    return wide, -((most - steps[wide]) // stride), stride
 
 
 def _narrowest(steps: Keys, cells: int) -> type[np.unsignedinteger[Any]]:
     """The width of distances that makes a column of these smallest, a byte for each count included."""
-    sizes = [(cells + int(_strides(steps, width)[0].sum())) * (np.dtype(width).itemsize + 1) for width in _WIDTHS]
+    sizes = [(cells + int(_strides(steps, width)[1].sum())) * (np.dtype(width).itemsize + 1) for width in _WIDTHS]
     return _WIDTHS[sizes.index(min(sizes))]
 
 

@@ -19,11 +19,9 @@ _IN_QUESTION = (1 << QUESTION_SHIFT) - 1
 
 def packed(keys: Keys, counts: Ints) -> dict[int, Column]:
     """The columns of some cells, given in order, each once."""
-    ids, begin = np.unique(keys >> QUESTION_SHIFT, return_index=True)
-    ends = [*begin.tolist(), len(keys)]
     return {
-        int(question): column_of(keys[start:end] & _IN_QUESTION, counts[start:end])
-        for question, start, end in zip(ids, ends, ends[1:], strict=False)
+        question: column_of(keys[start:end] & _IN_QUESTION, counts[start:end])
+        for question, start, end in zip(*(part.tolist() for part in _stretches(keys, QUESTION_SHIFT)), strict=True)
     }
 
 
@@ -53,9 +51,7 @@ def folded_in(
     now = _due(columns, keys, most, leave)
     found = dict(columns)
     some, n = keys[now], counts[now]
-    ids, begin = np.unique(some >> QUESTION_SHIFT, return_index=True)
-    ends = [*begin.tolist(), len(some)]
-    for question, start, end in zip(ids.tolist(), ends, ends[1:], strict=False):
+    for question, start, end in zip(*(part.tolist() for part in _stretches(some, QUESTION_SHIFT)), strict=True):
         column = _with_more(found.get(question, NOBODY), some[start:end] & _IN_QUESTION, n[start:end])
         if len(column.weeks):
             found[question] = column
@@ -66,8 +62,9 @@ def folded_in(
 
 def _due(columns: Columns, keys: Keys, most: int, leave: int) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
     """Which late cells are taken in now."""
-    blocks, block, late = np.unique(keys >> WEEK_SHIFT, return_inverse=True, return_counts=True)
-    sizes = late.astype(np.int64)
+    blocks, starts, ends = _stretches(keys, WEEK_SHIFT)
+    late = ends - starts
+    sizes = late.copy()
     for question in np.unique(blocks >> (QUESTION_SHIFT - WEEK_SHIFT)).tolist():
         column = columns.get(question, NOBODY)
         at = np.searchsorted(column.weeks, blocks & WEEK_MASK)
@@ -81,12 +78,18 @@ def _due(columns: Columns, keys: Keys, most: int, leave: int) -> np.ndarray[tupl
     due = np.zeros(len(blocks), np.bool_)
     due[order] = (np.cumsum(sizes[order]) <= most) & (waiting > leave)
     due[order[:1]] = True
-    return np.asarray(due[block])
+    return np.repeat(due, late)
+
+
+def _stretches(keys: Keys, shift: int) -> tuple[Keys, Keys, Keys]:
+    """What sorted keys begin with, without their last bits: each such beginning, where it starts and where it ends."""
+    begin = np.flatnonzero(np.diff(keys >> shift, prepend=-1))
+    return keys[begin] >> shift, begin, np.append(begin[1:], len(keys))[: len(begin)]
 
 
 def _with_more(column: Column, keys: Keys, counts: Ints) -> Column:
     """A column with late cells taken in."""
-    weeks = np.unique(keys >> WEEK_SHIFT)
+    weeks, _starts, _ends = _stretches(keys, WEEK_SHIFT)
     small = len(column.steps) <= SMALL
     touched = np.arange(len(column.weeks)) if small else np.flatnonzero(np.isin(column.weeks, weeks))
     old, n = column.cells(touched)
@@ -95,6 +98,17 @@ def _with_more(column: Column, keys: Keys, counts: Ints) -> Column:
     if small:
         return column_of(keys[some], counts[some])
     return replaced(column, weeks, column_of(keys[some], counts[some], column.steps.dtype.type))
+
+
+def slimmed(columns: Columns) -> dict[int, Column]:
+    """The columns, those packed anew as a whole of which more than a third are strides: their cells have come to lie
+    farther apart than when the width of their distances was chosen."""
+    found = dict(columns)
+    for question, column in columns.items():
+        if 3 * int((column.counts == 0).sum()) > len(column.counts):
+            keys, counts = column.cells(np.arange(len(column.weeks)))
+            found[question] = column_of(*merged([keys], [counts.astype(np.int64)]))
+    return found
 
 
 def merged(keys: Sequence[Keys], counts: Sequence[Ints]) -> tuple[Keys, Ints]:
