@@ -32,7 +32,7 @@ EDGES: dict[str, tuple[float, ...]] = {
     "percent": (-25, -15, -5, 5, 10, 15),
     "scale": (-1.2, -0.8, -0.3, 0.3, 0.5, 0.8),
 }
-CELL, LINE, GAP, MIN_WIDTH, MIN_CELL = 54, 15, 8, 576, 62
+CELL, LINE, GAP, MIN_CELL = 54, 15, 8, 62
 #: Room for a column's heading: as wide as its longest word, up to this; longer words are broken.
 MAX_CELL = 132
 PICK = "cell"
@@ -77,7 +77,7 @@ def heat_map(
         tabled=table_of(cells, _titles((rows, columns), row_labels, column_labels), chosen),
         height=_height(max(len(ups), 1), lines),
         note=_note(cells, chosen, target, middle, certain="verdict" in frame, weighted=weighted),
-        min_width=max(MIN_WIDTH, gutter + 20 + cell_width * len(acrosses)),
+        min_width=gutter + 20 + cell_width * len(acrosses),
     )
 
 
@@ -154,7 +154,7 @@ def _heads(labels: list[str], inside: float = 0) -> tuple[list[str], int, int]:
     holds what stands in a cell, `inside` pixels wide."""
     longest = max((word_width(label) for label in labels), default=0.0) + GAP
     fitting = max(min(ceil(longest), MAX_CELL), ceil(inside) + GAP if inside else 0)
-    cell = max(MIN_CELL, (MIN_WIDTH - 190) // max(len(labels), 1), fitting)
+    cell = max(MIN_CELL, fitting)
     broken = [wrapped(label, cell - GAP, 4) for label in labels]
     most = max((len(lines) for lines in broken), default=1)
     return ["\n".join([""] * (most - len(lines)) + lines) for lines in broken], most, cell

@@ -28,7 +28,8 @@ def show(now: View, survey: Survey) -> None:
     devices = {"phone": _("Phone"), "desktop": _("Desktop")}
     book = pages(survey)
     codes = all_languages(survey)
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    controls = st.container(key="preview_controls")
+    with controls, st.container(horizontal=True, vertical_alignment="bottom"):
         device = st.segmented_control(
             _("Device"), [*devices], default="phone", format_func=named(devices, devices.__getitem__), required=True
         )
@@ -42,7 +43,8 @@ def show(now: View, survey: Survey) -> None:
             )
     number = 0
     if len(book) > 1:
-        number = (st.pagination(len(book), key=f"preview_page_{len(book)}") or 1) - 1
+        with controls:
+            number = (st.pagination(len(book), key=f"preview_page_{len(book)}") or 1) - 1
     # Words of the team go through the same escaping as on the respondents' pages; nobody else's are shown here.
     body = preview(survey, language, number, who=now.organisation)
     st.iframe(body, width=PHONE if device == "phone" else "stretch", height=_HEIGHT, alt=_("Preview of the form"))
