@@ -47,8 +47,10 @@ from cjo_core.survey.periods import UNDATED
 Label = tuple[Any, ...]
 Flags = NDArray[np.bool_]
 Box = tuple[frozenset[int], ...]
-#: The labels a view has along an axis, and for each which units it holds (1 or 0).
-Side = tuple[list[Label], NDArray[np.int64]]
+#: The labels a view has along an axis, and for each which units it holds (1 or 0; as floats, which multiply faster).
+Side = tuple[list[Label], NDArray[np.float64]]
+#: Along an axis, which units each rule's block holds (1 or 0), and how many.
+Block = tuple[NDArray[np.float64], NDArray[np.float64]]
 #: An axis, which of its dimensions a view divides by, and by which it filters.
 Along = tuple[str, tuple[int, ...], tuple[tuple[int, str], ...]]
 
@@ -81,7 +83,7 @@ class _Ground:
     rules: dict[tuple[str, ...], dict[tuple[int, ...], Box]] = field(default_factory=dict)
     ruled: dict[tuple[str, ...], list[tuple[str, ...]]] = field(default_factory=dict)
     sides: dict[tuple[Any, ...], Side | None] = field(default_factory=dict)
-    blocks: dict[tuple[str, ...], list[NDArray[np.int64]]] = field(default_factory=dict)
+    blocks: dict[tuple[str, ...], list[Block]] = field(default_factory=dict)
 
 
 _grounds: WeakKeyDictionary[Cells, dict[tuple[Any, ...], _Ground]] = WeakKeyDictionary()
@@ -101,24 +103,33 @@ def guarded(cells: Cells, kind: str, by: Sequence[str] = (), where: Filter = EVE
     return found, np.array([label in hidden for label in found.labels], dtype=np.bool_)
 
 
-@remembered_part
 def protected(cells: Cells, kind: str | None, where: Filter = EVERYTHING) -> bool:
     """Whether comments and rows behind `where` must not be shown; `kind` None asks for all kinds of questions together.
 
     True where the score is hidden, and also where a whole survey has fewer answers than its floor: a score of three
     people tells little, their words tell who they are.
     """
-    for one in sorted(cells.kinds()) if kind is None else [kind]:
-        ground = _ground(cells, one, where)
-        if ground is None:
-            continue
-        surveys = [name for name in ground.floors if "survey" not in where.where or wanted(name, where.where["survey"])]
-        if not surveys:
-            continue
-        n = int(tally(cells, one, (), where.only(survey=surveys)).n[0])
-        if 0 < n < max(ground.floors[name] for name in surveys) or hidden_groups(cells, one, (), where):
-            return True
-    return False
+    return any(
+        _protected(cells, one, _as_counted(where)) for one in (sorted(cells.kinds()) if kind is None else [kind])
+    )
+
+
+def _as_counted(where: Filter) -> Filter:
+    """The answers of a filter in surveys with a floor, in which every answer counts whatever is asked (see `tally`)."""
+    return where.counting(latest=False)
+
+
+@remembered_part
+def _protected(cells: Cells, kind: str, where: Filter) -> bool:
+    floors = _floors(cells, kind)
+    limits = where.where.get("survey")
+    surveys = [name for name in floors if limits is None or wanted(name, limits)]
+    if not surveys:
+        return False
+    every = {question.survey for question in cells.questions if question.kind == kind}
+    mine = where if limits is None and len(surveys) == len(every) else where.only(survey=surveys)
+    n = int(tally(cells, kind, (), mine).n[0])
+    return 0 < n < max(floors[name] for name in surveys) or bool(hidden_groups(cells, kind, (), where))
 
 
 def told_apart(n: int, beside: Iterable[int], floor: int) -> bool:
@@ -145,14 +156,15 @@ def open_dimensions(cells: Cells, kind: str | None, where: Filter, asked: Sequen
     return tuple(shown)
 
 
-@remembered_part
 def hidden_groups(cells: Cells, kind: str, by: Sequence[str] = (), where: Filter = EVERYTHING) -> frozenset[Label]:
     """The labels of all groups of the view that must be hidden, with or without answers; `{()}` for a hidden whole."""
-    # week by week every answer counts, as in `tally`; else the view's own choice of answers is what is protected
-    ground = _ground(cells, kind, where.counting(latest=False) if "week" in by else where)
-    if ground is None:
-        return frozenset()
-    looked = [_side(ground, along, where) for along in _along(tuple(by), tuple(where.where))]
+    return _hidden(cells, kind, tuple(by), _as_counted(where)) if _floors(cells, kind) else frozenset()
+
+
+@remembered_part
+def _hidden(cells: Cells, kind: str, by: tuple[str, ...], where: Filter) -> frozenset[Label]:
+    ground = _ground(cells, kind, where)
+    looked = [_side(ground, along, where) for along in _along(by, tuple(where.where))]
     sides = {axis: side for axis, side in looked if side is not None}
     ruled = _ruled(ground, tuple(sides))
     if not ruled:  # nothing small anywhere in this view, as in most
@@ -160,13 +172,17 @@ def hidden_groups(cells: Cells, kind: str, by: Sequence[str] = (), where: Filter
     shape = tuple(len(labels) for labels, _held in sides.values())
     hidden = np.zeros(shape, np.bool_)
     for axes in ruled:
-        hidden |= _split(_blocks(ground, axes), axes, sides)
+        split = _split(_blocks(ground, axes), axes, sides)
+        if split is not None:
+            hidden |= split
+    if not hidden.any():
+        return frozenset()
     for i, (labels, held) in enumerate(
         sides.values()
     ):  # nothing to protect, and no secret, where a name has no answers
         hidden &= held.any(axis=1).reshape([len(labels) if k == i else 1 for k in range(len(sides))])
     names = [dimension for axis in sides for dimension in AXES[axis] if dimension in by]
-    order = [names.index(dimension) for dimension in by] if hidden.any() else []
+    order = [names.index(dimension) for dimension in by]
     found = set()
     for position in np.argwhere(hidden):
         flat = [part for (labels, _held), i in zip(sides.values(), position, strict=True) for part in labels[i]]
@@ -182,25 +198,34 @@ def _ruled(ground: _Ground, axes: tuple[str, ...]) -> list[tuple[str, ...]]:
     return ground.ruled[axes]
 
 
-def _blocks(ground: _Ground, axes: tuple[str, ...]) -> list[NDArray[np.int64]]:
-    """For each axis, which units each rule's block holds (1 or 0): shape (rules, units)."""
+def _blocks(ground: _Ground, axes: tuple[str, ...]) -> list[Block]:
+    """For each axis, which units each rule's block holds (1 or 0), and how many: shape (rules, units)."""
     if axes not in ground.blocks:
         rules = list(_rules(ground, axes).values())
-        found = [np.zeros((len(rules), len(_units(ground, axis))), np.int64) for axis in axes]
+        found = [np.zeros((len(rules), len(_units(ground, axis)))) for axis in axes]
         for row, rule in enumerate(rules):
             for held, block in zip(found, rule, strict=True):
                 held[row, list(block)] = 1
-        ground.blocks[axes] = found
+        ground.blocks[axes] = [(held, held.sum(axis=1, keepdims=True)) for held in found]
     return ground.blocks[axes]
 
 
-def _split(blocks: list[NDArray[np.int64]], axes: tuple[str, ...], sides: dict[str, Side]) -> Flags:
-    """Which groups of the view hold some but not all of the blocks of a rule, in each of its axes."""
-    every = np.ones(len(blocks[0]), np.bool_)
-    for axis, block in zip(axes, blocks, strict=True):
-        inside = block @ sides[axis][1].T
-        cut = (inside > 0) & (inside < block.sum(axis=1, keepdims=True))
-        every = every[..., None] & cut.reshape(len(block), *[1] * (every.ndim - 1), -1)
+def _split(blocks: list[Block], axes: tuple[str, ...], sides: dict[str, Side]) -> Flags | None:
+    """Which groups of the view hold some but not all of the blocks of a rule, in each of its axes; None: none do."""
+    cuts: dict[str, Flags] = {}
+    left = np.arange(len(blocks[0][0]))  # rules whose blocks are split by some group in every axis looked at
+    # first the axes with few groups, such as those a view only filters by: they leave few rules to look at
+    for axis, (held, size) in sorted(zip(axes, blocks, strict=True), key=lambda pair: len(sides[pair[0]][0])):
+        inside = held[left] @ sides[axis][1].T
+        cut = (inside > 0) & (inside < size[left])
+        hit = cut.any(axis=1)
+        left = left[hit]
+        if not len(left):
+            return None
+        cuts = {known: flags[hit] for known, flags in cuts.items()} | {axis: cut[hit]}
+    every = np.ones(len(left), np.bool_)
+    for axis in axes:
+        every = every[..., None] & cuts[axis].reshape(len(left), *[1] * (every.ndim - 1), -1)
     shape = [len(labels) if axis in axes else 1 for axis, (labels, _held) in sides.items()]
     return np.asarray(every.any(axis=0)).reshape(shape)
 
@@ -237,19 +262,17 @@ def _made_side(ground: _Ground, axis: str, shown: tuple[int, ...], limits: tuple
     labels = list(dict.fromkeys(of for of, keep, ok in zip(of_unit, kept, dated, strict=True) if keep and ok))
     labels = labels or [()] if not shown else labels
     held = np.array([[of == label and keep for of, keep in zip(of_unit, kept, strict=True)] for label in labels])
-    return labels, held.reshape(len(labels), len(units)).astype(np.int64)
+    return labels, held.reshape(len(labels), len(units)).astype(np.float64)
 
 
-def _ground(cells: Cells, kind: str, where: Filter) -> _Ground | None:
-    """The ground of a view's period, remembered as long as its cells live; None where nothing needs protection."""
-    floors = _floors(cells, kind)
-    if not floors:
-        return None
+def _ground(cells: Cells, kind: str, where: Filter) -> _Ground:
+    """The ground of a view's period, remembered as long as its cells live."""
     known = _grounds.get(cells)
     if known is None:
         known = _grounds.setdefault(cells, {})
-    period = (kind, where.first_week, where.last_week, where.latest)
+    period = (kind, where.first_week, where.last_week)
     if period not in known:
+        floors = _floors(cells, kind)
         known[period] = _Ground(cells, kind, replace(where, where={}).only(survey=floors), floors)
     return known[period]
 

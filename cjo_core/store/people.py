@@ -37,12 +37,14 @@ WHERE a.week = ? AND a.score IS NOT NULL AND
 
 @dataclass(eq=False)
 class _Week:
-    """The scores of a week: answer, question, place and person. A person is the response, or below 0 somebody known."""
+    """The scores of a week: answer, question, place and person. A person is the response, or below 0 somebody known;
+    `people` are the same persons numbered from 0, None until somebody looks."""
 
     set_up: int | None = None
     last_answer: int = 0
     last_change: int = 0
     rows: NDArray[np.int64] = field(default_factory=lambda: np.zeros((0, 4), np.int64))
+    people: NDArray[np.int64] | None = None
     known: dict[str, int] = field(default_factory=dict)
 
 
@@ -55,15 +57,18 @@ def customers(store: Store, cells: Cells, where: Filter) -> int:
     count one each). Whether an answer has been superseded makes no difference: its person answered."""
     if where.first_week is None or where.first_week != where.last_week:
         raise BadValue(f"customers are counted in one week, not from {where.first_week} to {where.last_week}")
-    rows = _rows(store, where.first_week)
+    rows, people = _rows(store, where.first_week)
     places = places_in(cells, where)
-    rows = rows[rows[:, 2] < len(places)]  # a place newer than the counts comes with the next look
+    known = rows[:, 2] < len(places)  # a place newer than the counts comes with the next look
+    if not known.all():
+        rows, people = rows[known], people[known]
     chosen = places[rows[:, 2]] & np.isin(rows[:, 1], asked_in(cells, where))
-    return len(np.unique(rows[chosen, 3]))
+    return int(np.count_nonzero(np.bincount(people[chosen])))
 
 
-def _rows(store: Store, number: int) -> NDArray[np.int64]:
-    """The scores of a week as of now. They are never changed in place: others may be counting them."""
+def _rows(store: Store, number: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The scores of a week as of now, and their people numbered from 0. They are never changed in place: others may be
+    counting them."""
     with _lock, store.reading() as connection:
         weeks = _kept.setdefault(store, {})
         week = weeks.pop(number, None) or _Week()
@@ -71,7 +76,9 @@ def _rows(store: Store, number: int) -> NDArray[np.int64]:
         weeks[number] = week  # youngest again; one whose refresh broke off is read anew
         while len(weeks) > WEEKS:
             del weeks[next(iter(weeks))]
-        return week.rows
+        if week.people is None:
+            week.people = np.unique(week.rows[:, 3], return_inverse=True)[1]
+        return week.rows, week.people
 
 
 def _refresh(week: _Week, connection: sqlite3.Connection, number: int) -> None:
@@ -82,10 +89,10 @@ def _refresh(week: _Week, connection: sqlite3.Connection, number: int) -> None:
     found = connection.execute(_CHANGED, [week.last_change, week.last_answer, MANY + 1]).fetchall()
     changed = [answer for (answer,) in found]
     if set_up != week.set_up or len(changed) > MANY:
-        week.rows, week.last_answer, changed = week.rows[:0], 0, []
+        week.rows, week.people, week.last_answer, changed = week.rows[:0], None, 0, []
     news = connection.execute(f"{_ANSWERS} a.id > ?", [number, week.last_answer]).fetchall()
     if changed:
-        week.rows = week.rows[~np.isin(week.rows[:, 0], changed)]
+        week.rows, week.people = week.rows[~np.isin(week.rows[:, 0], changed)], None
         marks = ", ".join("?" * len(changed))
         news += connection.execute(f"{_ANSWERS} a.id IN ({marks})", [number, *changed]).fetchall()
     if news:
@@ -98,5 +105,5 @@ def _refresh(week: _Week, connection: sqlite3.Connection, number: int) -> None:
             )
             for answer, question, place, response, person in news
         ]
-        week.rows = np.concatenate([week.rows, np.array(more, np.int64)])
+        week.rows, week.people = np.concatenate([week.rows, np.array(more, np.int64)]), None
     week.set_up, week.last_answer, week.last_change = set_up, max(last_answer, week.last_answer), last_change

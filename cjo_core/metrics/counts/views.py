@@ -55,7 +55,7 @@ def counted(
     found = []
     if len(cube.weeks):
         weeks, counts = cube.each(first, last) if weekly else (np.zeros(1, np.int64), cube.between(first, last)[None])
-        found.append((weeks, _way(cells, question, cube.groups, axes, tuple(by), where).narrowed(counts)))
+        found.append((weeks, _way(cells, cube.groups, axes, tuple(by), where).narrowed(counts)))
     if len(late[0]):
         weeks, block = _scanned(cells, question, [late], by, where, weekly, latest)
         found.append((weeks, block.astype(np.int64)))
@@ -140,11 +140,10 @@ def groups_of_places(cells: Cells, axes: Sequence[str], places: Ints | slice = s
     return found
 
 
-def _way(
-    cells: Cells, question: AskedQuestion, groups: Keys, axes: tuple[str, ...], by: tuple[str, ...], where: Filter
-) -> Way:
-    """How the groups of a cube over `axes` are filtered and added up to those of `by`; remembered beside the cubes."""
-    key = (question.id, axes, by, tuple([where.where.get(axis) for axis in axes]))
+def _way(cells: Cells, groups: Keys, axes: tuple[str, ...], by: tuple[str, ...], where: Filter) -> Way:
+    """How the groups of a cube over `axes` are filtered and added up to those of `by`; remembered beside the cubes, as
+    those of all questions have the same groups unless new places have come."""
+    key = (axes, by, tuple([where.where.get(axis) for axis in axes]))
     known = cells.cubes.ways.get(key)
     if known is None or (known.groups is not groups and not np.array_equal(known.groups, groups)):
         known = _made_way(cells, groups, axes, by, where)
@@ -167,8 +166,11 @@ def _made_way(cells: Cells, groups: Keys, axes: tuple[str, ...], by: tuple[str, 
         size *= _size(cells, name)
     kept = np.flatnonzero(keep)
     order = kept[np.argsort(target[kept], kind="stable")]
-    first = np.flatnonzero(np.diff(target[order], prepend=-1))
-    return Way(groups, order, first, target[order[first]], size)
+    target = target[order]
+    begins = np.ones(len(order), np.bool_)
+    np.not_equal(target[1:], target[:-1], out=begins[1:])
+    first = np.flatnonzero(begins)
+    return Way(groups, order, first, target[first], size)
 
 
 def _scanned(
