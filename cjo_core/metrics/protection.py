@@ -29,10 +29,10 @@ database needs none of this. Never fetches and computes no metric.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from itertools import combinations
+from itertools import accumulate, combinations
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -47,6 +47,7 @@ from cjo_core.survey.periods import UNDATED
 Label = tuple[Any, ...]
 Flags = NDArray[np.bool_]
 Box = tuple[frozenset[int], ...]
+Rules = dict[tuple[int, ...], Box]
 #: The labels a view has along an axis, and for each which units it holds (1 or 0; as floats, which multiply faster).
 Side = tuple[list[Label], NDArray[np.float64]]
 #: Along an axis, which units each rule's block holds (1 or 0), and how many.
@@ -80,10 +81,11 @@ class _Ground:
     floors: dict[str, int]
     units: dict[str, list[Label]] = field(default_factory=dict)
     tables: dict[tuple[str, ...], NDArray[np.int64]] = field(default_factory=dict)
-    rules: dict[tuple[str, ...], dict[tuple[int, ...], Box]] = field(default_factory=dict)
+    rules: dict[tuple[str, ...], Rules] = field(default_factory=dict)
     ruled: dict[tuple[str, ...], list[tuple[str, ...]]] = field(default_factory=dict)
     sides: dict[tuple[Any, ...], Side | None] = field(default_factory=dict)
     blocks: dict[tuple[str, ...], list[Block]] = field(default_factory=dict)
+    pools: dict[tuple[str, int], list[list[int]]] = field(default_factory=dict)
 
 
 _grounds: WeakKeyDictionary[Cells, dict[tuple[Any, ...], _Ground]] = WeakKeyDictionary()
@@ -305,13 +307,11 @@ def _table(ground: _Ground, axes: tuple[str, ...]) -> NDArray[np.int64]:
         found = tally(ground.cells, ground.kind, dimensions, ground.where)
         at = [{unit: i for i, unit in enumerate(_units(ground, axis))} for axis in axes]
         table = np.zeros([len(one) for one in at], np.int64)
-        for label, n in zip(found.labels, found.n, strict=True):
-            parts, start = [], 0
-            for axis in axes:
-                parts.append(label[start : start + len(AXES[axis])])
-                start += len(AXES[axis])
-            if n > 0:
-                table[tuple(one[part] for one, part in zip(at, parts, strict=True))] = n
+        here = found.n > 0
+        labels = [label for label, some in zip(found.labels, here.tolist(), strict=True) if some]
+        ends = list(accumulate(len(AXES[axis]) for axis in axes))
+        parts = zip(at, [0, *ends], ends, strict=False)
+        table[tuple([one[label[start:end]] for label in labels] for one, start, end in parts)] = found.n[here]
         if "week" in axes and (UNDATED,) in at[axes.index("week")]:
             others = tuple(axis for axis in axes if axis != "week")
             whole = _table(ground, others) if others else tally(ground.cells, ground.kind, (), ground.where).n[0]
@@ -321,7 +321,7 @@ def _table(ground: _Ground, axes: tuple[str, ...]) -> NDArray[np.int64]:
     return ground.tables[axes]
 
 
-def _rules(ground: _Ground, axes: tuple[str, ...]) -> dict[tuple[int, ...], Box]:
+def _rules(ground: _Ground, axes: tuple[str, ...]) -> Rules:
     """The blocks of every small cell of a cross table, one per axis."""
     if set(axes) <= PUBLIC:
         return {}
@@ -331,13 +331,14 @@ def _rules(ground: _Ground, axes: tuple[str, ...]) -> dict[tuple[int, ...], Box]
         if "survey" in axes:
             by_survey = np.array([ground.floors[unit[0]] for unit in _units(ground, "survey")])
             floors = np.broadcast_to(by_survey.reshape([-1, *[1] * (table.ndim - 1)]), table.shape)
-        found: dict[tuple[int, ...], Box] = {}
-        for position in np.argwhere((table > 0) & (table < floors)):
-            cell = tuple(int(i) for i in position)
-            if any(_says_nothing(_units(ground, axis)[i]) for axis, i in zip(axes, cell, strict=True)):
+        units = [_units(ground, axis) for axis in axes]
+        fewer = _rules_of_fewer(ground, axes)
+        found: Rules = {}
+        for cell in map(tuple, np.argwhere((table > 0) & (table < floors)).tolist()):
+            if any(_says_nothing(mine[i]) for mine, i in zip(units, cell, strict=True)):
                 continue
             floor = int(floors[cell])
-            shapes = _shapes(ground, axes, cell, floor)
+            shapes = _shapes(table, fewer, cell, floor)
             if shapes is None:
                 found[cell] = tuple(frozenset(range(size)) for size in table.shape)
             elif shapes:
@@ -351,24 +352,41 @@ def _says_nothing(unit: Label) -> bool:
     return all(part is None for part in unit)
 
 
-def _shapes(ground: _Ground, axes: tuple[str, ...], cell: tuple[int, ...], floor: int) -> set[Box] | None:
+def _rules_of_fewer(ground: _Ground, axes: tuple[str, ...]) -> list[tuple[tuple[int, ...], Rules]]:
+    """The rules of all cross tables of fewer of some axes (by their places), where there are any."""
+    every = (some for size in range(1, len(axes)) for some in combinations(range(len(axes)), size))
+    found = [(some, _rules(ground, tuple(axes[i] for i in some))) for some in every]
+    return [(some, rules) for some, rules in found if rules]
+
+
+def _shapes(
+    table: NDArray[np.int64], fewer: list[tuple[tuple[int, ...], Rules]], cell: tuple[int, ...], floor: int
+) -> set[Box] | None:
     """The smallest groups around a cell, under the floor, that the rules of fewer axes leave open; None: too many."""
-    table = _table(ground, axes)
     shapes: set[Box] = {tuple(frozenset([i]) for i in cell)}
-    for size in range(1, len(axes)):
-        for some in combinations(range(len(axes)), size):
-            rule = _rules(ground, tuple(axes[i] for i in some)).get(tuple(cell[i] for i in some))
-            if rule is None:
-                continue
-            wider = {
-                (*shape[:i], shape[i] | block, *shape[i + 1 :])
-                for shape in shapes
-                for i, block in zip(some, rule, strict=True)
-            }
-            shapes = {shape for shape in wider if table[np.ix_(*map(sorted, shape))].sum() < floor}
-            if len(shapes) > MOST_SHAPES:
-                return None
+    for some, rules in fewer:
+        rule = rules.get(tuple(cell[i] for i in some))
+        if rule is None:
+            continue
+        wider = {
+            (*shape[:i], shape[i] | block, *shape[i + 1 :])
+            for shape in shapes
+            for i, block in zip(some, rule, strict=True)
+        }
+        shapes = {shape for shape in wider if table[np.ix_(*map(sorted, shape))].sum() < floor}
+        if len(shapes) > MOST_SHAPES:
+            return None
     return shapes
+
+
+def _line(table: NDArray[np.int64], i: int, shape: Box) -> list[int]:
+    """The answers of a shape widened to all names along axis i, per name."""
+    if all(len(part) == 1 for k, part in enumerate(shape) if k != i):  # as nearly always
+        line = table[tuple(slice(None) if k == i else min(part) for k, part in enumerate(shape))]
+    else:
+        others = [range(table.shape[k]) if k == i else sorted(part) for k, part in enumerate(shape)]
+        line = table[np.ix_(*others)].sum(axis=tuple(k for k in range(table.ndim) if k != i))
+    return [int(n) for n in line.tolist()]
 
 
 def _block(
@@ -377,10 +395,9 @@ def _block(
     """The cell's name along axis i and neighbours with which every shape reaches the floor; all names if none do."""
     table, units = _table(ground, axes), _units(ground, axes[i])
     block = {cell[i]}
-    for shape in sorted(shapes, key=lambda one: [sorted(part) for part in one]):
-        others = [range(table.shape[k]) if k == i else sorted(part) for k, part in enumerate(shape)]
-        line = table[np.ix_(*others)].sum(axis=tuple(k for k in range(table.ndim) if k != i))
-        for pool in _pools(axes[i], units, cell[i]):
+    for shape in shapes if len(shapes) == 1 else sorted(shapes, key=lambda one: [sorted(part) for part in one]):
+        line = _line(table, i, shape)
+        for pool in _pools(ground, axes[i], cell[i]):
             if (added := _neighbours(line, block | shape[i], pool, floor)) is not None:
                 block |= added
                 break
@@ -389,32 +406,32 @@ def _block(
     return frozenset(block)
 
 
-def _pools(axis: str, units: list[Label], own: int) -> Iterator[list[int]]:
+def _pools(ground: _Ground, axis: str, own: int) -> list[list[int]]:
     """Where neighbours are sought: in the same stage first, then everywhere."""
-    if axis == "journey":
-        yield [i for i, unit in enumerate(units) if unit[0] == units[own][0]]
-    yield list(range(len(units)))
+    if (axis, own) not in ground.pools:
+        units = _units(ground, axis)
+        near = [[i for i, unit in enumerate(units) if unit[0] == units[own][0]]] if axis == "journey" else []
+        ground.pools[axis, own] = [*near, [*range(len(units))]]
+    return ground.pools[axis, own]
 
 
-def _neighbours(
-    line: NDArray[np.int64], have: set[int] | frozenset[int], pool: list[int], floor: int
-) -> set[int] | None:
+def _neighbours(line: list[int], have: set[int] | frozenset[int], pool: list[int], floor: int) -> set[int] | None:
     """The fewest names with which a line reaches the floor: small ones (hidden anyway) before a large one."""
-    missing = floor - int(line[sorted(have)].sum())
+    missing = floor - sum(line[i] for i in have)
     if missing <= 0:
         return set()
     open_ = [i for i in pool if i not in have and line[i] > 0]
-    small = sorted((i for i in open_ if line[i] < floor), key=lambda i: (-int(line[i]), i))
-    if sum(int(line[i]) for i in small) >= missing:
+    small = sorted((i for i in open_ if line[i] < floor), key=lambda i: (-line[i], i))
+    if sum(line[i] for i in small) >= missing:
         added: set[int] = set()
         for i in small:
             added.add(i)
-            missing -= int(line[i])
+            missing -= line[i]
             if missing <= 0:
                 break
         return added
     large = [i for i in open_ if line[i] >= floor]
-    return {min(large, key=lambda i: (int(line[i]), i))} if large else None
+    return {min(large, key=lambda i: (line[i], i))} if large else None
 
 
 __all__ = ["guarded", "hidden_groups", "open_dimensions", "protected", "told_apart"]
