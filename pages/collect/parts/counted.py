@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from time import monotonic
 from typing import Any
 
 import numpy as np
+import streamlit as st
 from babel.dates import format_datetime
 
 from cjo_core.locale import _
@@ -29,6 +31,9 @@ from pages.collect.parts.showing import ALL, APPROVED, NOBODY, TODAY, WEEK, Show
 from pages.ui.filters import this_week
 from pages.ui.session import View
 from pages.ui.words import babel_locale, week_label
+
+#: Where a period that was decided on is kept, and for how many seconds.
+_KEPT, _KEPT_FOR = "present_period", 60.0
 
 
 @dataclass(frozen=True)
@@ -64,7 +69,7 @@ def can_be_presented(survey: Survey) -> bool:
 def count(now: View, survey: Survey, showing: Showing, comments: int) -> Counted:
     """The score of the period and at most so many comments."""
     metric = metric_of(survey)
-    since = told_period(now, survey, metric.kind, showing.since)
+    since = kept_period(now, survey, metric.kind, showing.since)
     begin, first_week = begin_of(now, since), this_week(now) if since == WEEK else 0
     if begin is not None:
         whole = tally_since(now.store, survey.slug, metric.kind, begin)
@@ -82,15 +87,29 @@ def count(now: View, survey: Survey, showing: Showing, comments: int) -> Counted
     return Counted(metric, row, since, n, shown, False)
 
 
-def told_period(now: View, survey: Survey, kind: str, since: str) -> str:
-    """The period asked for, or the next wider one that may be told beside those that can be shown anyway. One of too
-    few answers stays itself: it is hidden until there are more."""
-    floor = 1 if survey.identified else survey.privacy_floor
-    if floor <= 1 or since in (WEEK, ALL):
+def kept_period(now: View, survey: Survey, kind: str, since: str) -> str:
+    """`told_period`, asked once a minute: it depends on answers that lie in the past, not on each that comes in, and a
+    wall counts every second."""
+    if not survey.keeps_unknown or since in (WEEK, ALL):
         return since
+    asked = (str(now.store.path), survey.slug, since, _day(now))
+    known = st.session_state.get(_KEPT)
+    if known is not None and known[0] == asked and known[1] > monotonic():
+        return str(known[2])
+    found = told_period(now, survey, kind, since)
+    if found is None:
+        return since
+    st.session_state[_KEPT] = (asked, monotonic() + _KEPT_FOR, found)
+    return found
+
+
+def told_period(now: View, survey: Survey, kind: str, since: str) -> str | None:
+    """The period asked for, or the next wider one that may be told beside those that can be shown anyway; None for one
+    of too few answers: it is hidden until there are more."""
+    floor = survey.privacy_floor
+    if number(now, survey, kind, since) < floor:
+        return None
     shown = {one: number(now, survey, kind, one) for one in dict.fromkeys((since, TODAY, WEEK, ALL))}
-    if shown[since] < floor:
-        return since
     for one in (since, *(one for one in (TODAY, WEEK, ALL) if earlier(now, one, since))):
         beside = [n for other, n in shown.items() if other in (TODAY, WEEK, ALL) and other != one]
         if told_apart(shown[one], beside, floor):
