@@ -160,9 +160,7 @@ def _refuse_small(store: Store, cells: Cells, slug: str, targets: Sequence[Targe
         apart = [names for names, _size in each.rows if any(name.casefold() in hidden for name in names)]
         if len(apart) > 1:
             named = [name for names in apart for name in names if name.casefold() in hidden]
-            words = _(
-                "so few people answered in these groups that their weights would tell who: put {names} in one row"
-            )
+            words = _("so few people answered in some groups that weights would tell of them: put {names} in one row")
             raise BadValue(words.format(names=quoted(" | ".join(named))))
 
 
