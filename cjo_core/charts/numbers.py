@@ -9,9 +9,6 @@ from __future__ import annotations
 
 from math import copysign, floor, isfinite
 
-import numpy as np
-import numpy.typing as npt
-
 from cjo_core.locale import MARKS, N_, _, language, ngettext
 from cjo_core.metrics.catalog import Metric, metric
 
@@ -40,11 +37,6 @@ def rounded(x: float | None, digits: int = 0) -> float:
         return float("nan")
     unit = 10**digits
     return copysign(floor(abs(x) * unit + 0.5 + _HAIR) / unit, x) + 0.0
-
-
-def rounded_all(values: npt.ArrayLike, digits: int = 0) -> npt.NDArray[np.float64]:
-    """`rounded` for every number of a column."""
-    return np.array([rounded(float(x), digits) for x in np.asarray(values, dtype=np.float64)], dtype=np.float64)
 
 
 def number_text(x: float, digits: int = 0, *, sign: bool = False) -> str:

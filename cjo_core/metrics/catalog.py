@@ -130,7 +130,30 @@ class _Share:
         return share_against(*self._cut(counts), target)
 
 
+@dataclass(frozen=True)
+class _Mean:
+    """The three calculations of a mean score on a scale from `low` to `high`."""
+
+    low: int
+    high: int
+
+    @property
+    def values(self) -> tuple[float, ...]:
+        """What each score of the scale is worth: itself."""
+        return tuple(float(score) for score in range(self.low, self.high + 1))
+
+    def evaluate(self, counts: Evidence) -> Estimate:
+        return mean(counts, self.low, self.high)
+
+    def compare(self, before: Evidence, after: Evidence) -> Difference:
+        return mean_difference(before, after, self.low, self.high)
+
+    def against(self, counts: Evidence, target: float) -> Floats:
+        return mean_against(counts, self.low, self.high, target)
+
+
 _SATISFIED, _EASY = _Share(4, 5, 1, 5), _Share(5, 7, 1, 7)
+_EFFORT, _EFFORT_ONE = _Mean(1, 7), _Mean(1, 5)
 
 METRICS: dict[str, Metric] = {
     metric.name: metric
@@ -195,10 +218,10 @@ METRICS: dict[str, Metric] = {
             digits=1,
             low=1.0,
             high=7.0,
-            values=(1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0),
-            estimate_of=lambda counts: mean(counts, 1, 7),
-            difference_of=lambda before, after: mean_difference(before, after, 1, 7),
-            p_against=lambda counts, target: mean_against(counts, 1, 7, target),
+            values=_EFFORT.values,
+            estimate_of=_EFFORT.evaluate,
+            difference_of=_EFFORT.compare,
+            p_against=_EFFORT.against,
             parts=((N_("hard"), 1, 3), (N_("neutral"), 4, 4), (N_("easy"), 5, 7)),
             wide=1.2,
         ),
@@ -238,10 +261,10 @@ METRICS: dict[str, Metric] = {
             digits=1,
             low=1.0,
             high=5.0,
-            values=(1.0, 2.0, 3.0, 4.0, 5.0),
-            estimate_of=lambda counts: mean(counts, 1, 5),
-            difference_of=lambda before, after: mean_difference(before, after, 1, 5),
-            p_against=lambda counts, target: mean_against(counts, 1, 5, target),
+            values=_EFFORT_ONE.values,
+            estimate_of=_EFFORT_ONE.evaluate,
+            difference_of=_EFFORT_ONE.compare,
+            p_against=_EFFORT_ONE.against,
             parts=((N_("easy"), 1, 2), (N_("neutral"), 3, 3), (N_("hard"), 4, 5)),
             high_is_good=False,
             wide=0.8,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from cjo_core.errors import BadValue, NotFound, StoreError
@@ -89,8 +88,3 @@ def save_status(store: Store, slug: str, status: str) -> None:
     with store.writing() as connection:
         if not connection.execute("UPDATE surveys SET status = ? WHERE slug = ?", [status, slug]).rowcount:
             raise NotFound(_("there is no survey “{name}”").format(name=slug[:80]))
-
-
-def open_slugs(found: Iterable[Survey]) -> list[str]:
-    """The slugs of those that take answers now."""
-    return [one.slug for one in found if one.status == "open"]

@@ -6,7 +6,7 @@ languages of the form; how to add one is told in `cjo_core/locale/form.py`.
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 
 from cjo_core.locale import N_, language, ngettext
 
@@ -82,13 +82,6 @@ def day_text(day: date) -> str:
     from babel.dates import format_date  # dear to import, seldom needed
 
     return str(format_date(day, "long", locale=language().replace("-", "_")))
-
-
-def moment_text(moment: datetime) -> str:
-    """A day and time in the language spoken now, by the clock of the zone that `moment` is in."""
-    from babel.dates import format_time
-
-    return f"{day_text(moment.date())}, {format_time(moment.time(), 'short', locale=language().replace('-', '_'))}"
 
 
 def stars(count: int) -> str:

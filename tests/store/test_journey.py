@@ -10,7 +10,7 @@ from cjo_core.errors import BadValue, NotFound
 from cjo_core.store.audience import add_names, find, known_names, known_place, names, retired_names
 from cjo_core.store.database import Store
 from cjo_core.store.journey import arranging, merging, naming, touchpoints
-from cjo_core.store.journey.notes import write_notes
+from cjo_core.store.journey.notes import write_all_notes
 from cjo_core.store.journey.reading import journey, journeys, touchpoint_targets
 from cjo_core.store.journey.touchpoints import Draft, Said
 from cjo_core.store.writes import delete_response, save_response
@@ -76,7 +76,8 @@ def test_names_move_up_and_down_among_their_like(store: Store) -> None:
 
 def test_audience_names_are_put_in_an_order(store: Store) -> None:
     add_names(store, "segment", ["Lost"])
-    naming.put_in_order(store, "segment", ["Lost", "old"])
+    with store.writing() as connection:
+        naming.put_in_order_in(connection, "segment", ["Lost", "old"])
     assert names(store, "segment") == ["Lost", "Old", "New"]
 
 
@@ -147,7 +148,7 @@ def test_only_what_nothing_points_at_is_removed(store: Store, make: Maker) -> No
         naming.remove(store, "segment", "New")
     with pytest.raises(BadValue, match="touchpoints: 2"):
         naming.remove(store, "stage", "Buy")
-    write_notes(store, "Use", None, "need", ["peace"])
+    write_all_notes(store, "Use", None, {"need": ["peace"]})
     with pytest.raises(BadValue, match="notes: 1"):
         naming.remove(store, "stage", "Use")
     naming.remove(store, "touchpoint", "Desk")
@@ -233,8 +234,8 @@ def test_a_merged_touchpoint_fills_what_the_other_left_unsaid(store: Store) -> N
 
 def test_a_merged_stage_brings_its_touchpoints_and_notes_behind(store: Store) -> None:
     add_names(store, "touchpoint", ["Manual"], stage="Use")
-    write_notes(store, "Buy", None, "need", ["trust"])
-    write_notes(store, "Use", None, "need", ["rest"])
+    write_all_notes(store, "Buy", None, {"need": ["trust"]})
+    write_all_notes(store, "Use", None, {"need": ["rest"]})
     found = merging.what_would_merge(store, "stage", "Buy", "Use")
     assert (found.answers, found.touchpoints, found.notes, found.others) == (0, 2, 1, {})
     merging.merge(store, "stage", "Buy", "Use")
@@ -249,9 +250,9 @@ def test_a_name_is_not_merged_into_itself(store: Store) -> None:
 
 
 def test_notes_are_kept_per_stage_persona_and_kind(store: Store) -> None:
-    assert write_notes(store, "Buy", "Ada", "pain point", [" slow  page ", "", "no sizes"], now=NOON)
-    assert write_notes(store, "Buy", None, "opportunity", ["photos"], now=NOON)
-    assert write_notes(store, "Buy", None, "action", ["compares"], now=NOON)
+    assert write_all_notes(store, "Buy", "Ada", {"pain point": [" slow  page ", "", "no sizes"]}, now=NOON)
+    assert write_all_notes(store, "Buy", None, {"opportunity": ["photos"]}, now=NOON)
+    assert write_all_notes(store, "Buy", None, {"action": ["compares"]}, now=NOON)
     buy = journeys(store)[0].stages[0]
     assert [(n.persona, n.kind, n.text) for n in buy.notes] == [
         (None, "action", "compares"),
@@ -264,23 +265,23 @@ def test_notes_are_kept_per_stage_persona_and_kind(store: Store) -> None:
 
 def test_a_note_that_stays_keeps_its_day(store: Store) -> None:
     later = NOON.replace(day=22)
-    write_notes(store, "Buy", None, "need", ["trust", "speed"], now=NOON)
-    assert not write_notes(store, "Buy", None, "need", ["trust", "speed"], now=later)
-    assert write_notes(store, "Buy", None, "need", ["calm", "trust"], now=later)
+    write_all_notes(store, "Buy", None, {"need": ["trust", "speed"]}, now=NOON)
+    assert not write_all_notes(store, "Buy", None, {"need": ["trust", "speed"]}, now=later)
+    assert write_all_notes(store, "Buy", None, {"need": ["calm", "trust"]}, now=later)
     assert [(n.text, n.updated_at) for n in journeys(store)[0].stages[0].notes] == [("calm", later), ("trust", NOON)]
 
 
 def test_a_note_too_long_or_of_no_kind_is_refused(store: Store) -> None:
     with pytest.raises(BadValue, match="501 characters"):
-        write_notes(store, "Buy", None, "need", ["x" * 501])
+        write_all_notes(store, "Buy", None, {"need": ["x" * 501]})
     with pytest.raises(BadValue, match="kind “hope”"):
-        write_notes(store, "Buy", None, "hope", ["x"])
+        write_all_notes(store, "Buy", None, {"hope": ["x"]})
     assert journeys(store)[0].stages[0].notes == ()
 
 
 def test_merged_personas_bring_their_notes_together(store: Store) -> None:
     add_names(store, "persona", ["Bob"])
-    write_notes(store, "Buy", "Bob", "need", ["tools"])
+    write_all_notes(store, "Buy", "Bob", {"need": ["tools"]})
     merging.merge(store, "persona", "Bob", "Ada")
     assert [(n.persona, n.text) for n in journeys(store)[0].stages[0].notes] == [("Ada", "tools")]
 

@@ -11,7 +11,7 @@ from cjo_core.errors import BadValue, NotFound, StoreError
 from cjo_core.store.audience import add_names, known_place, names, touchpoints_by_stage
 from cjo_core.store.database import DEMO, Store, create_store
 from cjo_core.store.settings import save_setting, save_time_zone, setting, settings
-from cjo_core.store.surveys import open_slugs, save_status, save_survey, survey, surveys, titles
+from cjo_core.store.surveys import save_status, save_survey, survey, surveys, titles
 from cjo_core.store.writes import save_responses
 from cjo_core.survey.places import Place
 from cjo_core.survey.surveys import Question, Survey, Wording
@@ -81,7 +81,7 @@ def test_demo_surveys_and_real_ones_never_share_a_store(store: Store, tmp_path: 
 
 def test_a_survey_is_opened_and_closed_by_its_name(store: Store) -> None:
     save_status(store, "csat", "closed")
-    assert open_slugs(surveys(store)) == ["nps", "ces"]
+    assert [one.slug for one in surveys(store) if one.status == "open"] == ["nps", "ces"]
     with pytest.raises(NotFound):
         save_status(store, "none", "open")
     with pytest.raises(BadValue):

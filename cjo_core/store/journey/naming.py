@@ -143,15 +143,9 @@ def move(store: Store, dimension: str, name: str, by: int) -> bool:
         return True
 
 
-def put_in_order(store: Store, dimension: str, names: Sequence[str]) -> None:
-    """Put names into this order; those not mentioned keep theirs, behind. Stages stay in their journeys, touchpoints in
-    their stages."""
-    with store.writing() as connection:
-        put_in_order_in(connection, dimension, names)
-
-
 def put_in_order_in(connection: sqlite3.Connection, dimension: str, names: Sequence[str]) -> None:
-    """The same, inside a writing transaction of yours."""
+    """Put names into this order, inside a writing transaction of yours; those not mentioned keep theirs, behind. Stages
+    stay in their journeys, touchpoints in their stages."""
     wanted = [identity_of(connection, dimension, name)[0] for name in names]
     table, first = TABLES[dimension], set(wanted)
     rest = [one for (one,) in connection.execute(f"SELECT id FROM {table} ORDER BY position, id").fetchall()]

@@ -17,18 +17,12 @@ from cjo_core.survey.periods import utc_text
 TEXT_LIMIT = 500
 
 
-def write_notes(
-    store: Store, stage: str, persona: str | None, kind: str, texts: Iterable[str], *, now: datetime | None = None
-) -> bool:
-    """Let the notes of a kind about a stage and a persona (None: everybody) be these, in this order; False if they were
-    so already. A note whose words stay keeps the day on which they were written."""
-    return write_all_notes(store, stage, persona, {kind: texts}, now=now)
-
-
 def write_all_notes(
     store: Store, stage: str, persona: str | None, texts: Mapping[str, Iterable[str]], *, now: datetime | None = None
 ) -> bool:
-    """The same for several kinds at once, in one step: a text that is refused leaves all of them as they were."""
+    """Let the notes of these kinds about a stage and a persona (None: everybody) be these, in this order; False if they
+    were so already. A note whose words stay keeps the day on which they were written. It is one step: a text that is
+    refused leaves all of them as they were."""
     if unknown := sorted(set(texts) - set(NOTE_KINDS)):
         words = _("notes of kind “{kind}” are unknown; possible are {possible}")
         raise BadValue(words.format(kind=unknown[0], possible=", ".join(NOTE_KINDS)))
