@@ -29,8 +29,8 @@ database needs none of this. Never fetches and computes no metric.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache, reduce
 from typing import Any
 
 import numpy as np
@@ -98,7 +98,7 @@ def _protected(cells: Cells, kind: str, where: Filter) -> bool:
     every = {question.survey for question in cells.questions if question.kind == kind}
     mine = where if limits is None and len(surveys) == len(every) else where.only(survey=surveys)
     n = int(tally(cells, kind, (), mine).n[0])
-    return 0 < n < max(floors[name] for name in surveys) or bool(hidden_groups(cells, kind, (), where))
+    return 0 < n < max(floors[name] for name in surveys) or hides(cells, kind, (), where)
 
 
 def told_apart(n: int, beside: Iterable[int], floor: int) -> bool:
@@ -120,7 +120,7 @@ def open_dimensions(cells: Cells, kind: str | None, where: Filter, asked: Sequen
     kinds = sorted(cells.kinds()) if kind is None else [kind]
     shown: list[str] = []
     for dimension in asked:
-        if not any(hidden_groups(cells, one, [*shown, dimension], where) for one in kinds):
+        if not any(hides(cells, one, [*shown, dimension], where) for one in kinds):
             shown.append(dimension)
     return tuple(shown)
 
@@ -133,30 +133,42 @@ def hidden_groups(cells: Cells, kind: str, by: Sequence[str] = (), where: Filter
 @remembered_part
 def _hidden(cells: Cells, kind: str, by: tuple[str, ...], where: Filter) -> frozenset[Label]:
     ground = ground_of(cells, kind, where)
-    looked = [_side(ground, along, where) for along in _along(by, tuple(where.where))]
-    sides = {axis: side for axis, side in looked if side is not None}
-    tables = ruled(ground, tuple(sides))
-    if not tables:  # nothing small anywhere in this view, as in most
+    sides = _sides(ground, by, where)
+    splits = [*_splits(ground, sides)]
+    if not splits:  # nothing small anywhere in this view, as in most
         return frozenset()
-    shape = tuple(len(labels) for labels, _held in sides.values())
-    hidden = np.zeros(shape, np.bool_)
-    for axes in tables:
-        split = _split(blocks_of(ground, axes), axes, sides)
-        if split is not None:
-            hidden |= split
-    if not hidden.any():
-        return frozenset()
-    for i, (labels, held) in enumerate(
-        sides.values()
-    ):  # nothing to protect, and no secret, where a name has no answers
-        hidden &= held.any(axis=1).reshape([len(labels) if k == i else 1 for k in range(len(sides))])
     names = [dimension for axis in sides for dimension in AXES[axis] if dimension in by]
     order = [names.index(dimension) for dimension in by]
     found = set()
-    for position in np.argwhere(hidden):
+    for position in np.argwhere(reduce(np.logical_or, splits)).tolist():
         flat = [part for (labels, _held), i in zip(sides.values(), position, strict=True) for part in labels[i]]
-        found.add(tuple(flat[i] for i in order))
+        found.add(tuple([flat[i] for i in order]))
     return frozenset(found)
+
+
+def hides(cells: Cells, kind: str, by: Sequence[str] = (), where: Filter = EVERYTHING) -> bool:
+    """Whether any group of the view must be hidden: sooner known than which ones."""
+    return bool(floors_of(cells, kind)) and _hides(cells, kind, tuple(by), _as_counted(where))
+
+
+@remembered_part
+def _hides(cells: Cells, kind: str, by: tuple[str, ...], where: Filter) -> bool:
+    ground = ground_of(cells, kind, where)
+    return any(split.any() for split in _splits(ground, _sides(ground, by, where)))
+
+
+def _splits(ground: Ground, sides: dict[str, Side]) -> Iterator[Flags]:
+    """Which groups of a view each of the cross tables with something small hides."""
+    tables = ruled(ground, tuple(sides))
+    if not tables:
+        return
+    present = np.ones((), np.bool_)  # nothing to protect, and no secret, where a name has no answers
+    for _labels, held in sides.values():
+        present = present[..., None] & held.any(axis=1)
+    for axes in tables:
+        split = _split(blocks_of(ground, axes), axes, sides)
+        if split is not None:
+            yield split & present
 
 
 def _split(blocks: list[Block], axes: tuple[str, ...], sides: dict[str, Side]) -> Flags | None:
@@ -191,6 +203,12 @@ def _along(by: tuple[str, ...], limited: tuple[str, ...]) -> tuple[Along, ...]:
     return tuple(found)
 
 
+def _sides(ground: Ground, by: tuple[str, ...], where: Filter) -> dict[str, Side]:
+    """A view along each of its axes."""
+    looked = [_side(ground, along, where) for along in _along(by, tuple(where.where))]
+    return {axis: side for axis, side in looked if side is not None}
+
+
 def _side(ground: Ground, along: Along, where: Filter) -> tuple[str, Side | None]:
     """A view along one axis; None where it neither divides nor filters by it. Made once per ground."""
     axis, shown, limited = along
@@ -214,4 +232,4 @@ def _made_side(ground: Ground, axis: str, shown: tuple[int, ...], limits: tuple[
     return labels, held.reshape(len(labels), len(units)).astype(np.float64)
 
 
-__all__ = ["guarded", "hidden_groups", "open_dimensions", "protected", "told_apart"]
+__all__ = ["guarded", "hidden_groups", "hides", "open_dimensions", "protected", "told_apart"]

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from cjo_core.metrics.base import HIDDEN
 from cjo_core.metrics.cells import Cells, tally
-from cjo_core.metrics.protection import guarded, hidden_groups, open_dimensions, protected
+from cjo_core.metrics.protection import guarded, hidden_groups, hides, open_dimensions, protected
 from cjo_core.metrics.verdicts import against_rest, changes
 from cjo_core.survey.filters import EVERYTHING, Filter
 from tests.made_cells import Given, asked, make_cells
@@ -185,6 +185,7 @@ def everything_shown(cells: Cells, dims: Sequence[str], names: list[list[str]]) 
         chosen = [list(p or one) for p, one in zip(pick, names, strict=True)]
         for by in [(), *subsets(dims)]:
             hidden = hidden_groups(cells, "nps", by, where)
+            assert hides(cells, "nps", by, where) == bool(hidden)
             for label in product(*(chosen[dims.index(d)] for d in by)):
                 if label in hidden:
                     continue
