@@ -29,12 +29,13 @@ from cjo_core.metrics.verdicts import changes
 from cjo_core.store.audience import add_names
 from cjo_core.store.cells import Counting, fresh_cells
 from cjo_core.store.database import Store
-from cjo_core.store.surveys import survey
+from cjo_core.store.surveys import save_survey, survey
 from cjo_core.store.writes import save_responses
 from cjo_core.survey.filters import EVERYTHING, Filter
 from cjo_core.survey.periods import add_weeks, week_name, week_of_day
 from cjo_core.survey.places import Place
 from cjo_core.survey.responses import Answer, Response, new_submission_key
+from cjo_core.survey.surveys import Option, Question, Survey, Wording
 from pages.ui.figures import verdict_html
 
 from .conftest import open_page, words
@@ -158,3 +159,18 @@ def test_without_weights_no_page_speaks_of_an_effective_n(demo: Path, page: str)
 def test_without_weights_no_side_of_a_change_has_an_effective_n(demo: Path, real: Store) -> None:
     frame = changes(fresh_cells(Counting(real)), "nps", EVERYTHING.weeks(LAST, LAST), EVERYTHING.weeks(1, 2))
     assert frame[["n_effective_before", "n_effective_after"]].isna().all(axis=None)
+
+
+def test_the_page_of_results_shows_weighted_shares_and_says_so(real: Store) -> None:
+    options = (Option("web", {"en": "Web"}), Option("shop", {"en": "Shop"}))
+    save_survey(real, Survey("how", "How", (Question("single", {"en": Wording("How?")}, options=options),)))
+    asked = survey(real, "how")
+    [question] = asked.questions
+    for i in range(40):  # 30 weigh 1 and came by the web, 10 weigh 3 and came to the shop: half and half
+        given = (Answer(question.id, None, None, (question.options[i % 4 == 0].id,)),)
+        weight = 3.0 if i % 4 == 0 else 1.0
+        save_responses(real, [Response(asked.id or 0, given, new_submission_key(), NOW, Place(), weight=weight)])
+    text = words(open_page("see/results.py", results_of="how"))
+    assert text.count("<b>50\u202f%</b>") == 2
+    assert "30 people" in text
+    assert "Shares are weighted, n 40, effective 30;" in text  # 60² ⁄ (30 + 10 · 9)

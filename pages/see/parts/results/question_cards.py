@@ -116,6 +116,8 @@ def _show_bars(question: Question, result: Result, words: Wording, codes: tuple[
             html(_figure(number_text(result.value, 1), of, _to(result, 1), result))
         with right:
             html(bars_html(_scores(question, result, words), tight=True))
+        if weighted := _weighted(result):
+            note(weighted)
     elif result.measure == SHARE:
         interval = share_interval(result.low, result.high)
         if missing(result.value):  # who was asked is not known behind a filter of places
