@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from cjo_core.errors import NotFound, StoreError
@@ -17,7 +17,11 @@ from cjo_core.store.writing import pace
 from cjo_core.store.writing.batch import save_batch
 from cjo_core.store.writing.latest import mark_latest
 from cjo_core.store.writing.lookups import kept
+from cjo_core.store.writing.pace import uncollected
 from cjo_core.survey.responses import Response
+
+#: Batches of a bulk write after which the log is brought into the file.
+FOLD_EVERY = 4
 
 
 def save_response(store: Store, response: Response) -> bool:
@@ -31,15 +35,27 @@ def save_responses(store: Store, responses: Iterable[Response]) -> int:
     """Store many, a batch per transaction, and return how many were new. An iterable may be endless in size, not in
     time."""
     waiting = iter(responses)
-    stored, size = 0, pace.FIRST
-    while batch := list(islice(waiting, size)):
-        _check_door(store, *{response.door for response in batch})
-        with store.writing() as connection:
-            begun = time.perf_counter()
-            stored += save_batch(connection, batch, kept(store, connection))
-        size = pace.next_size(len(batch), time.perf_counter() - begun)
-        store.fold_beside()
+    stored, size, batches = 0, pace.FIRST, 0
+    while size:
+        with uncollected():
+            new, size = _save_some(store, waiting, size)
+        stored += new
+        batches += 1
+        if batches % FOLD_EVERY == 0:
+            store.fold_beside()
     return stored
+
+
+def _save_some(store: Store, waiting: Iterator[Response], size: int) -> tuple[int, int]:
+    """Store the next batch; how many were new, and how many to take next (0: no more are waiting)."""
+    batch = list(islice(waiting, size))
+    if not batch:
+        return 0, 0
+    _check_door(store, *{response.door for response in batch})
+    with store.writing() as connection:
+        begun = time.perf_counter()
+        new = save_batch(connection, batch, kept(store, connection))
+    return new, pace.next_size(len(batch), time.perf_counter() - begun)
 
 
 def _check_door(store: Store, *doors: str) -> None:

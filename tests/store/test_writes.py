@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sqlite3
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -191,6 +192,20 @@ def stored_before_each(store: Store, make: Maker, number: int) -> list[int]:
 
     assert save_responses(store, responses()) == number
     return [*seen]
+
+
+@pytest.mark.parametrize("collecting", [True, False])
+def test_a_bulk_write_leaves_the_garbage_collector_as_it_was(store: Store, make: Maker, collecting: bool) -> None:
+    if not collecting:
+        gc.disable()
+    try:
+        save_responses(store, [make(9)])
+        assert gc.isenabled() is collecting
+        with pytest.raises(sqlite3.IntegrityError):
+            save_responses(store, [make(99)])
+        assert gc.isenabled() is collecting
+    finally:
+        gc.enable()
 
 
 def test_a_bulk_write_writes_hundreds_of_rows_as_it_writes_one(store: Store, make: Maker) -> None:

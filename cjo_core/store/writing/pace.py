@@ -7,6 +7,10 @@ lock to the commit, the moving of the log into the file (a checkpoint) included,
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 FIRST, LEAST, MOST = 1_000, 100, 2_000
 #: Seconds of the write lock a batch aims at: half of what a live answer would notice.
 HOLD = 0.04
@@ -22,3 +26,17 @@ def next_size(size: int, held: float) -> int:
     """
     fitting = min(size * HOLD / max(held, 1e-9), size * GROWTH, MOST)
     return max(LEAST, int(fitting) // 100 * 100)
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Let Python look for no garbage meanwhile: a batch is thousands of small objects that all go at its end, and
+    looking through them again and again takes a tenth of the time. For some hundredths of a second at a time."""
+    if not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
