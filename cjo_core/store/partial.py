@@ -13,13 +13,12 @@ from cjo_core.store.assigning.arriving import Arrivals
 from cjo_core.store.database import Store
 from cjo_core.store.ledger import SENT_TWICE, add_refusals, count_skips_of, day_of, forget_skips
 from cjo_core.store.limits import add_counts, segments_of
-from cjo_core.store.programs.outbox import Outbox, active_hooks
-from cjo_core.store.settings import team_zone
+from cjo_core.store.programs.outbox import Outbox
 from cjo_core.store.unchanged import while_unchanged
 from cjo_core.store.writing.answers import AnswerRows, Spot
 from cjo_core.store.writing.batch import save_batch
 from cjo_core.store.writing.latest import mark_latest
-from cjo_core.store.writing.lookups import Lookups, questions_of
+from cjo_core.store.writing.lookups import Lookups, hooks_in, kept, questions_of
 from cjo_core.survey.periods import UNDATED, week_of
 from cjo_core.survey.responses import Answer, Response
 
@@ -43,24 +42,23 @@ def save_page(store: Store, response: Response, page: Collection[int]) -> bool:
     The week is that of the first page, so that one response never lies in two. Raises SurveyFull when the first page
     comes too late.
     """
-    return store.commit(lambda connection: save_page_in(connection, response, page))
+    return store.commit(lambda connection: save_page_in(connection, response, page, kept(store, connection)))
 
 
-def save_page_in(connection: sqlite3.Connection, response: Response, page: Collection[int]) -> bool:
+def save_page_in(connection: sqlite3.Connection, response: Response, page: Collection[int], lookups: Lookups) -> bool:
     """The same, inside a transaction of the caller."""
-    zone = team_zone(connection)
     row = connection.execute(
         "SELECT id, completed FROM responses WHERE submission_key = ?", [response.submission_key]
     ).fetchone()
     if row is None and not response.answers:
         return False
     if row is None:
-        return save_batch(connection, [response], Lookups(zone)) == 1
+        return save_batch(connection, [response], lookups) == 1
     identity, completed = row
     if completed:
-        add_refusals(connection, {(response.survey, day_of(response.submitted_at, zone), SENT_TWICE): 1})
+        add_refusals(connection, {(response.survey, day_of(response.submitted_at, lookups.zone), SENT_TWICE): 1})
         return False
-    _go_on(connection, int(identity), response, page, Lookups(zone))
+    _go_on(connection, int(identity), response, page, lookups)
     return True
 
 
@@ -95,7 +93,7 @@ def _go_on(
         )
     connection.execute("UPDATE responses SET completed = ? WHERE id = ?", [int(response.completed), identity])
     count_skips_of(connection, identity)
-    outbox = Outbox(connection, active_hooks(connection))
+    outbox = Outbox(connection, hooks_in(connection, lookups))
     outbox.note(response, identity, new=False)
     outbox.write()
     if response.respondent is not None:

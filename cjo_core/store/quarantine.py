@@ -17,10 +17,9 @@ from cjo_core.store.assigning.rules import RULED
 from cjo_core.store.audience import find
 from cjo_core.store.database import Store
 from cjo_core.store.invitations.answering import note_released
-from cjo_core.store.settings import team_zone
 from cjo_core.store.writes import remove_response
 from cjo_core.store.writing.batch import save_batch
-from cjo_core.store.writing.lookups import Lookups
+from cjo_core.store.writing.lookups import kept
 from cjo_core.survey.periods import read_utc, utc_text
 from cjo_core.survey.places import Place
 from cjo_core.survey.responses import Answer, Response
@@ -91,9 +90,8 @@ def release(store: Store, numbers: Sequence[int]) -> int:
     survey hold for them too: raises SurveyFull. Names given up since lead to those of today; a name removed since
     places nothing."""
     with store.writing() as connection:
-        lookups = Lookups(team_zone(connection))
         batch = [_taken(connection, number) for number in numbers]
-        stored = save_batch(connection, batch, lookups)
+        stored = save_batch(connection, batch, kept(store, connection))
         for response in batch:
             note_released(connection, response)
         return stored

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Collection
+from zoneinfo import ZoneInfo
 
 from cjo_core.errors import CjoError
 from cjo_core.store.database import Store
@@ -15,7 +16,7 @@ from cjo_core.store.ledger import day_of
 from cjo_core.store.partial import save_page_in
 from cjo_core.store.settings import team_zone
 from cjo_core.store.writing.batch import save_batch
-from cjo_core.store.writing.lookups import Lookups
+from cjo_core.store.writing.lookups import Lookups, kept
 from cjo_core.survey.invitations import answer_key
 from cjo_core.survey.responses import Response
 
@@ -26,12 +27,12 @@ class InvitationUsed(CjoError):
 
 def save_invited(store: Store, response: Response, number: int) -> bool:
     """Store a whole response to invitation `number`; False if the same one is stored already. Raises InvitationUsed."""
-    return store.commit(lambda connection: _save_whole(connection, response, number))
+    return store.commit(lambda connection: _save_whole(connection, response, number, kept(store, connection)))
 
 
 def save_invited_page(store: Store, response: Response, page: Collection[int], number: int) -> bool:
     """Store one page of a response to invitation `number` (see `partial.save_page`). Raises InvitationUsed."""
-    return store.commit(lambda connection: _save_page(connection, response, page, number))
+    return store.commit(lambda connection: _save_page(connection, response, page, number, kept(store, connection)))
 
 
 def note_released(connection: sqlite3.Connection, response: Response) -> None:
@@ -45,20 +46,22 @@ def note_released(connection: sqlite3.Connection, response: Response) -> None:
     )
     for (number,) in mine.fetchall():
         if answer_key(secret, number) == response.submission_key:
-            _note(connection, response, number)
+            _note(connection, response, number, team_zone(connection))
 
 
-def _save_whole(connection: sqlite3.Connection, response: Response, number: int) -> bool:
+def _save_whole(connection: sqlite3.Connection, response: Response, number: int, lookups: Lookups) -> bool:
     _check_free(connection, response.submission_key, number)
-    stored = save_batch(connection, [response], Lookups(team_zone(connection))) == 1
-    _note(connection, response, number)
+    stored = save_batch(connection, [response], lookups) == 1
+    _note(connection, response, number, lookups.zone)
     return stored
 
 
-def _save_page(connection: sqlite3.Connection, response: Response, page: Collection[int], number: int) -> bool:
+def _save_page(
+    connection: sqlite3.Connection, response: Response, page: Collection[int], number: int, lookups: Lookups
+) -> bool:
     _check_free(connection, response.submission_key, number)
-    stored = save_page_in(connection, response, page)
-    _note(connection, response, number)
+    stored = save_page_in(connection, response, page, lookups)
+    _note(connection, response, number, lookups.zone)
     return stored
 
 
@@ -74,8 +77,8 @@ def _check_free(connection: sqlite3.Connection, key: bytes, number: int) -> None
         raise InvitationUsed(f"invitation {number} has its answer")
 
 
-def _note(connection: sqlite3.Connection, response: Response, number: int) -> None:
-    day = day_of(response.submitted_at, team_zone(connection))
+def _note(connection: sqlite3.Connection, response: Response, number: int, zone: ZoneInfo) -> None:
+    day = day_of(response.submitted_at, zone)
     key = response.submission_key if response.respondent is None and not response.completed else None
     connection.execute(
         "UPDATE invitations SET begun_on = coalesce(begun_on, ?1), begun_key = ?2, "

@@ -26,10 +26,10 @@ from starlette.types import Receive, Scope, Send
 from cjo_core.errors import BadValue, CjoError, NotFound, SurveyFull
 from cjo_core.store.database import Store
 from cjo_core.store.programs.keys import SameKeyOtherRequest, answered_before, key_number, once
-from cjo_core.store.settings import setting, team_zone
+from cjo_core.store.settings import setting
 from cjo_core.store.surveys import survey as find_survey
 from cjo_core.store.writing.batch import save_batch
-from cjo_core.store.writing.lookups import Lookups
+from cjo_core.store.writing.lookups import kept
 from cjo_core.survey.surveys import SLUG, Survey
 from cjo_core.web.api.describing import JSON, openapi, survey_json
 from cjo_core.web.api.reading import BATCH_LIMIT, Asked, WrongFields, items_of, read_items
@@ -194,7 +194,7 @@ def _save(door: Door, pace: _Pace, request: Request, body: bytes) -> Response:
     batch = read_items(items, asked)
 
     def work(connection: sqlite3.Connection) -> dict[str, int]:
-        stored = save_batch(connection, batch, Lookups(team_zone(connection)))
+        stored = save_batch(connection, batch, kept(store, connection))
         return {"received": len(batch), "stored": stored, "already_there": len(batch) - stored}
 
     if idempotency:
