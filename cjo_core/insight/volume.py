@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from cjo_core.errors import BadValue
+from cjo_core.metrics.base import FEW_BELOW
 from cjo_core.metrics.catalog import Metric
 from cjo_core.metrics.estimates import Z95
 from cjo_core.metrics.nps import bands, variance
@@ -24,8 +25,8 @@ def answers_needed(metric: Metric, row: Any, change: float) -> int:
     """Answers needed in each of two weeks to see `change` (metric's unit) with 80 % power, given the spread of `row`.
 
     NPS: 2 s² (z_a + z_b)² / d² − 3. Shares: two-proportion power from today's share, in the direction that needs more.
-    Means: 2 s² (z_a + z_b)² / d². Without answers so far (or hidden ones), NPS takes the typical variance 0.67, a share
-    50 %, and a mean the variance of scores spread evenly over the scale.
+    Means: 2 s² (z_a + z_b)² / d². Under 30 answers (or for hidden ones) nobody knows the spread yet: NPS takes the
+    typical variance 0.67, a share 50 %, and a mean the variance of scores spread evenly over the scale.
     """
     if not (math.isfinite(change) and change > 0):
         raise BadValue(f"a change of {change}; it must be above 0")
@@ -33,15 +34,18 @@ def answers_needed(metric: Metric, row: Any, change: float) -> int:
     n = counts.sum()
     if metric.unit == "points":
         three = bands(counts)
-        spread = float(variance(three.promoters, three.passives, three.detractors)) if n > 1 else TYPICAL_VARIANCE
+        known = n >= FEW_BELOW
+        spread = float(variance(three.promoters, three.passives, three.detractors)) if known else TYPICAL_VARIANCE
         return n_per_group_for_nps_change(change, variance=max(spread, LEAST_VARIANCE), power=POWER)
     if metric.unit == "percent":
-        value = min(max(float(row.value), 1.0), 99.0) if n else 50.0
+        value = min(max(float(row.value), 1.0), 99.0) if n >= FEW_BELOW else 50.0
         others = [other for other in (value - change, value + change) if 0 <= other <= 100]
         others = others or [0.0 if value > 50 else 100.0]
         return max(n_per_group_for_share_change(value, other, power=POWER) for other in others)
     scores = np.array(metric.scale.scores)
-    mean = (counts * scores).sum() / n if n else 0.0
-    spread = float((counts * (scores - mean) ** 2).sum() / n) if n > 1 else float(scores.var())
+    spread = float(scores.var())
+    if n >= FEW_BELOW:
+        mean = (counts * scores).sum() / n
+        spread = float((counts * (scores - mean) ** 2).sum() / n)
     z = Z95 + NormalDist().inv_cdf(POWER)
     return max(1, math.ceil(2 * max(spread, LEAST_VARIANCE) * z**2 / change**2))

@@ -157,6 +157,15 @@ def test_answers_needed_follow_the_spread_of_the_answers_there_are() -> None:
     assert answers_needed(METRICS["ces"], spread, 0.5) == int(np.ceil(2 * 4 * (1.959964 + 0.841621) ** 2 / 0.25))
 
 
+def test_two_answers_alike_do_not_promise_that_few_will_do() -> None:
+    two = row_of(make_cells(people(2, 0, 0)), "nps")
+    assert answers_needed(METRICS["nps"], two, 20) == 260
+    csat = row_of(make_cells([Given(5)] * 29, [asked("csat")]), "csat")
+    assert answers_needed(METRICS["csat"], csat, 15) == n_per_group_for_share_change(50, 65)
+    ces = row_of(make_cells([Given(7)] * 29, [asked("ces")]), "ces")
+    assert answers_needed(METRICS["ces"], ces, 0.5) == int(np.ceil(2 * 4 * (1.959964 + 0.841621) ** 2 / 0.25))
+
+
 def test_answers_needed_at_the_ends_of_the_scale_and_for_hidden_groups() -> None:
     perfect = row_of(make_cells([Given(5)] * 80, [asked("csat")]), "csat")
     for change in (0.3, 5, 60, 99.5):
