@@ -62,23 +62,23 @@ def main() -> None:
             _("Scores appear here with the first answer, and refresh by themselves."),
         )
         return
-    top = st.container()
     opening = current_week(now.cells, running)
-    week = filters.choose_week(now, sorted({*weeks, running}), opening)
+    offered = sorted({*weeks, running})
+    week = filters.chosen_week(offered, opening)
     report = week_report(now.cells, week, where)
-    with top:
-        live = _("last answer {ago}").format(ago=ago(last_answer_at(now.store), now.now))
-        clock = _("as of {time}").format(time=f"{now.now:%H:%M:%S}")
-        parts = [
-            _("This week") if week == running else _("Earlier week"),
-            week_label(week),
-            week_span(week),
-            filters.described(where, now),
-            live,
-            clock,
-        ]
-        lead = joined(lead_of(report, now, where), so_far(now, week, running, where))
-        head(" · ".join(part for part in parts if part), title_of(report), lead)
+    live = _("last answer {ago}").format(ago=ago(last_answer_at(now.store), now.now))
+    clock = _("as of {time}").format(time=f"{now.now:%H:%M:%S}")
+    parts = [
+        _("This week") if week == running else _("Earlier week"),
+        week_label(week),
+        week_span(week),
+        filters.described(where, now),
+        live,
+        clock,
+    ]
+    lead = joined(lead_of(report, now, where), so_far(now, week, running, where))
+    head(" · ".join(part for part in parts if part), title_of(report), lead)
+    filters.choose_week(offered, opening)
     wanted = targets(now.store)
     cards.show(now, report, wanted)
     how_it_comes.show_week(now, report, where)

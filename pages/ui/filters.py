@@ -189,20 +189,17 @@ def chosen_period(view: View) -> tuple[Filter, str]:
     return chosen().weeks(first, last), words
 
 
-def choose_week(view: View, weeks: list[int], default: int) -> int:
-    """A menu of weeks, newest first, bound to the link as `?week=2026-W46`; returns the week chosen."""
-    options = [week_name(week) for week in sorted(weeks, reverse=True)]
+def chosen_week(weeks: list[int], default: int) -> int:
+    """The week that `choose_week` will show, before it is drawn: what stands above the menu tells of it."""
+    link.take_one("week", [week_name(week) for week in weeks], week_name(default))
+    return read_week(str(st.session_state["week"]))
 
-    link.take_one("week", options, week_name(default))
-    picked = st.selectbox(
-        _("Week"),
-        options,
-        format_func=named(options, _week_words),
-        key="week",
-        width=320,
-    )
+
+def choose_week(weeks: list[int], default: int) -> None:
+    """A menu of weeks, newest first, bound to the link as `?week=2026-W46`."""
+    options = [week_name(week) for week in sorted(weeks, reverse=True)]
+    st.selectbox(_("Week"), options, format_func=named(options, _week_words), key="week", width=320)
     link.keep("week", week_name(default))
-    return read_week(picked) if picked else default
 
 
 def of_customers(where: Filter) -> Filter:
@@ -229,4 +226,14 @@ def described(where: Filter, view: View) -> str:
     return " · ".join(parts)
 
 
-__all__ = ["NOT_GIVEN", "UNDATED", "choose_week", "chosen", "chosen_period", "described", "show_filters", "this_week"]
+__all__ = [
+    "NOT_GIVEN",
+    "UNDATED",
+    "choose_week",
+    "chosen",
+    "chosen_period",
+    "chosen_week",
+    "described",
+    "show_filters",
+    "this_week",
+]
