@@ -34,6 +34,20 @@ def test_a_new_store_is_durable_and_checks_its_links(store: Store) -> None:
         assert connection.execute("PRAGMA foreign_keys").fetchone() == (1,)
 
 
+def test_who_brings_the_log_into_the_file_waits_for_the_disk_too(store: Store) -> None:
+    assert store._folder.execute("PRAGMA synchronous").fetchone() == (2,)
+
+
+def test_the_log_is_brought_in_while_somebody_writes(store: Store, make: Maker) -> None:
+    save_response(store, make(9))
+    with store.writing() as connection:
+        connection.execute("UPDATE answers SET score = 3")
+        store.fold_beside()
+    store.fold_beside()
+    with closing(sqlite3.connect(f"file:{store.path}?immutable=1", uri=True)) as without_log:
+        assert without_log.execute("SELECT score FROM answers").fetchall() == [(3,)]
+
+
 def test_a_store_that_exists_is_not_made_again(store: Store) -> None:
     with pytest.raises(StoreError, match="exists already"):
         create_store(store.path)

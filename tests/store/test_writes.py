@@ -233,3 +233,15 @@ def test_a_bulk_write_writes_hundreds_of_rows_as_it_writes_one(store: Store, mak
     ]
     assert _rows(store, "SELECT n FROM response_counts ORDER BY segment_id") == [(250,), (125,)]
     assert _rows(store, "SELECT sum(n) FROM refusals") == [(2,)]
+
+
+def test_the_log_of_a_bulk_write_is_written_over_not_made_longer(
+    store: Store, make: Maker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pace, "FIRST", 100)
+    monkeypatch.setattr(pace, "MOST", 100)
+    log = store.path.with_name(store.path.name + "-wal")
+    save_responses(store, (make(i % 11) for i in range(1_000)))
+    early = log.stat().st_size
+    save_responses(store, (make(i % 11) for i in range(5_000)))
+    assert log.stat().st_size < 2 * early
