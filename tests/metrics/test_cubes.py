@@ -70,6 +70,19 @@ def test_groups_that_no_place_belongs_to_take_no_room() -> None:
     assert cube.cumulative.shape == (2, 51, 11)  # one more: places that are numbered but unused
 
 
+def test_counts_take_four_bytes_only_where_two_are_too_few() -> None:
+    cells = make_cells([Given(9, week=202601, stage="A"), Given(9, week=202602, stage="A")])
+    tally(cells, "nps")
+    assert [cube.cumulative.dtype for cube in cells.cubes.made.values()] == [np.uint16]
+    key = folding.unpacked(cells.columns)[0][:1]
+    columns, *_late = folded_in(cells.columns, key, np.array([65_534]), most=10)
+    more = replace(cells, columns=columns)
+    assert tally(more, "nps").n.tolist() == [65_536]
+    assert [cube.cumulative.dtype for cube in cells.cubes.made.values()] == [np.int32]
+    assert tally(more, "nps", ["week"]).n.tolist() == [65_535, 1]
+    assert tally(cells, "nps", ["week"]).n.tolist() == [1, 1]
+
+
 def test_a_view_too_wide_for_a_cube_is_counted_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     cells = make_cells(
         [Given(9, stage="A", week=202601), Given(3, stage="B", week=202602), Given(3, stage="B")], late=1
@@ -86,7 +99,7 @@ def test_the_cube_unused_for_longest_goes_first(monkeypatch: pytest.MonkeyPatch)
     for by in (["stage"], ["segment"]):
         tally(cells, "nps", by)
     tally(cells, "nps", ["stage"], Filter().weeks(202601, 202601))
-    monkeypatch.setattr(cubes, "MOST_TOGETHER", sum(one.cumulative.size for one in cells.cubes.made.values()))
+    monkeypatch.setattr(cubes, "MOST_TOGETHER", sum(one.cumulative.nbytes for one in cells.cubes.made.values()))
     tally(cells, "nps", ["persona"])
     assert [axes for _question, axes in cells.cubes.made] == [("stage",), ("persona",)]
 

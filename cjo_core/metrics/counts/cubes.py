@@ -18,10 +18,10 @@ from numpy.typing import NDArray
 from cjo_core.metrics.counts.columns import Column
 from cjo_core.metrics.counts.keys import NO_KEYS, Ints, Keys
 
-#: A cube may have this many numbers (4 bytes each); wider views are counted from the cells every time.
+#: A cube may have this many numbers (2 or 4 bytes each); wider views are counted from the cells every time.
 MOST_NUMBERS = 3_000_000
-#: All cubes of a store together may have this many; the one unused for longest goes first.
-MOST_TOGETHER = 8_000_000
+#: All cubes of a store together may take this many bytes; the one unused for longest goes first.
+MOST_TOGETHER = 32_000_000
 #: How views of cubes with up to so many groups are made is remembered, for so many views.
 NARROW, MOST_WAYS = 1_000, 1_000
 
@@ -31,12 +31,13 @@ Key = tuple[int, tuple[str, ...]]
 @dataclass(frozen=True, eq=False)
 class Cube:
     """`cumulative[i]` holds the counts of all weeks before `weeks[i]`, per group and score: shape (weeks + 1, groups,
-    scores). `groups` are the numbers of the groups, in order; `versions` those of the blocks that were counted."""
+    scores), in two bytes each if they fit, as they do where groups are many. `groups` are the numbers of the groups, in
+    order; `versions` those of the blocks that were counted."""
 
     weeks: Keys
     versions: Keys
     groups: Keys
-    cumulative: NDArray[np.int32]
+    cumulative: Ints
 
     def between(self, first: int, last: int) -> NDArray[np.int64]:
         """Counts of the weeks from `first` to `last`, both included: shape (groups, scores)."""
@@ -74,14 +75,16 @@ def caught_up(cube: Cube, column: Column, groups: Keys, place: Callable[[Keys], 
     cumulative[kept + 1] = before[at[kept] + 1] - before[at[kept]]
     _count(cumulative, column, np.flatnonzero(~same), place)
     np.cumsum(cumulative[steady:], axis=0, dtype=np.int32, out=cumulative[steady:])
-    return Cube(column.weeks, column.versions, groups, cumulative.reshape(-1, len(groups), width))
+    small = cumulative[-1].max(initial=0) <= np.iinfo(np.uint16).max
+    kept_as = cumulative.astype(np.uint16) if small else cumulative
+    return Cube(column.weeks, column.versions, groups, kept_as.reshape(-1, len(groups), width))
 
 
-def _wider(cube: Cube, groups: Keys) -> NDArray[np.int32]:
+def _wider(cube: Cube, groups: Keys) -> Ints:
     """What the cube counted, with room for more groups."""
     if len(groups) == len(cube.groups):
         return cube.cumulative
-    found = np.zeros((len(cube.cumulative), len(groups), cube.cumulative.shape[2]), np.int32)
+    found = np.zeros((len(cube.cumulative), len(groups), cube.cumulative.shape[2]), cube.cumulative.dtype)
     found[:, np.searchsorted(groups, cube.groups)] = cube.cumulative
     return found
 
@@ -149,7 +152,7 @@ class Cubes:
         with self.lock:
             self.made.pop(key, None)
             self.made[key] = cube
-            while sum(one.cumulative.size for one in self.made.values()) > MOST_TOGETHER and len(self.made) > 1:
+            while sum(one.cumulative.nbytes for one in self.made.values()) > MOST_TOGETHER and len(self.made) > 1:
                 del self.made[next(iter(self.made))]
 
     def keep(self, key: Hashable, way: Way) -> None:
