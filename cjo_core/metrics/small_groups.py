@@ -200,7 +200,8 @@ def _line(table: NDArray[np.int64], i: int, shape: Box) -> list[int]:
     else:
         others = [range(table.shape[k]) if k == i else sorted(part) for k, part in enumerate(shape)]
         line = table[np.ix_(*others)].sum(axis=tuple(k for k in range(table.ndim) if k != i))
-    return [int(n) for n in line.tolist()]
+    found: list[int] = line.tolist()
+    return found
 
 
 def _block(

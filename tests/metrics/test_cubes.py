@@ -94,6 +94,28 @@ def test_a_view_too_wide_for_a_cube_is_counted_all_the_same(monkeypatch: pytest.
     assert not again.cubes.made
 
 
+def test_how_a_view_is_made_is_kept_only_for_the_groups_it_was_made_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    names = {"stage": STAGES, "segment": ["x", "y"]}
+    first = [Given(9, week=202601, stage="A", segment="x"), Given(8, week=202601, stage="C", segment="y")]
+    more = [*first, *(Given(3, week=202601, stage=stage, segment="y") for stage in STAGES)]
+    old = make_cells(first, names=names)
+    by = ["segment", "stage"]
+    where = Filter({"stage": ("A", "C")})
+    assert tally(old, "nps", by, where).labels == (("x", "A"), ("y", "C"))
+    new = replace(make_cells(more, names=names), cubes=Cubes(ways=old.cubes.ways))
+    assert tally(new, "nps", by, where).labels == (("x", "A"), ("y", "A"), ("y", "C"))
+    assert tally(new, "nps", by, where).n.tolist() == [1, 1, 2]
+    assert tally(replace(old), "nps", by, where).n.tolist() == [1, 1]
+    monkeypatch.setattr(cubes, "MOST_WAYS", 2)
+    for stage in STAGES:
+        tally(new, "nps", by, Filter({"stage": (stage,)}))
+    assert len(new.cubes.ways) == 2
+    monkeypatch.setattr(cubes, "NARROW", 1)
+    wide = replace(new, cubes=Cubes())
+    assert tally(wide, "nps", by, where).n.tolist() == [1, 1, 2]
+    assert not wide.cubes.ways
+
+
 def test_the_cube_unused_for_longest_goes_first(monkeypatch: pytest.MonkeyPatch) -> None:
     cells = make_cells([Given(9, stage="A", segment="x", week=202601)])
     for by in (["stage"], ["segment"]):
