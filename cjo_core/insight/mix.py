@@ -8,7 +8,7 @@ total rises: Simpson's paradox). The change of a total is split into two parts t
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -76,8 +76,10 @@ class _Groups:
 
     def p(self, chosen: Metric) -> float:
         """Chi-square p of "the same mix of groups answered"."""
-        effective = [float(chosen.effective_n(side.sum(axis=0))) for side in (self.before, self.after)]
         n = chosen.mass(self.before), chosen.mass(self.after)
+        if not chosen.is_weighted(self.before):
+            return _same_mix(*n)
+        effective = [float(chosen.effective_n(side.sum(axis=0))) for side in (self.before, self.after)]
         return _same_mix(*(_worth(one, worth) for one, worth in zip(n, effective, strict=True)))
 
     def split(self, chosen: Metric) -> MixShift:
@@ -91,10 +93,18 @@ def mix_shift(cells: Cells, name: str, before: Filter, after: Filter, dimension:
     All numbers are NaN where a side has no answers or is protected as a whole.
     """
     chosen = metric(name)
-    return _groups(cells, chosen, before, after, dimension).split(chosen)
+    return _groups(cells, chosen, before, after, [dimension])[0].split(chosen)
 
 
-def _groups(cells: Cells, chosen: Metric, before: Filter, after: Filter, dimension: str) -> _Groups:
+def _groups(cells: Cells, chosen: Metric, before: Filter, after: Filter, dimensions: Sequence[str]) -> list[_Groups]:
+    """The groups of each dimension; nobody where a side is protected as a whole."""
+    found = [_groups_of(cells, chosen, before, after, dimension) for dimension in dimensions]
+    if any(hidden_groups(cells, chosen.kind, (), side) for side in (before, after)):
+        return [replace(one, before=one.before * 0, after=one.after * 0) for one in found]
+    return found
+
+
+def _groups_of(cells: Cells, chosen: Metric, before: Filter, after: Filter, dimension: str) -> _Groups:
     first, second = (tally(cells, chosen.kind, [dimension], side) for side in (before, after))
     secret = {label for side in (before, after) for label in hidden_groups(cells, chosen.kind, [dimension], side)}
     labels = [label for label in dict.fromkeys([*second.labels, *first.labels]) if label not in secret]
@@ -126,7 +136,7 @@ def mix_shifts(
     the change is small against both. Only what passes the first is split at all.
     """
     chosen = metric(name)
-    found = [_groups(cells, chosen, before, after, dimension) for dimension in dimensions]
+    found = _groups(cells, chosen, before, after, dimensions)
     adjusted = benjamini_hochberg([one.p(chosen) for one in found])
     splits = [one.split(chosen) for one, p in zip(found, adjusted, strict=True) if p < Q]
     return sorted((one for one in splits if one.matters), key=lambda one: -abs(one.mix))

@@ -127,11 +127,13 @@ def open_dimensions(cells: Cells, kind: str | None, where: Filter, asked: Sequen
 
 def hidden_groups(cells: Cells, kind: str, by: Sequence[str] = (), where: Filter = EVERYTHING) -> frozenset[Label]:
     """The labels of all groups of the view that must be hidden, with or without answers; `{()}` for a hidden whole."""
-    return _hidden(cells, kind, tuple(by), _as_counted(where)) if floors_of(cells, kind) else frozenset()
+    return _hidden(cells, kind, tuple(by), _as_counted(where))
 
 
 @remembered_part
 def _hidden(cells: Cells, kind: str, by: tuple[str, ...], where: Filter) -> frozenset[Label]:
+    if not floors_of(cells, kind):
+        return frozenset()
     ground = ground_of(cells, kind, where)
     sides = _sides(ground, by, where)
     splits = [*_splits(ground, sides)]
@@ -148,11 +150,13 @@ def _hidden(cells: Cells, kind: str, by: tuple[str, ...], where: Filter) -> froz
 
 def hides(cells: Cells, kind: str, by: Sequence[str] = (), where: Filter = EVERYTHING) -> bool:
     """Whether any group of the view must be hidden: sooner known than which ones."""
-    return bool(floors_of(cells, kind)) and _hides(cells, kind, tuple(by), _as_counted(where))
+    return _hides(cells, kind, tuple(by), _as_counted(where))
 
 
 @remembered_part
 def _hides(cells: Cells, kind: str, by: tuple[str, ...], where: Filter) -> bool:
+    if not floors_of(cells, kind):
+        return False
     ground = ground_of(cells, kind, where)
     return any(split.any() for split in _splits(ground, _sides(ground, by, where)))
 
