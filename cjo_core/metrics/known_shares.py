@@ -49,7 +49,7 @@ def known_share_weights(counts: ArrayLike, targets: Sequence[ArrayLike], *, cap:
        expected marginal totals are known. Annals of Mathematical Statistics 11, 427-444.
 
     >>> found = known_share_weights([30, 10], [[50, 50]])
-    >>> found.weights.round(3).tolist(), found.n_eff, round(found.design_effect, 3)
+    >>> found.weights.round(3).tolist(), round(found.n_eff, 6), round(found.design_effect, 3)
     ([0.667, 2.0], 30.0, 1.333)
     """
     table = amounts(counts, "counts")

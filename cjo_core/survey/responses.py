@@ -94,7 +94,7 @@ def dated_key_of(moment: datetime | None, *parts: str) -> bytes:
 
     >>> day = datetime(2026, 11, 22, tzinfo=UTC)
     >>> dated_key_of(day, "a")[:5].hex(), dated_key_of(day, "a")[5:] == submission_key_of("a")[:11]
-    ('0ee29e9380', True)
+    ('0ee2942780', True)
     >>> dated_key_of(None, "z") < dated_key_of(day, "a") < dated_key_of(day.replace(second=1), "b")
     True
     """
