@@ -181,7 +181,7 @@ def test_only_passives_balance_perfectly() -> None:
 
 
 @few
-@given(three_bands, st.floats(-0.99, 0.99))
+@given(three_bands, st.floats(-0.99, 0.99).map(lambda d: round(d, 6)))  # closer to 0 the search sees only 0
 def test_the_constrained_share_in_the_score_test_is_the_likeliest(three: tuple[int, int, int], d: float) -> None:
     """Tango's closed form against a numerical search for the maximum of the likelihood given P - D = d."""
     promoters, passives, detractors = three
