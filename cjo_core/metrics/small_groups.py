@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from itertools import accumulate, combinations
 from typing import Any
-from weakref import WeakKeyDictionary
+from weakref import ReferenceType, WeakKeyDictionary, ref
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,9 +43,12 @@ MOST_SHAPES = 64
 
 @dataclass(eq=False)
 class Ground:
-    """The answers to protect in one period (of one kind, from surveys with a floor), and what was counted of them."""
+    """The answers to protect in one period (of one kind, from surveys with a floor), and what was counted of them.
 
-    cells: Cells
+    It lies beside its cells and must not keep them alive: every answer makes new ones.
+    """
+
+    counted: ReferenceType[Cells]
     kind: str
     where: Filter
     floors: dict[str, int]
@@ -56,6 +59,14 @@ class Ground:
     sides: dict[tuple[Any, ...], Side | None] = field(default_factory=dict)
     blocks: dict[tuple[str, ...], list[Block]] = field(default_factory=dict)
     pools: dict[tuple[str, int], list[list[int]]] = field(default_factory=dict)
+
+    @property
+    def cells(self) -> Cells:
+        """The counts; whoever asks of a ground has them at hand, or it would be gone with them."""
+        found = self.counted()
+        if found is None:
+            raise ReferenceError("the counts of these small groups are gone")
+        return found
 
 
 _grounds: WeakKeyDictionary[Cells, dict[tuple[Any, ...], Ground]] = WeakKeyDictionary()
@@ -69,7 +80,7 @@ def ground_of(cells: Cells, kind: str, where: Filter) -> Ground:
     period = (kind, where.first_week, where.last_week)
     if period not in known:
         floors = floors_of(cells, kind)
-        known[period] = Ground(cells, kind, replace(where, where={}).only(survey=floors), floors)
+        known[period] = Ground(ref(cells), kind, replace(where, where={}).only(survey=floors), floors)
     return known[period]
 
 

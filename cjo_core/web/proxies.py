@@ -24,7 +24,11 @@ Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 LOOPBACK: tuple[Network, ...] = (ipaddress.ip_network("127.0.0.0/8"), ipaddress.ip_network("::1/128"))
 #: More steps than any honest way here has.
 _MOST = 50
-_FOR = re.compile(r'(?:^|;)\s*for\s*=\s*("[^"]*"|[^;\s]*)', re.IGNORECASE)
+#: So many bits say that an IPv6 address stands for an IPv4 one.
+_MAPPED = 96
+_QUOTED = r'"(?:[^"\\]|\\.)*"'
+#: A line whose quotes all end.
+_SOUND = re.compile(rf'(?:[^"]|{_QUOTED})*')
 
 
 def read_networks(text: str) -> tuple[Network, ...]:
@@ -32,6 +36,8 @@ def read_networks(text: str) -> tuple[Network, ...]:
 
     >>> [str(one) for one in read_networks("10.0.0.5, 172.16.0.0/12 fd00::/8")]
     ['10.0.0.5/32', '172.16.0.0/12', 'fd00::/8']
+    >>> read_networks("::ffff:10.0.0.5")
+    (IPv4Network('10.0.0.5/32'),)
     >>> read_networks("none"), read_networks("") == LOOPBACK
     ((), True)
     """
@@ -47,6 +53,8 @@ def _network(part: str) -> Network:
     except ValueError as error:
         words = _("“{text}” is no network; write an address such as 10.0.0.5, or a network such as 10.0.0.0/8")
         raise BadValue(words.format(text=part[:60])) from error
+    if isinstance(found, ipaddress.IPv6Network) and found.prefixlen >= _MAPPED and found[0].ipv4_mapped:
+        found = ipaddress.IPv4Network((found[0].ipv4_mapped, found.prefixlen - _MAPPED))  # as peers are compared
     if found.prefixlen == 0:
         raise BadValue(_("“{text}” is everybody; name the proxies that are yours").format(text=part))
     return found
@@ -110,9 +118,25 @@ def _x_forwarded(lines: Iterable[str]) -> list[str]:
 
 
 def _forwarded(lines: Iterable[str]) -> list[str]:
-    """The steps of RFC 7239; one that names nobody counts as unknown."""
-    steps = [step for line in lines for step in line.split(",")]
-    return [found[1] if (found := _FOR.search(step)) else "unknown" for step in steps]
+    """The steps of RFC 7239; one that names nobody counts as unknown, and so does a line with a quote that never ends.
+
+    What stands in quotes is one value, whatever signs are in it: a proxy may repeat there what the visitor sent.
+
+    >>> _forwarded(['for=192.0.2.4;host="a,for=6.6.6.6"', 'host="x;for=6.6.6.6";for="[2001:db8::1]"', 'for="1.1.1.1'])
+    ['192.0.2.4', '"[2001:db8::1]"', 'unknown']
+    """
+    steps = []
+    for line in lines:
+        for step in _parted(line, ",") if _SOUND.fullmatch(line) else [""]:
+            pairs = (pair.partition("=") for pair in _parted(step, ";"))
+            named = [value.strip() for name, _equals, value in pairs if name.strip().lower() == "for"]
+            steps.append(named[0] if len(named) == 1 else "unknown")
+    return steps
+
+
+def _parted(text: str, sign: str) -> list[str]:
+    """The parts of a text between signs that stand outside quotes."""
+    return re.findall(rf'(?:[^"{sign}]|{_QUOTED})+', text)
 
 
 def _is_trusted(address: Address | None, trusted: Sequence[Network]) -> bool:

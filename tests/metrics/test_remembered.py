@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import gc
 import pickle
 from types import SimpleNamespace
+from weakref import ref
 
 import numpy as np
 import pytest
 
+from cjo_core.insight.this_week import week_report
 from cjo_core.metrics import remembered
 from cjo_core.metrics.breakdown import breakdown
 from cjo_core.metrics.cells import Cells, tally
+from cjo_core.metrics.protection import hidden_groups
 from cjo_core.survey.filters import EVERYTHING, Filter
-from tests.made_cells import Given, make_cells
+from tests.made_cells import Given, asked, make_cells
 
 
 def test_whoever_changes_a_frame_changes_his_own() -> None:
@@ -68,3 +72,15 @@ def test_filters_are_equal_however_they_were_made() -> None:
     different = [one.weeks(202640, 202645), one.counting(latest=None), one.only(stage="Buy"), one.only(stage=[None])]
     assert all(one != filter_ for filter_ in different)
     assert one != (one.where, 202640, 202646, False)
+
+
+def test_nothing_keeps_counts_alive_that_nobody_looks_at() -> None:
+    """Every answer makes new counts: a server would hold all it ever had."""
+    cells = make_cells([Given(5, segment="a")] * 3 + [Given(4, segment="b")] * 30, [asked(floor=5)])
+    assert hidden_groups(cells, "nps", ("segment",))
+    breakdown(cells, "nps", ["segment"], EVERYTHING)
+    week_report(cells, 202646)
+    gone = ref(cells)
+    del cells
+    gc.collect()
+    assert gone() is None

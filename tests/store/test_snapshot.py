@@ -106,6 +106,17 @@ def test_a_damaged_snapshot_is_noticed(store: Store, make: Maker, harm: str, cap
     _assert_same(fresh_cells(Counting(store)), counted_cells(store))
 
 
+def test_a_snapshot_damaged_anywhere_stops_nobody(store: Store, make: Maker) -> None:
+    """Each byte of the zip file's own directory wrong in turn: whatever its reader raises, the answers are counted."""
+    save_responses(store, [make(9) for _i in range(50)])
+    path = kept(store)
+    sound = path.read_bytes()
+    expected = tally(fresh_cells(Counting(store)), "nps").counts.tolist()
+    for at in range(sound.index(b"PK\x01\x02"), len(sound), 3):
+        path.write_bytes(sound[:at] + bytes([sound[at] ^ 64]) + sound[at + 1 :])
+        assert tally(fresh_cells(Counting(store)), "nps").counts.tolist() == expected, at
+
+
 def test_a_snapshot_of_an_older_form_is_noticed_and_written_anew(store: Store, make: Maker, caplog: Any) -> None:
     """As it was when cells were kept as sorted keys."""
     save_responses(store, [make(9) for _i in range(5)])
