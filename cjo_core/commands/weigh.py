@@ -86,10 +86,14 @@ def weigh(
 def _found(
     store: Store, survey: str, by: tuple[str, ...], files: tuple[Path, ...], cap: float | None, without_empty: bool
 ) -> Weighing:
-    from cjo_core.exchange.weighing import read_targets, weighing
+    from cjo_core.exchange.weighing import DIMENSIONS, read_targets, weighing
+    from cjo_core.store.audience import names
     from cjo_core.store.cells import Counting, fresh_cells
 
-    targets = [read_targets(name, table_of(file, None, None)) for name, file in zip(by, files, strict=True)]
+    targets = [
+        read_targets(name, table_of(file, None, None), names(store, name) if name in DIMENSIONS else ())
+        for name, file in zip(by, files, strict=True)
+    ]
     return weighing(store, fresh_cells(Counting(store)), survey, targets, cap=cap, without_empty=without_empty)
 
 

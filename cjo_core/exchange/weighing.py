@@ -1,14 +1,14 @@
 """Weigh the answers a survey has, so that groups of known size have their share: from files of targets to weights.
 
 Never weighs by itself, never invents a share, and writes nothing: who asks saves the weights. Of a survey whose
-respondents must stay unknown, groups that are hidden elsewhere are told in one row together or not at all.
+respondents must stay unknown, only such rows are weighed whose numbers of people may be told anywhere.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,17 +21,20 @@ from cjo_core.exchange.words import listed, quoted
 from cjo_core.locale import _
 from cjo_core.metrics.cells import Cells
 from cjo_core.metrics.known_shares import KnownShares, known_share_weights
-from cjo_core.metrics.people import ANY
+from cjo_core.metrics.people import ANY, any_hidden
 from cjo_core.metrics.protection import hidden_groups
 from cjo_core.store.database import Store
 from cjo_core.store.everybody import everybody
 from cjo_core.store.surveys import survey as find_survey
 from cjo_core.store.weights import Placed, placed_responses
 from cjo_core.survey.filters import Filter
+from cjo_core.survey.surveys import Survey
 
 #: What people are, and so what is known of everybody, also of those who were not asked.
 DIMENSIONS = ("segment", "persona", "channel", "language")
 _NUMBER = re.compile(r"(\d+(?:[.,]\d+)?|[.,]\d+)\s*%?", re.ASCII)
+#: Either thousands or thousandths: “1,200”. Not so “0.333” and “33.333 %”.
+_TWO_WAYS = re.compile(r"[1-9]\d{0,2}[.,]\d{3}", re.ASCII)
 Names = tuple[str, ...]
 
 
@@ -75,8 +78,9 @@ class Weighing:
     weights: dict[int, float | None]
 
 
-def read_targets(dimension: str, table: Table) -> Targets:
-    """The targets in a table of two columns under a heading: a group, or several as “A | B”, and its known size."""
+def read_targets(dimension: str, table: Table, names: Collection[str] = ()) -> Targets:
+    """The targets in a table of two columns under a heading: a group, or several as “A | B”, and its known size.
+    `names` are the groups there are: what is exactly the name of one is that group, whatever signs are in it."""
     if dimension not in DIMENSIONS:
         words = _("answers cannot be weighed by {dimension}; possible are {names}")
         raise BadValue(words.format(dimension=quoted(dimension), names=listed(DIMENSIONS)))
@@ -84,19 +88,38 @@ def read_targets(dimension: str, table: Table) -> Targets:
         raise BadValue(_("targets have two columns under a heading, the group and its share, and a row per group"))
     if _NUMBER.fullmatch(table.headers[1].strip()):
         raise BadValue(_("the targets have no heading; the first line names the two columns, such as “segment,share”"))
+    whole = {name.strip().casefold() for name in names}
+    signs = _decimal_signs(raw.strip() for _name, raw in table.rows)
     rows = []
     for line, (name, raw) in zip(table.line_numbers, table.rows, strict=True):
-        match = _NUMBER.fullmatch(raw.strip())
-        size = float(match[1].replace(",", ".")) if match else 0.0
-        if not size > 0:
-            words = _("line {line}: {text} is not a share or a number of people above 0")
-            raise BadValue(words.format(line=line, text=quoted(raw.strip())))
-        rows.append((tuple(part for one in name.split("|") if (part := one.strip())), size))
+        parts = [name] if name.strip().casefold() in whole else name.split("|")
+        rows.append((tuple(part for one in parts if (part := one.strip())), _size(line, raw.strip(), signs)))
     seen = Counter(one.casefold() for names, _size in rows for one in names)
     if twice := [one for one, times in seen.items() if times > 1] or not all(names for names, _size in rows):
         words = _("every group stands in one row of the targets; named twice or not at all: {names}")
         raise BadValue(words.format(names=listed(twice) if isinstance(twice, list) else quoted("")))
     return Targets(dimension, tuple(rows))
+
+
+def _decimal_signs(column: Iterable[str]) -> set[str]:
+    """The signs that part off decimals in a column, as far as a number shows it that cannot be read otherwise."""
+    plain = [raw for raw in column if _NUMBER.fullmatch(raw) and not _TWO_WAYS.fullmatch(raw)]
+    return {sign for raw in plain for sign in ".," if sign in raw}
+
+
+def _size(line: int, raw: str, signs: Collection[str]) -> float:
+    match = _NUMBER.fullmatch(raw)
+    if _TWO_WAYS.fullmatch(raw) and not (len(signs) == 1 and any(sign in raw for sign in signs)):
+        words = _(
+            "line {line}: {text} may mean thousands or decimals; write whole numbers without a separator (1200), and "
+            "shares with one or two decimals (33.3) or a per cent sign"
+        )
+        raise BadValue(words.format(line=line, text=quoted(raw)))
+    size = float(match[1].replace(",", ".")) if match else 0.0
+    if not size > 0:
+        words = _("line {line}: {text} is not a share or a number of people above 0")
+        raise BadValue(words.format(line=line, text=quoted(raw)))
+    return size
 
 
 def weighing(
@@ -115,7 +138,8 @@ def weighing(
     responses = placed_responses(store, one.slug, [each.dimension for each in targets])
     counted = [each for each in responses if each.counted or not one.latest_only]
     _refuse_untold(counted, targets)
-    _refuse_small(store, cells, one.slug, targets)
+    if not one.identified and one.privacy_floor > 1:
+        _refuse_small(store, cells, one, counted, targets)
     kept, empty = _with_answers(counted, targets, without_empty=without_empty)
     of = {groups: _position(groups, kept) for groups in {each.groups for each in responses}}
     places = {each.number: of[each.groups] for each in responses}
@@ -150,18 +174,42 @@ def _refuse_untold(counted: Iterable[Placed], targets: Sequence[Targets]) -> Non
             raise BadValue(words.format(dimension=each.dimension, names=listed(map(quoted, untold))))
 
 
-def _refuse_small(store: Store, cells: Cells, slug: str, targets: Sequence[Targets]) -> None:
-    """A weight tells how many people are behind it, so hidden groups must share one row: their sum is no secret."""
-    where = Filter().only(survey=slug)
-    for each in targets:
-        by = (each.dimension,)
-        labels = {label for one in everybody(store, cells) for label in hidden_groups(one, ANY, by, where)}
-        hidden = {str(label[0]).casefold() for label in labels if label and label[0] is not None}
-        apart = [names for names, _size in each.rows if any(name.casefold() in hidden for name in names)]
-        if len(apart) > 1:
-            named = [name for names in apart for name in names if name.casefold() in hidden]
-            words = _("so few people answered in some groups that weights would tell of them: put {names} in one row")
-            raise BadValue(words.format(names=quoted(" | ".join(named))))
+def _refuse_small(
+    store: Store, cells: Cells, survey: Survey, counted: Sequence[Placed], targets: Sequence[Targets]
+) -> None:
+    """Weights tell how many people are behind every row, and where several dimensions are raked, behind every
+    combination of their rows. So each must reach the floor, and give no small group away beside what is shown."""
+    people, here = everybody(store, cells), Filter().only(survey=survey.slug)
+    alone = [(axis,) for axis in range(len(targets))]
+    for axes in dict.fromkeys([*alone, tuple(range(len(targets)))]):
+        some = [targets[axis] for axis in axes]
+        sizes = Counter(_position([one.groups[axis] for axis in axes], some) for one in counted)
+        for place, n in sizes.items():
+            if place is None:  # no row of theirs: `any_hidden` knows what they would tell of the others
+                continue
+            rows = {each.dimension: each.rows[at][0] for each, at in zip(some, place, strict=True)}
+            if n < survey.privacy_floor or any_hidden(people, here.only(**rows)):
+                raise BadValue(_advice(people, here, some))
+
+
+def _advice(people: Sequence[Cells], here: Filter, targets: Sequence[Targets]) -> str:
+    """What can be done about rows that would tell of small groups. Never says which combinations are small."""
+    if len(targets) > 1:
+        words = _(
+            "in some combinations of {names} so few people answered that weights would tell of them: weigh by one of "
+            "them alone, or put more groups in one row (“A | B”)"
+        )
+        return words.format(names=listed(each.dimension for each in targets))
+    (one,) = targets
+    labels = {label[0] for each in people for label in hidden_groups(each, ANY, (one.dimension,), here) if label}
+    hidden = {str(name).casefold() for name in labels if name is not None}
+    apart = [names for names, _size in one.rows if any(name.casefold() in hidden for name in names)]
+    if None in labels or len(apart) < 2:
+        words = _("so few people answered in some groups that any weights by {dimension} would tell of them")
+        return words.format(dimension=one.dimension)
+    named = [name for names in apart for name in names if name.casefold() in hidden]
+    words = _("so few people answered in some groups that weights would tell of them: put {names} in one row")
+    return words.format(names=quoted(" | ".join(named)))
 
 
 def _with_answers(

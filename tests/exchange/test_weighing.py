@@ -17,7 +17,7 @@ from cjo_core.exchange.weighing import read_targets, weighing
 from cjo_core.metrics.breakdown import breakdown
 from cjo_core.metrics.known_shares import known_share_weights
 from cjo_core.metrics.weighting import rake
-from cjo_core.store.audience import add_names
+from cjo_core.store.audience import add_names, names
 from cjo_core.store.cells import Counting, fresh_cells
 from cjo_core.store.database import Store, create_store
 from cjo_core.store.surveys import save_survey, survey
@@ -57,7 +57,7 @@ def people(store: Store, slug: str, many: int, score: int, place: Place, weight:
 
 
 def found(store: Store, *files: tuple[str, str], slug: str = "known", **options: Any) -> Any:
-    targets = [read_targets(name, read_table(text.encode())) for name, text in files]
+    targets = [read_targets(name, read_table(text.encode()), names(store, name)) for name, text in files]
     return weighing(store, fresh_cells(Counting(store)), slug, targets, **options)
 
 
@@ -164,6 +164,71 @@ def test_small_groups_of_unknown_people_are_weighed_together_or_not_at_all(store
     assert "“Old | Lost”" in str(refused.value)  # Lost is small, and Old would tell it by subtraction
     together = found(store, ("segment", "g,s\nNew,1\nOld | Lost,1\n"), slug="unknown")
     assert [group.n for group in together.groups] == [40, 11]
+
+
+@pytest.mark.parametrize("not_given", [4, 10])
+def test_a_group_hidden_behind_answers_without_a_group_is_not_told_by_any_row(store: Store, not_given: int) -> None:
+    people(store, "unknown", 2, 9, Place(segment="New"))
+    people(store, "unknown", 40, 9, Place(segment="Old"))
+    people(store, "unknown", not_given, 9, Place())
+    for text in ("g,s\nNew,20\nOld,80\n", "g,s\nNew | Old,100\n"):  # 42 together, less the 40 that may be seen
+        with pytest.raises(BadValue, match="any weights by segment"):
+            found(store, ("segment", text), slug="unknown")
+
+
+def test_few_answers_without_a_group_keep_nobody_from_weighing_large_groups(store: Store) -> None:
+    people(store, "unknown", 30, 9, Place(segment="New"))
+    people(store, "unknown", 10, 9, Place(segment="Old"))
+    people(store, "unknown", 2, 9, Place())
+    one = found(store, ("segment", "g,s\nNew,1\nOld,1\n"), slug="unknown")
+    assert [group.n for group in one.groups] == [30, 10]
+
+
+def test_small_groups_in_one_row_must_still_reach_the_floor(store: Store) -> None:
+    people(store, "unknown", 1, 9, Place(segment="New"))
+    people(store, "unknown", 1, 9, Place(segment="Lost"))
+    people(store, "unknown", 40, 9, Place(segment="Old"))
+    people(store, "unknown", 10, 9, Place())
+    with pytest.raises(BadValue, match="any weights by segment"):
+        found(store, ("segment", "g,s\nNew | Lost,20\nOld,80\n"), slug="unknown")
+
+
+def test_raked_weights_of_unknown_people_tell_no_small_combination(store: Store) -> None:
+    for segment, channel, many in (("New", "web", 30), ("New", "shop", 2), ("Old", "web", 20), ("Old", "shop", 25)):
+        people(store, "unknown", many, 9, Place(segment=segment, channel=channel))
+    segments, channels = ("segment", "g,s\nNew,1\nOld,1\n"), ("channel", "g,s\nweb,1\nshop,1\n")
+    for alone in (segments, channels):
+        assert found(store, alone, slug="unknown").n == 77
+    with pytest.raises(BadValue, match="combinations of segment, channel"):
+        found(store, segments, channels, slug="unknown")
+    people(store, "unknown", 3, 9, Place(segment="New", channel="shop"))
+    assert found(store, segments, channels, slug="unknown").n == 80
+
+
+def test_a_row_that_is_the_name_of_a_group_is_that_group(store: Store) -> None:
+    add_names(store, "segment", ["Old | Lost"])
+    people(store, "known", 20, 5, Place(segment="Old | Lost"))
+    one = found(store, ("segment", "g,s\nNew,1\nOld,1\nold | lost,2\n"))
+    assert [(group.names, group.n) for group in one.groups] == [(("New",), 30), (("Old",), 10), (("old | lost",), 20)]
+
+
+@pytest.mark.parametrize(("first", "second"), [("1,200", "300"), ("12.000", "8.000"), ("1,200", "45.5")])
+def test_a_number_that_can_be_read_in_two_ways_is_refused(first: str, second: str) -> None:
+    with pytest.raises(BadValue, match=r"may mean thousands or decimals; write .*\(1200\)"):
+        read_targets("segment", read_table(f"g;s\nNew;{first}\nOld;{second}\n".encode()))
+
+
+@pytest.mark.parametrize(
+    ("text", "sizes"),
+    [
+        ("g;s\nNew;33.333\nOld;66.67\n", [33.333, 66.67]),
+        ("g;s\nNew;0,333\nOld;0,667\n", [0.333, 0.667]),
+        ("g;s\nNew;33.333 %\nOld;66.667 %\n", [33.333, 66.667]),
+        ("g;s\nNew;1200\nOld;300\n", [1200, 300]),
+    ],
+)
+def test_a_number_that_its_column_makes_plain_is_read(text: str, sizes: list[float]) -> None:
+    assert [size for _names, size in read_targets("segment", read_table(text.encode())).rows] == sizes
 
 
 @pytest.mark.parametrize(
