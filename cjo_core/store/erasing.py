@@ -116,11 +116,16 @@ def _responses(connection: sqlite3.Connection, customer: str, keep_scores: bool)
 
 
 def _leave_scores(connection: sqlite3.Connection, response: int) -> bool:
-    """Take a response's words away; False if nothing is left of it then."""
+    """Take a response's words away; False, and nothing is changed, if nothing would be left of it then."""
+    left = (
+        "SELECT 1 FROM answers WHERE response_id = ?1 AND score IS NOT NULL "
+        "UNION ALL SELECT 1 FROM choices WHERE response_id = ?1"
+    )
+    if connection.execute(left, [response]).fetchone() is None:
+        return False
     connection.execute("DELETE FROM answers WHERE response_id = ? AND score IS NULL", [response])
     connection.execute("UPDATE answers SET comment = NULL WHERE response_id = ? AND comment IS NOT NULL", [response])
-    left = "SELECT 1 FROM answers WHERE response_id = ?1 UNION ALL SELECT 1 FROM choices WHERE response_id = ?1"
-    return connection.execute(left, [response]).fetchone() is not None
+    return True
 
 
 def _held(connection: sqlite3.Connection, customer: str) -> int:

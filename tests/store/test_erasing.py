@@ -160,6 +160,17 @@ def test_scores_that_are_kept_are_nobodys_and_without_words(store: Store, make: 
     assert is_sound(store)
 
 
+def test_an_answer_in_words_alone_goes_with_what_was_counted_for_it(store: Store, make: Maker) -> None:
+    know(store, "nps")
+    save_responses(store, [make(None, at=NOW, comment=WORDS, person=GONE, place=Place(segment="New"))])
+    assert is_sound(store)
+    erase_customer(store, GONE, keep_scores=True, now=NOW)
+    with store.reading() as connection:
+        assert connection.execute("SELECT sum(n) FROM skips").fetchone() == (0,)
+        assert connection.execute("SELECT count(*) FROM responses").fetchone() == (0,)
+    assert is_sound(store)
+
+
 def test_of_surveys_that_keep_people_unknown_the_answers_stay_and_nobody_is_told_how_many(
     store: Store, make: Maker
 ) -> None:
