@@ -2,7 +2,8 @@
 afterwards. It cannot be undone. Never touches files somebody exported, nor backups.
 
 Answers to surveys of known customers are removed, or left as scores of nobody without a word. Answers to surveys that
-keep their people unknown only lose the person, and how many there were is never told. Invitations stay as those of
+keep their people unknown only lose the person, and how many there were is never told. What stays gets a random key, for
+that of an import or a program is worked out from what it was sent, the person included. Invitations stay as those of
 nobody, so that response rates stay true and the ledger says “removed since”; who unsubscribed is remembered by a digest
 under the store's secret alone, so that a file imported again invites nobody against their will.
 """
@@ -19,7 +20,8 @@ from cjo_core.locale import _
 from cjo_core.store.database import Store
 from cjo_core.store.invitations.making import forgotten_contact
 from cjo_core.store.writes import remove_response
-from cjo_core.survey.periods import utc_text
+from cjo_core.survey.periods import read_utc, utc_text
+from cjo_core.survey.responses import random_key_of
 
 #: How the customer of an invitation is called that is nobody's any more; a random end follows.
 NOBODY = "erased-"
@@ -109,8 +111,12 @@ def _responses(connection: sqlite3.Connection, customer: str, keep_scores: bool)
             remove_response(connection, response)
             connection.execute("DELETE FROM deliveries WHERE response_id = ?", [response])
     for survey, _identified in surveys:  # by survey: that is how they are indexed
-        connection.execute(
-            "UPDATE responses SET respondent = NULL WHERE survey_id = ? AND respondent = ?", [survey, customer]
+        left = connection.execute(
+            "SELECT id, submitted_at FROM responses WHERE survey_id = ? AND respondent = ?", [survey, customer]
+        )
+        connection.executemany(
+            "UPDATE responses SET respondent = NULL, submission_key = ? WHERE id = ?",
+            [(random_key_of(read_utc(when) if when else None), response) for response, when in left.fetchall()],
         )
     return len(mine)
 
@@ -132,6 +138,11 @@ def _held(connection: sqlite3.Connection, customer: str) -> int:
     """Throw away what waits in quarantine, of known customers' surveys; of the others only the person goes."""
     mine = "status = 'held' AND response ->> 'respondent' = ?"
     known = "survey_id IN (SELECT id FROM surveys WHERE identified = 1)"
+    found = connection.execute(f"SELECT id, received_at FROM quarantine WHERE {mine}", [customer]).fetchall()
+    connection.executemany(
+        "UPDATE quarantine SET submission_key = ? WHERE id = ?",
+        [(random_key_of(read_utc(when)), number) for number, when in found],
+    )
     thrown = connection.execute(
         f"UPDATE quarantine SET status = 'discarded', response = NULL WHERE {mine} AND {known}", [customer]
     ).rowcount

@@ -79,8 +79,19 @@ def new_submission_key() -> bytes:
     It begins with the day, so that new keys lie together in their index; the rest, 88 bits, nobody can guess. No more
     than the day: when a form was opened is nobody's business.
     """
-    today = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-    return _seconds(today) + secrets.token_bytes(KEY_BYTES - _TIME_BYTES)
+    return random_key_of(datetime.now(UTC))
+
+
+def random_key_of(moment: datetime | None) -> bytes:
+    """A fresh key of the day of `moment` (None: nobody knows): for a stored response that must lead to nobody any more.
+
+    >>> day = datetime(2026, 11, 22, tzinfo=UTC)
+    >>> key = random_key_of(day.replace(hour=9))
+    >>> key[:5] == dated_key_of(day, "a")[:5], key == random_key_of(day)
+    (True, False)
+    """
+    day = None if moment is None else moment.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    return _seconds(day) + secrets.token_bytes(KEY_BYTES - _TIME_BYTES)
 
 
 def submission_key_of(*parts: str) -> bytes:

@@ -30,7 +30,7 @@ from cjo_core.store.writes import save_responses
 from cjo_core.survey.invitations import Invitee, code_of
 from cjo_core.survey.places import Place
 from cjo_core.survey.records import Customer, Event, Order, record_key
-from cjo_core.survey.responses import Answer, Response, new_submission_key
+from cjo_core.survey.responses import Answer, Response, dated_key_of, new_submission_key
 from cjo_core.survey.surveys import Question, Survey, Wording
 
 from .conftest import Maker
@@ -168,6 +168,28 @@ def test_an_answer_in_words_alone_goes_with_what_was_counted_for_it(store: Store
     with store.reading() as connection:
         assert connection.execute("SELECT sum(n) FROM skips").fetchone() == (0,)
         assert connection.execute("SELECT count(*) FROM responses").fetchone() == (0,)
+    assert is_sound(store)
+
+
+@pytest.mark.parametrize("when", [NOW, None])
+def test_what_stays_has_a_key_that_nobody_can_work_out(store: Store, make: Maker, when: datetime | None) -> None:
+    know(store, "nps")
+    parts = ("nps", "row 7", GONE, "9")
+    given = [replace(make(9, at=when, person=GONE), submission_key=dated_key_of(when, *parts))]
+    given += [replace(make(2, kind="ces", at=when, person=GONE), submission_key=dated_key_of(when, "ces", *parts))]
+    kept = replace(make(9, at=when, person=STAYS), submission_key=dated_key_of(when, "other"))
+    save_responses(store, [*given, kept])
+    waits = replace(make(1, kind="ces", at=when, person=GONE), submission_key=dated_key_of(when, "held", *parts))
+    hold(store, waits, ["trap"], now=NOW)
+    erase_customer(store, GONE, keep_scores=True, now=NOW)
+    with store.reading() as connection:
+        keys = [row[0] for row in connection.execute("SELECT submission_key FROM responses ORDER BY id")]
+        (set_apart,) = connection.execute("SELECT submission_key FROM quarantine").fetchone()
+    day = None if when is None else when.replace(hour=0)
+    assert [key[:5] for key in keys[:2]] == [dated_key_of(day)[:5]] * 2, "they lie where their day lies"
+    assert not {one.submission_key for one in given} & {*keys}
+    assert set_apart != waits.submission_key
+    assert keys[2] == kept.submission_key
     assert is_sound(store)
 
 
