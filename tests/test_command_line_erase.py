@@ -10,6 +10,7 @@ from click.testing import CliRunner
 
 from cjo_core.commands import main
 from cjo_core.exchange.starter import make_store
+from cjo_core.store import database
 from cjo_core.store.database import open_store
 from cjo_core.store.odata.saving import save_customers, save_orders
 from cjo_core.store.odata.timeline import find_customers
@@ -70,3 +71,17 @@ def test_without_an_id_nobody_is_erased(path: Path) -> None:
     assert run(path, "--yes").startswith("2 ")
     assert run(path, "--customer", " ", "--yes").startswith("1 ")
     assert customers(path) == ["c-1", "c-2"]
+
+
+def test_it_says_what_removes_a_copy_that_somebody_kept_reading(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(database, "FOLD_TRIES", 1)
+    reader = open_store(path)
+    log = path.with_name(path.name + "-wal")
+    with reader.reading() as connection:
+        connection.execute("SELECT count(*) FROM responses").fetchone()
+        assert "python -m cjo_core check" in run(path, "--customer", "c-1", "--yes")
+        assert "try again later" in CliRunner().invoke(main, ["check", "--db", str(path)]).output
+    assert log.stat().st_size > 0
+    assert "try again" not in CliRunner().invoke(main, ["check", "--db", str(path)]).output
+    assert log.stat().st_size == 0
+    reader.close()

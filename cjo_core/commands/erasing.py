@@ -46,6 +46,11 @@ def erase(customer: str, keep_scores: bool, dry_run: bool, yes: bool, db: Path |
         store.close()
     kept = " The scores stay, as nobody's and without words." if keep_scores and done.responses else ""
     click.echo(f"Erased: {_words(done)}.{kept}")
+    if done.left_in_log:
+        click.echo(
+            "Somebody was reading all the while, so an older copy is still in the log beside the database file.\n"
+            "Remove it at a quiet moment: python -m cjo_core check"
+        )
 
 
 def _words(found: Erased) -> str:

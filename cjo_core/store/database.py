@@ -13,6 +13,7 @@ import os
 import secrets
 import sqlite3
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -36,6 +37,9 @@ KEPT = 8
 #: Pages of the write-ahead log at which a commit also brings it into the file (a checkpoint). Four times SQLite's own:
 #: a log that is there already is overwritten, which is cheaper than what a checkpoint costs.
 FOLD_AT = 4_000
+#: How long emptying the log may wait for readers at a time while others wait to write, how often it tries, and the
+#: seconds between, in which they can.
+FOLD_BUSY, FOLD_TRIES, FOLD_PAUSE = 0.1, 10, 0.3
 
 
 class Store:
@@ -117,11 +121,18 @@ class Store:
             found = self._watcher.execute("PRAGMA data_version").fetchone()
         return int(found[0])
 
-    def fold(self) -> None:
-        """Fold the write-ahead log back in, as far as nobody is still reading from it, and empty it: for what must not
-        stay in it until somebody writes over it."""
-        with self._lock:
-            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    def fold(self) -> bool:
+        """Fold the write-ahead log back in and empty it, for what must not stay in it until somebody writes over it;
+        False if that was not possible: it waits a few seconds for those who read from it, and keeps nobody from
+        writing for longer than a moment."""
+        with closing(_connect(self.path, FOLD_BUSY)) as connection:
+            for tried in range(FOLD_TRIES):
+                if tried:
+                    time.sleep(FOLD_PAUSE)
+                busy, _pages, _folded = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+                if not busy:
+                    return True
+        return False
 
     def fold_beside(self) -> None:
         """Bring the write-ahead log into the file, beside whoever writes: for those who have written much, outside
@@ -142,8 +153,8 @@ class Store:
             self._connection.close()
 
 
-def _connect(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, timeout=BUSY_MS / 1000, isolation_level=None, check_same_thread=False)
+def _connect(path: Path, patience: float = BUSY_MS / 1000) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, timeout=patience, isolation_level=None, check_same_thread=False)
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA synchronous = FULL")
     return connection

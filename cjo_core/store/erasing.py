@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import secrets
 import sqlite3
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from cjo_core.errors import BadValue
@@ -29,7 +29,8 @@ NOBODY = "erased-"
 
 @dataclass(frozen=True)
 class Erased:
-    """What was erased, or would be, as far as it may be told."""
+    """What was erased, or would be, as far as it may be told. `left_in_log`: somebody was reading all the while, so an
+    older copy is still in the write-ahead log beside the file; `Store.fold` removes it."""
 
     responses: int = 0
     held: int = 0
@@ -38,10 +39,11 @@ class Erased:
     events: int = 0
     assignments: int = 0
     invitations: int = 0
+    left_in_log: bool = False
 
     @property
     def anything(self) -> bool:
-        return any(getattr(self, one.name) for one in fields(self))
+        return replace(self, left_in_log=False) != Erased()
 
 
 class _OnlyLooked(Exception):
@@ -53,8 +55,7 @@ def erase_customer(store: Store, customer: str, *, keep_scores: bool = False, no
     the scores of known answers stay, as nobody's. One transaction: all goes, or nothing."""
     with store.writing() as connection:
         found = _erase(connection, _checked(customer), keep_scores, now)
-    store.fold()
-    return found
+    return replace(found, left_in_log=not store.fold())
 
 
 def to_be_erased(store: Store, customer: str, *, now: datetime) -> Erased:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
+
+from cjo_core.store import database
 from cjo_core.store.database import Store
 from cjo_core.store.odata.saving import save_customers, save_orders
 from cjo_core.store.odata.timeline import find_customers
@@ -101,6 +104,20 @@ def test_a_customer_is_erased_only_when_the_id_is_typed_once_more(real: Store) -
     assert "Erased for good" in at.success[0].value
     assert "so long" not in words(at)
     assert at.selectbox(key="id").value == "b"
+
+
+def test_a_copy_that_is_still_in_the_log_is_told(real: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(database, "FOLD_TRIES", 1)
+    one_with_traces(real)
+    at = open_page(PAGE, id="a")
+    at.button("erase_ask").click().run()
+    at.text_input(key="erase_typed").set_value("a")
+    with real.reading() as connection:
+        connection.execute("SELECT count(*) FROM responses").fetchone()
+        next(one for one in at.button if one.label == "Erase for good").click().run()
+    assert "Erased for good" in at.success[0].value
+    assert "older copy" in at.success[0].value
+    assert "cjo_core check" in at.success[0].value.replace("\\", "")
 
 
 def test_erasing_can_be_thought_over_and_scores_may_stay(real: Store) -> None:

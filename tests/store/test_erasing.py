@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from threading import Thread
 
 import pytest
 
 from cjo_core.errors import BadValue
+from cjo_core.store import database
 from cjo_core.store.cells import Counting, fresh_cells
 from cjo_core.store.checking import differences, faults_of_file
 from cjo_core.store.database import Store
@@ -244,6 +247,45 @@ def test_weights_options_and_limits_go_with_the_answers(store: Store, make: Make
     assert is_sound(store)
     with store.reading() as connection:
         assert connection.execute("SELECT count(*) FROM response_weights").fetchone() == (0,)
+
+
+def test_while_somebody_reads_others_can_write_and_the_copy_in_the_log_is_told(
+    store: Store, make: Maker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "FOLD_TRIES", 3)
+    know(store, "nps")
+    save_responses(store, [make(9, at=NOW, comment=WORDS, person=GONE)])
+    log = store.path.with_name(store.path.name + "-wal")
+    done, waited = [], []
+    with store.reading() as connection:
+        assert connection.execute("SELECT count(*) FROM responses").fetchone() == (1,)
+        erasing = Thread(target=lambda: done.append(erase_customer(store, GONE, now=NOW)))
+        erasing.start()
+        while erasing.is_alive():
+            begun = time.perf_counter()
+            with store.writing() as writing:
+                writing.execute("UPDATE settings SET value = value")
+            waited.append(time.perf_counter() - begun)
+            time.sleep(0.02)
+    assert done == [Erased(responses=1, left_in_log=True)]
+    assert max(waited) < 1
+    assert WORDS.encode() in log.read_bytes()
+    assert not erase_customer(store, GONE, now=NOW).left_in_log, "asked for again when nobody reads"
+    assert log.stat().st_size == 0
+    assert WORDS.encode() not in store.path.read_bytes()
+
+
+def test_what_is_read_for_a_moment_only_does_not_keep_the_log(store: Store, make: Maker) -> None:
+    know(store, "nps")
+    save_responses(store, [make(9, at=NOW, comment=WORDS, person=GONE)])
+    with store.reading() as connection:
+        connection.execute("SELECT count(*) FROM responses").fetchone()
+        done: list[Erased] = []
+        erasing = Thread(target=lambda: done.append(erase_customer(store, GONE, now=NOW)))
+        erasing.start()
+        time.sleep(0.3)
+    erasing.join()
+    assert not done[0].left_in_log
 
 
 def test_an_empty_id_erases_nobody(store: Store, make: Maker) -> None:

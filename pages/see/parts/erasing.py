@@ -79,14 +79,26 @@ def confirm(now: View, customer: str, found: Erased) -> None:
         st.rerun()
     if sure:
         told = " · ".join(f"{name}: {count}" for name, count in counts(found))
-        words = _("Erased for good.") + (f" {told}" if told else "")
-        act(lambda: erase(now, customer, (typed or "").strip(), keep=answers == KEEP), words)
+        act(lambda: erase(now, customer, (typed or "").strip(), keep=answers == KEEP), lambda done: said(done, told))
 
 
-def erase(now: View, customer: str, typed: str, *, keep: bool) -> None:
+def said(done: Erased, told: str) -> str:
+    """What is said when it is done, and what is left to do."""
+    words = _("Erased for good.") + (f" {told}" if told else "")
+    if not done.left_in_log:
+        return words
+    still = _(
+        "Somebody was reading all the while, so an older copy is still in the log beside the database file. "
+        "Remove it at a quiet moment with: {command}"
+    )
+    return f"{words} {still.format(command='python -m cjo_core check')}"
+
+
+def erase(now: View, customer: str, typed: str, *, keep: bool) -> Erased:
     """Erase, if the id was typed right, and forget the choice; raises BadValue if not."""
     if typed != customer.strip():
         raise BadValue(_("the id that was typed is not the customer’s: {customer}").format(customer=customer))
-    erase_customer(now.store, customer, keep_scores=keep, now=datetime.now(UTC))
+    done = erase_customer(now.store, customer, keep_scores=keep, now=datetime.now(UTC))
     st.session_state.pop(ASKED, None)
     st.query_params.pop("id", None)
+    return done
