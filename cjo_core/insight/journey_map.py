@@ -27,7 +27,7 @@ from cjo_core.metrics.evidence import Evidence
 from cjo_core.metrics.means import mean, rescale
 from cjo_core.metrics.protection import guarded, hidden_groups
 from cjo_core.metrics.remembered import remembered
-from cjo_core.metrics.verdicts import changes, judged
+from cjo_core.metrics.verdicts import changes, compared, framed, judged_together, sides_of
 from cjo_core.survey.filters import Filter
 
 #: The choice of all metrics on one scale, beside the names of the metrics.
@@ -126,10 +126,13 @@ def experience_curve(cells: Cells, choice: str, where: Filter) -> pd.DataFrame:
 def curve_changes(cells: Cells, names: Sequence[str], before: Filter, after: Filter) -> pd.DataFrame:
     """How each stage differs between two disjoint sets of answers, per metric, with a verdict each: the columns of
     `verdicts.changes`. All stages and metrics shown are one family of tests."""
-    views = [changes(cells, name, before, after, ["stage"], adjust=False) for name in names]
-    every = pd.concat(views, ignore_index=True) if views else pd.DataFrame(columns=["stage"])
-    every = every[every["stage"].notna()]
-    return judged(every.reset_index(drop=True)) if len(every) else every
+    views, rows = [], []
+    for name in names:
+        sides = sides_of(cells, METRICS[name], before, after, ("stage",))
+        views.append({"stage": [stage for (stage,) in sides.labels], **compared(METRICS[name], [sides])})
+        rows.append([i for i, (stage,) in enumerate(sides.labels) if stage is not None])
+    every = judged_together(views, rows)
+    return framed(every) if every else pd.DataFrame(columns=[*(views[0] if views else ["stage"])])
 
 
 def whole_change(cells: Cells, name: str, before: Filter, after: Filter) -> pd.DataFrame:

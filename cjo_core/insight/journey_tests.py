@@ -11,7 +11,6 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from cjo_core.insight.journey_map import points
@@ -21,7 +20,7 @@ from cjo_core.metrics.cells import Cells
 from cjo_core.metrics.evidence import Evidence
 from cjo_core.metrics.protection import guarded, hidden_groups
 from cjo_core.metrics.remembered import remembered
-from cjo_core.metrics.verdicts import DOWN, TOO_FEW, UNCLEAR, UP, Q, judged
+from cjo_core.metrics.verdicts import DOWN, TOO_FEW, UNCLEAR, UP, Columns, Q, judgement
 from cjo_core.survey.filters import Filter
 
 #: The smallest effect worth a line, in points of −100 … +100.
@@ -31,21 +30,19 @@ PARTS = ("touchpoint", "segment")
 
 
 @remembered
-def tested(cells: Cells, names: tuple[str, ...], where: Filter, journey: tuple[str, ...]) -> pd.DataFrame:
-    """Every stage, touchpoint and segment within a stage, per metric: `difference` from the rest of the journey with
-    its interval, `n`, `n_effective` (NaN without weights), `p_adjusted`, `verdict`, `reach`, and whether it is `listed`
-    (clear, large, and not told already). `journey` are the stages it is made of."""
+def tested(cells: Cells, names: tuple[str, ...], where: Filter, journey: tuple[str, ...]) -> Columns:
+    """Every stage, touchpoint and segment within a stage, per metric, as arrays by name: `difference` from the rest of
+    the journey with its interval, `n`, `n_effective` (NaN without weights), `p_adjusted`, `verdict`, `reach`, and
+    whether it is `listed` (clear, large, and not told already). `journey` are the stages it is made of. Nothing where
+    there is nothing to test."""
     views = [view for name in names for view in _views(cells, METRICS[name], where, journey) if len(view["n"])]
     if not views:
-        return pd.DataFrame(columns=["stage", "verdict", "listed"])
-    every: dict[str, Any] = {column: np.concatenate([view[column] for view in views]) for column in views[0]}
-    frame = judged(pd.DataFrame({column: every[column] for column in ("p", "difference", "verdict")}))
-    every |= {"p_adjusted": frame["p_adjusted"].to_numpy(), "verdict": frame["verdict"].to_numpy()}
-    every["reach"] = _reach(every)
+        return {}
+    every: Columns = {column: np.concatenate([view[column] for view in views]) for column in views[0]}
+    p, verdicts = judgement(every)
+    every |= {"p_adjusted": p, "verdict": np.array(verdicts, object), "reach": _reach(every)}
     _without_parts(every)
-    return pd.DataFrame(
-        {column: pd.Series(list(values)) for column, values in every.items() if column != "rest_counts"}
-    )
+    return every
 
 
 def _reach(every: dict[str, Any]) -> NDArray[np.float64]:

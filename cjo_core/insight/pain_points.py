@@ -19,7 +19,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-import pandas as pd
 
 from cjo_core.insight.importance import Importance
 from cjo_core.insight.journey_map import points
@@ -27,7 +26,7 @@ from cjo_core.insight.journey_tests import tested
 from cjo_core.metrics.base import HIDDEN
 from cjo_core.metrics.catalog import METRICS
 from cjo_core.metrics.cells import Cells
-from cjo_core.metrics.verdicts import DOWN, TOO_FEW, UP
+from cjo_core.metrics.verdicts import DOWN, TOO_FEW, UP, Columns
 from cjo_core.survey.filters import Filter
 
 
@@ -101,42 +100,43 @@ def pain_points(
     `names` are the metrics looked at, together one family of tests; `importance` is known per (kind, dimension, name).
     `stages` are those of the journey (all there are, if not given): answers elsewhere are no part of "the others".
     """
-    frame = tested(cells, tuple(names), where, tuple(cells.names["stage"] if stages is None else stages))
-    small = int(frame["verdict"].isin([TOO_FEW, HIDDEN]).sum()) if len(frame) else 0
-    if not len(frame):
+    every = tested(cells, tuple(names), where, tuple(cells.names["stage"] if stages is None else stages))
+    if not every:
         return Findings((), (), 0, 0, False)
+    small = int(np.isin(every["verdict"].astype(str), (TOO_FEW, HIDDEN)).sum())
     known = importance or {}
-    found = {verdict: _spots(frame, verdict) for verdict in (DOWN, UP)}
+    found = {verdict: _spots(every, verdict) for verdict in (DOWN, UP)}
     candidates = [spot for spots in found.values() for spot in spots]
     weighed = any(_link(known, spot) is not None for spot in candidates)
     pains, brights = (_ranked(spots, known, weighed=weighed) for spots in found.values())
-    return Findings(pains, brights, len(frame) - small, small, weighed)
+    return Findings(pains, brights, len(every["n"]) - small, small, weighed)
 
 
-def _spots(frame: pd.DataFrame, verdict: str) -> list[Spot]:
+def _spots(every: Columns, verdict: str) -> list[Spot]:
     """The listed rows of one direction."""
     found = []
-    for row in frame[frame["listed"] & frame["verdict"].eq(verdict)].itertuples():
-        metric = METRICS[row.metric]
+    for row in np.flatnonzero(every["listed"] & (every["verdict"] == verdict)).tolist():
+        one = {column: values[row] for column, values in every.items()}
+        metric = METRICS[one["metric"]]
         found.append(
             Spot(
-                stage=row.stage,
-                dimension=row.dimension,
-                part=row.part if isinstance(row.part, str) else None,
+                stage=one["stage"],
+                dimension=one["dimension"],
+                part=one["part"],
                 metric=metric.name,
-                value=float(row.value),
-                n=int(row.n),
-                rest=float(row.rest),
-                gap=float(row.difference),
-                low=float(row.low),
-                high=float(row.high),
-                size=abs(points(metric, float(row.difference))),
-                beside=None if np.isnan(row.beside) else float(row.beside),
-                reach=float(row.reach),
-                p_adjusted=float(row.p_adjusted),
-                explains=bool(row.explains),
-                without=tuple(row.without),
-                effective=None if np.isnan(row.n_effective) else float(row.n_effective),
+                value=float(one["value"]),
+                n=int(one["n"]),
+                rest=float(one["rest"]),
+                gap=float(one["difference"]),
+                low=float(one["low"]),
+                high=float(one["high"]),
+                size=abs(points(metric, float(one["difference"]))),
+                beside=None if np.isnan(one["beside"]) else float(one["beside"]),
+                reach=float(one["reach"]),
+                p_adjusted=float(one["p_adjusted"]),
+                explains=bool(one["explains"]),
+                without=tuple(one["without"]),
+                effective=None if np.isnan(one["n_effective"]) else float(one["n_effective"]),
             )
         )
     return found

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from itertools import chain
 from types import SimpleNamespace
 from typing import Any
 
@@ -23,7 +22,18 @@ from cjo_core.metrics.catalog import HEADLINES, METRICS, Metric
 from cjo_core.metrics.cells import Cells, Tally, tally
 from cjo_core.metrics.protection import guarded
 from cjo_core.metrics.remembered import remembered
-from cjo_core.metrics.verdicts import DOWN, TOO_FEW, UNCLEAR, UP, Columns, Sides, compared, judgement, sides_of
+from cjo_core.metrics.verdicts import (
+    DOWN,
+    TOO_FEW,
+    UNCLEAR,
+    UP,
+    Columns,
+    Sides,
+    compared,
+    judged_together,
+    picked,
+    sides_of,
+)
 from cjo_core.survey.filters import EVERYTHING, Filter
 from cjo_core.survey.periods import add_weeks, weeks_between
 
@@ -112,7 +122,7 @@ def week_report(cells: Cells, week: int, where: Filter = EVERYTHING) -> WeekRepo
     for one, mine in zip(metrics, views, strict=True):
         mine += [sides_of(cells, one, before, now, (place,)) for place in _divided(where)]
     columns = [compared(one, mine) for one, mine in zip(metrics, views, strict=True)]
-    family = _rows(_judged(columns, [[0, 1]] * len(columns)))
+    family = _rows(judged_together(columns, [[0, 1]] * len(columns)))
     headlines = []
     for i, one in enumerate(metrics):
         row, weekly = _row_and_trend(cells, one, week, where)
@@ -166,30 +176,14 @@ def _moved(views: list[list[Sides]], columns: list[Columns]) -> tuple[tuple[Any,
     for mine in views:
         rows = [(view.by, label) for view in mine for label in view.labels]
         named.append([(i, by[0], label[0]) for i, (by, label) in enumerate(rows) if by and label[0] is not None])
-    every = _judged(columns, [[i for i, _by, _group in some] for some in named])
+    every = judged_together(columns, [[i for i, _by, _group in some] for some in named])
     verdicts: Counter[str] = Counter(every.get("verdict", ()))
     clear = [i for i in np.argsort(every.get("p_adjusted", ()), kind="stable") if every["verdict"][i] in (UP, DOWN)]
     groups = [(by, group) for some in named for _i, by, group in some]
-    found = _rows({column: _picked(values, clear) for column, values in every.items()}) if clear else []
+    found = _rows({column: picked(values, clear) for column, values in every.items()}) if clear else []
     for row, i in zip(found, clear, strict=True):
         row.dimension, row.group = groups[i]
     return tuple(found), verdicts[UNCLEAR], verdicts[TOO_FEW] + verdicts[HIDDEN]
-
-
-def _picked(values: Any, rows: list[int]) -> Any:
-    """Some rows of a column, which stays a list or an array."""
-    return [values[i] for i in rows] if isinstance(values, list) else values[rows]
-
-
-def _judged(views: list[Columns], rows: list[list[int]]) -> Columns:
-    """Some rows of each view as one, judged as one family; nothing for no rows."""
-    every: Columns = {}
-    for column, first in (views[0] if any(rows) else {}).items():
-        parts = [_picked(view[column], some) for view, some in zip(views, rows, strict=True) if some]
-        every[column] = [*chain(*parts)] if isinstance(first, list) else np.concatenate(parts)
-    if every:
-        every["p_adjusted"], every["verdict"] = judgement(every)
-    return every
 
 
 def _rows(columns: Columns) -> list[Any]:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -49,7 +50,7 @@ def changes(
     """
     chosen = metric(name)
     sides = sides_of(cells, chosen, before, after, tuple(by))
-    frame = _frame(_names(sides.by, sides.labels) | compared(chosen, [sides]))
+    frame = framed(_names(sides.by, sides.labels) | compared(chosen, [sides]))
     return judged(frame) if adjust else frame
 
 
@@ -94,7 +95,7 @@ def against_rest(cells: Cells, name: str, by: str | Sequence[str], where: Filter
     hidden = hidden | bool(hidden_groups(cells, chosen.kind, (), where))
     own = groups.evidence
     rest = own.sum(axis=0, keepdims=True) - own
-    return judged(_frame(_names(by, groups.labels) | _compare(chosen, rest, own, hidden)))
+    return judged(framed(_names(by, groups.labels) | _compare(chosen, rest, own, hidden)))
 
 
 def against_target(cells: Cells, name: str, by: str | Sequence[str], where: Filter, target: float) -> pd.DataFrame:
@@ -137,7 +138,24 @@ def judgement(columns: Columns) -> tuple[Floats, list[str]]:
     return p, np.where(testable, np.where(clear, direction, UNCLEAR), said).tolist()
 
 
-def _frame(columns: Columns) -> pd.DataFrame:
+def judged_together(views: Sequence[Columns], rows: Sequence[Sequence[int]]) -> Columns:
+    """Some rows of each view (lists or arrays by name) as one, judged as one family; nothing for no rows."""
+    every: Columns = {}
+    for column, first in (views[0] if any(rows) else {}).items():
+        parts = [picked(view[column], some) for view, some in zip(views, rows, strict=True) if some]
+        every[column] = [*chain(*parts)] if isinstance(first, list) else np.concatenate(parts)
+    if every:
+        every["p_adjusted"], every["verdict"] = judgement(every)
+    return every
+
+
+def picked(values: Any, rows: Sequence[int]) -> Any:
+    """Some rows of a column, which stays a list or an array."""
+    return [values[i] for i in rows] if isinstance(values, list) else values[rows]
+
+
+def framed(columns: Columns) -> pd.DataFrame:
+    """Columns as a frame; lists are words."""
     return pd.DataFrame(
         {name: pd.Series(some, dtype=object) if isinstance(some, list) else some for name, some in columns.items()}
     )
