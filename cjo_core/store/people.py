@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from weakref import WeakKeyDictionary
 
@@ -23,6 +24,8 @@ from cjo_core.survey.filters import Filter
 WEEKS = 8
 #: With more changed answers than this, the week is read anew.
 MANY = 500
+#: Answers read at a time.
+_AT_ONCE = 5_000
 _NOW = """
 SELECT (SELECT version FROM setup), (SELECT coalesce(max(id), 0) FROM answers),
        (SELECT coalesce(max(id), 0) FROM answer_changes)
@@ -90,20 +93,21 @@ def _refresh(week: _Week, connection: sqlite3.Connection, number: int) -> None:
     changed = [answer for (answer,) in found]
     if set_up != week.set_up or len(changed) > MANY:
         week.rows, week.people, week.last_answer, changed = week.rows[:0], None, 0, []
-    news = connection.execute(f"{_ANSWERS} a.id > ?", [number, week.last_answer]).fetchall()
+    parts = [*_read(week, connection.execute(f"{_ANSWERS} a.id > ?", [number, week.last_answer]))]
     if changed:
         week.rows, week.people = week.rows[~np.isin(week.rows[:, 0], changed)], None
         marks = ", ".join("?" * len(changed))
-        news += connection.execute(f"{_ANSWERS} a.id IN ({marks})", [number, *changed]).fetchall()
-    if news:
-        more = [
-            (
-                answer,
-                question,
-                place,
-                response if person is None else -week.known.setdefault(person, 1 + len(week.known)),
-            )
-            for answer, question, place, response, person in news
-        ]
-        week.rows, week.people = np.concatenate([week.rows, np.array(more, np.int64)]), None
+        parts += _read(week, connection.execute(f"{_ANSWERS} a.id IN ({marks})", [number, *changed]))
+    if parts:
+        week.rows, week.people = np.concatenate([week.rows, *parts]), None
     week.set_up, week.last_answer, week.last_change = set_up, max(last_answer, week.last_answer), last_change
+
+
+def _read(week: _Week, answers: sqlite3.Cursor) -> Iterator[NDArray[np.int64]]:
+    """The answers found as rows of a week, some at a time: as Python's numbers they would need ten times the memory."""
+    while some := answers.fetchmany(_AT_ONCE):
+        yield np.array([(*place, _person(week, response, who)) for *place, response, who in some], np.int64)
+
+
+def _person(week: _Week, response: int, respondent: str | None) -> int:
+    return response if respondent is None else -week.known.setdefault(respondent, 1 + len(week.known))
