@@ -82,15 +82,15 @@ def main() -> None:
     wanted = targets(now.store)
     cards.show(now, report, wanted)
     how_it_comes.show_week(now, report, where)
-    left, right = st.columns([5, 7], gap="medium")
-    with left, st.container(border=True, height="stretch"):
+    left, right = st.columns([5, 7], gap="medium", border=True)
+    with left:
         where_it_moved.show(now, report)
-    with right, st.container(border=True, height="stretch"):
+    with right:
         week_by_week.show(now, report, where, wanted)
-    left, right = st.columns([7, 5], gap="medium")
-    with left, st.container(border=True, height="stretch"):
+    left, right = st.columns([7, 5], gap="medium", border=True)
+    with left:
         voices.show(now, report, where)
-    with right, st.container(border=True, height="stretch"):
+    with right:
         volume.show(now, report, where)
 
 

@@ -11,7 +11,8 @@ import streamlit as st
 from cjo_core import locale
 from cjo_core.charts.theme import css_tokens
 
-_STYLE = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
+_SHEET = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
+_STYLE = f"<style>.cjo{{{css_tokens()}}}{_SHEET}</style>"
 
 
 def escape(text: object) -> str:
@@ -21,7 +22,7 @@ def escape(text: object) -> str:
 
 def style() -> None:
     """Put the style sheet on the page; once per run, by the router."""
-    st.html(f"<style>.cjo{{{css_tokens()}}}{_STYLE}</style>")
+    st.html(_STYLE)
 
 
 def html(body: str) -> None:
