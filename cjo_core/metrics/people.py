@@ -220,17 +220,10 @@ def _stamps(words: Words, weeks: Ints) -> Ints:
 
 
 def _merged(keys: Sequence[Ints], counts: Sequence[Ints], how: np.ufunc) -> tuple[Ints, Ints]:
-    """Equal keys made one, their counts brought together; sorted, without those that came to nothing."""
-    joined = np.concatenate([*keys, np.zeros(0, np.int64)])
-    weights = np.concatenate([*counts, np.zeros(0, np.int64)])
-    if not len(joined):
-        return joined, weights
-    order = np.argsort(joined, kind="stable")
-    joined, weights = joined[order], weights[order]
-    first = np.flatnonzero(np.r_[True, joined[1:] != joined[:-1]])
-    together = how.reduceat(weights, first)
+    """Equal keys made one, their counts brought together; sorted, without those of nobody."""
+    joined, together = merged(keys, counts, how)
     kept = together > 0
-    return joined[first][kept], together[kept]
+    return joined[kept], np.asarray(together[kept], np.int64)
 
 
 def inside(cells: Cells, where: Filter, week: Ints, place: Ints) -> NDArray[np.bool_]:

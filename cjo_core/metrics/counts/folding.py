@@ -111,14 +111,15 @@ def slimmed(columns: Columns) -> dict[int, Column]:
     return found
 
 
-def merged(keys: Sequence[Keys], counts: Sequence[Ints]) -> tuple[Keys, Ints]:
-    """Add up the counts of equal keys; in order, without cells that came to nothing (a late cell may be below 0)."""
+def merged(keys: Sequence[Keys], counts: Sequence[Ints], how: np.ufunc = np.add) -> tuple[Keys, Ints]:
+    """Add up the counts of equal keys, or bring them together otherwise; in order, without cells that came to nothing
+    (a late cell may be below 0)."""
     joined, weights = np.concatenate(keys), np.concatenate(counts)
     if not len(joined):
         return joined, weights
     order = np.argsort(joined, kind="stable")
     joined, weights = joined[order], weights[order]
     first = np.flatnonzero(np.diff(joined, prepend=joined[0] - 1))
-    sums = np.add.reduceat(weights, first)
+    sums = how.reduceat(weights, first)
     kept = sums != 0
     return joined[first][kept], sums[kept]
