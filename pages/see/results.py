@@ -11,7 +11,8 @@ from cjo_core.exchange.exports import frame_csv
 from cjo_core.exchange.results import Outcome, course, outcome, outcome_columns, outcome_rows
 from cjo_core.locale import _, ngettext
 from cjo_core.metrics.base import FEW
-from cjo_core.metrics.catalog import METRICS
+from cjo_core.metrics.catalog import METRICS, Metric
+from cjo_core.metrics.results import Result
 from cjo_core.store.surveys import surveys
 from cjo_core.survey.filters import Filter
 from cjo_core.survey.questions import CHOICE_KINDS, TEXT_KINDS
@@ -46,13 +47,11 @@ def title(found: Outcome) -> str:
     """The answer: the first score of the survey, else how many answered its first question."""
     if found.hidden:
         return _("Hidden to protect a small group.")
-    for question in found.questions:
-        result = found.results[question.id]
-        if question.kind in METRICS and result.shown:
-            metric = METRICS[question.kind]
-            if result.base == FEW:
-                return _("{metric}: too few answers to judge").format(metric=_(metric.label))
-            return _("{metric} {value}").format(metric=_(metric.label), value=value_text(metric, result.value))
+    if (first := _first_score(found)) is not None:
+        metric, result = first
+        if result.base == FEW:
+            return _("{metric}: too few answers to judge").format(metric=_(metric.label))
+        return _("{metric} {value}").format(metric=_(metric.label), value=value_text(metric, result.value))
     most = max((result.n for result in found.results.values()), default=0)
     if not most:
         return _("No answers yet.")
@@ -63,14 +62,23 @@ def lead(found: Outcome) -> str:
     """The evidence behind the title."""
     if found.hidden:
         return _("So few people answered here that an answer could give one of them away.")
+    first = _first_score(found)
+    if first is None:
+        return ""
+    metric, result = first
+    if result.base == FEW:
+        return sentence_case(base_text(FEW, result.n, result.effective)) + "."
+    interval = interval_text(metric, result.low, result.high)
+    return _("95 % interval {interval}, {n}.").format(interval=interval, n=n_text(result.n, result.effective))
+
+
+def _first_score(found: Outcome) -> tuple[Metric, Result] | None:
+    """The first question of the survey whose score may be told, and what came out of it."""
     for question in found.questions:
         result = found.results[question.id]
         if question.kind in METRICS and result.shown:
-            if result.base == FEW:
-                return sentence_case(base_text(FEW, result.n, result.effective)) + "."
-            interval = interval_text(METRICS[question.kind], result.low, result.high)
-            return _("95 % interval {interval}, {n}.").format(interval=interval, n=n_text(result.n, result.effective))
-    return ""
+            return METRICS[question.kind], result
+    return None
 
 
 def show_file(found: Outcome, survey: Survey) -> None:
