@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from cjo_core.exchange.demo import make_demo
 from cjo_core.exchange.starter import make_store
@@ -117,5 +117,7 @@ def page(browser: Browser) -> Iterator[Page]:
 
 
 def settled(page: Page) -> None:
-    """Wait until the script of a Streamlit page has run."""
+    """Wait until the script of a Streamlit page has run, and until each element's own code has come: some parts of a
+    page are drawn before the code of others has been fetched, which shows a skeleton in their place."""
     page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=60_000)
+    expect(page.get_by_test_id("stSkeleton")).to_have_count(0, timeout=30_000)

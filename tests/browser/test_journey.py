@@ -7,7 +7,7 @@ import struct
 from pathlib import Path
 from xml.etree import ElementTree
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import settled
 
@@ -61,7 +61,7 @@ def test_on_a_phone_the_map_is_a_list(browser: Browser, demo_address: str) -> No
     page.goto(f"{demo_address}/journey")
     settled(page)
     page.wait_for_selector(".jlist section")
-    assert page.locator(".jlist section").count() == 5
+    expect(page.locator(".jlist section")).to_have_count(5)
     assert not page.locator(".st-key-journey_card").is_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     context.close()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import settled
 
@@ -25,9 +25,10 @@ def test_all_channels_of_a_heat_map_are_seen_on_a_narrow_laptop(demo_address: st
 def test_the_controls_of_the_preview_are_high_enough_for_a_thumb(demo_address: str, laptop: Page) -> None:
     laptop.goto(f"{demo_address}/studio")
     settled(laptop)
-    controls = laptop.locator(".st-key-preview_controls button")
-    controls.first.wait_for()
-    heights = controls.evaluate_all("all => all.map(one => one.getBoundingClientRect().height)")
+    controls = laptop.locator(".st-key-preview_controls")
+    for name in ("Phone", "Desktop"):  # each is waited for: Streamlit fetches the code of these buttons apart
+        expect(controls.get_by_text(name, exact=True)).to_be_visible()
+    heights = controls.locator("button").evaluate_all("all => all.map(one => one.getBoundingClientRect().height)")
     assert len(heights) >= 2
     assert min(heights) >= 44
     laptop.context.close()
@@ -37,6 +38,7 @@ def test_a_persona_s_picture_has_one_limit_and_it_is_the_true_one(demo_address: 
     laptop.goto(f"{demo_address}/edit-personas")
     settled(laptop)
     laptop.get_by_text("at most 400 KB").first.wait_for(state="attached")
-    assert laptop.get_by_text("1MB per file").count() > 0, "Streamlit’s words have changed; look whether they are true"
+    theirs = laptop.get_by_text("1MB per file").first
+    expect(theirs, "Streamlit’s words have changed; look whether they are true").to_be_attached()
     assert not any(one.is_visible() for one in laptop.get_by_text("1MB per file").all())
     laptop.context.close()
