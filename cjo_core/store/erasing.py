@@ -19,6 +19,8 @@ from cjo_core.errors import BadValue
 from cjo_core.locale import _
 from cjo_core.store.database import Store
 from cjo_core.store.invitations.making import forgotten_contact
+from cjo_core.store.programs.keys import forget_bodies
+from cjo_core.store.quarantine import whose_discarded
 from cjo_core.store.writes import remove_response
 from cjo_core.survey.periods import read_utc, utc_text
 from cjo_core.survey.responses import random_key_of
@@ -79,6 +81,7 @@ def _erase(connection: sqlite3.Connection, customer: str, keep_scores: bool, now
     before = connection.execute("PRAGMA secure_delete").fetchone()[0]
     connection.execute("PRAGMA secure_delete = ON")  # what is deleted is written over, not only let go of
     try:
+        forget_bodies(connection)
         return Erased(
             responses=_responses(connection, customer, keep_scores),
             held=_held(connection, customer),
@@ -136,16 +139,22 @@ def _leave_scores(connection: sqlite3.Connection, response: int) -> bool:
 
 
 def _held(connection: sqlite3.Connection, customer: str) -> int:
-    """Throw away what waits in quarantine, of known customers' surveys; of the others only the person goes."""
+    """Throw away what waits in quarantine, of known customers' surveys; of the others only the person goes. What was
+    thrown away before keeps that it came, under a key that leads to nobody; so does all of which nobody noted whose it
+    was."""
     mine = "status = 'held' AND response ->> 'respondent' = ?"
     known = "survey_id IN (SELECT id FROM surveys WHERE identified = 1)"
-    found = connection.execute(f"SELECT id, received_at FROM quarantine WHERE {mine}", [customer]).fetchall()
+    gone = "status = 'discarded' AND (whose IS NULL OR whose = ?)"
+    found = connection.execute(
+        f"SELECT id, received_at FROM quarantine WHERE {mine} OR {gone}",
+        [customer, whose_discarded(connection, customer)],
+    ).fetchall()
     connection.executemany(
-        "UPDATE quarantine SET submission_key = ? WHERE id = ?",
+        "UPDATE quarantine SET submission_key = ?, whose = iif(status = 'discarded', x'', NULL) WHERE id = ?",
         [(random_key_of(read_utc(when)), number) for number, when in found],
     )
     thrown = connection.execute(
-        f"UPDATE quarantine SET status = 'discarded', response = NULL WHERE {mine} AND {known}", [customer]
+        f"UPDATE quarantine SET status = 'discarded', response = NULL, whose = x'' WHERE {mine} AND {known}", [customer]
     ).rowcount
     connection.execute(
         f"UPDATE quarantine SET response = json_set(response, '$.respondent', NULL) WHERE {mine}", [customer]

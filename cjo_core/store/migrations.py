@@ -18,6 +18,7 @@ from sqlite_utils.migrations import Migrations
 from cjo_core.store.schema import (
     actions,
     audience_rules,
+    discarded_people,
     invitations,
     journeys,
     ledger,
@@ -64,6 +65,7 @@ TOPICS: tuple[ModuleType, ...] = (
     ordered_keys,
     webhook_secrets,
     webhooks_version,
+    discarded_people,
 )
 
 migrations = Migrations("cjo")

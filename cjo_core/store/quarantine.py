@@ -17,6 +17,7 @@ from cjo_core.store.assigning.rules import RULED
 from cjo_core.store.audience import find
 from cjo_core.store.database import Store
 from cjo_core.store.invitations.answering import note_released
+from cjo_core.store.keyed import keyed_digest
 from cjo_core.store.writes import remove_response
 from cjo_core.store.writing.batch import save_batch
 from cjo_core.store.writing.lookups import kept
@@ -98,14 +99,26 @@ def release(store: Store, numbers: Sequence[int]) -> int:
 
 
 def discard(store: Store, numbers: Sequence[int]) -> int:
-    """Throw held submissions away for good: their content is removed, that they came and why they were held is kept."""
+    """Throw held submissions away for good: their content is removed, that they came and why they were held is kept,
+    and whose they were as a digest, by which erasing finds them."""
     with store.writing() as connection:
-        return sum(
-            connection.execute(
-                "UPDATE quarantine SET status = 'discarded', response = NULL WHERE id = ? AND status = 'held'", [number]
-            ).rowcount
-            for number in numbers
-        )
+        return sum(_discard(connection, number) for number in numbers)
+
+
+def _discard(connection: sqlite3.Connection, number: int) -> int:
+    held_of = "SELECT response ->> 'respondent' FROM quarantine WHERE id = ? AND status = 'held'"
+    row = connection.execute(held_of, [number]).fetchone()
+    if row is None:
+        return 0
+    whose = b"" if row[0] is None else whose_discarded(connection, str(row[0]))
+    return connection.execute(
+        "UPDATE quarantine SET status = 'discarded', response = NULL, whose = ? WHERE id = ?", [whose, number]
+    ).rowcount
+
+
+def whose_discarded(connection: sqlite3.Connection, respondent: str) -> bytes:
+    """What is kept of the person whose submission was thrown away."""
+    return keyed_digest(connection, "discarded", respondent.encode("utf-8", "replace"))
 
 
 def set_apart(store: Store, key: bytes, reasons: Iterable[str], *, now: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import time
 from dataclasses import replace
@@ -23,14 +24,16 @@ from cjo_core.store.invitations.stopping import unsubscribe
 from cjo_core.store.odata.saving import save_customers, save_events, save_orders
 from cjo_core.store.odata.timeline import find_customers
 from cjo_core.store.partial import save_page
+from cjo_core.store.programs.keys import key_number, make_key, once
 from cjo_core.store.programs.outbox import CREATED
 from cjo_core.store.programs.webhooks import save_webhook
-from cjo_core.store.quarantine import held, hold
+from cjo_core.store.quarantine import discard, held, hold, is_held
 from cjo_core.store.settings import save_setting, setting
 from cjo_core.store.since import tally_since
 from cjo_core.store.surveys import save_survey, survey
 from cjo_core.store.writes import save_responses
 from cjo_core.survey.invitations import Invitee, code_of
+from cjo_core.survey.periods import utc_text
 from cjo_core.survey.places import Place
 from cjo_core.survey.records import Customer, Event, Order, record_key
 from cjo_core.survey.responses import Answer, Response, dated_key_of, new_submission_key
@@ -297,3 +300,58 @@ def test_an_empty_id_erases_nobody(store: Store, make: Maker) -> None:
     assert erase_customer(store, GONE.lower(), now=NOW) == Erased(), "ids are as they are written"
     assert erase_customer(store, "%", now=NOW) == Erased()
     assert everything(store) == before
+
+
+def test_what_was_thrown_away_before_leads_to_nobody_and_what_others_sent_stays_known(
+    store: Store, make: Maker
+) -> None:
+    know(store, "nps")
+    rows = {who: replace(make(9, at=NOW, person=who), submission_key=dated_key_of(NOW, who)) for who in (GONE, STAYS)}
+    nobody = replace(make(2, at=NOW), submission_key=dated_key_of(NOW, "nobody"))
+    for one in (*rows.values(), nobody):
+        hold(store, one, ["trap"], now=NOW)
+    discard(store, [one.id for one in held(store)])
+    erase_customer(store, GONE, now=NOW)
+    assert not is_held(store, rows[GONE].submission_key)
+    assert is_held(store, rows[STAYS].submission_key)
+    assert is_held(store, nobody.submission_key)
+    with store.reading() as connection:
+        keys = {key for (key,) in connection.execute("SELECT submission_key FROM quarantine")}
+    (new,) = keys - {rows[STAYS].submission_key, nobody.submission_key}
+    assert new[:5] == dated_key_of(NOW.replace(hour=0), "")[:5], "not even when it was given"
+
+
+def test_what_was_thrown_away_before_anybody_noted_whose_it_was_leads_to_nobody_either(
+    store: Store, make: Maker
+) -> None:
+    old = replace(make(9, at=NOW, person=GONE), submission_key=dated_key_of(NOW, "nps", GONE))
+    hold(store, old, ["trap"], now=NOW)
+    discard(store, [one.id for one in held(store)])
+    with store.writing() as connection:
+        connection.execute("UPDATE quarantine SET whose = NULL")
+    erase_customer(store, GONE, now=NOW)
+    assert not is_held(store, old.submission_key)
+
+
+def test_nobody_can_try_out_what_a_program_sent_about_somebody_who_was_erased(store: Store) -> None:
+    body = json.dumps({"survey": "nps", "customer": GONE, "answers": {"nps": 2}}).encode()
+    key_number(store, make_key(store, "shop", now=NOW), now=NOW)
+    done: list[int] = []
+
+    def work(_connection: object) -> dict[str, int]:
+        done.append(1)
+        return {"stored": 1}
+
+    assert once(store, 1, f"order of {GONE}", body, work, now=NOW) == {"stored": 1}
+    with store.writing() as connection:  # as an older version noted it
+        old = [1, f"older order of {GONE}", hashlib.sha256(body).digest(), '{"stored": 1}', utc_text(NOW)]
+        connection.execute("INSERT INTO api_requests VALUES (?, ?, ?, ?, ?)", old)
+        new = connection.execute("SELECT idempotency_key, body_digest FROM api_requests").fetchall()
+    assert not [one for one in new if one[0] != old[1] and (GONE in one[0] or one[1] == hashlib.sha256(body).digest())]
+    erase_customer(store, GONE, now=NOW)
+    assert GONE not in everything(store)
+    with store.reading() as connection:
+        assert connection.execute("SELECT DISTINCT body_digest FROM api_requests").fetchall() == [(b"",)]
+    for key in (f"order of {GONE}", f"older order of {GONE}"):
+        assert once(store, 1, key, body, work, now=NOW) == {"stored": 1}, "a retry does not bring it back"
+    assert done == [1]

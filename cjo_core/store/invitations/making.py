@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import json
 import sqlite3
 from collections.abc import Iterable
@@ -13,6 +11,7 @@ from datetime import datetime, timedelta
 from cjo_core.errors import BadValue, NotFound, StoreError
 from cjo_core.locale import _
 from cjo_core.store.database import DEMO, Store
+from cjo_core.store.keyed import keyed_digest
 from cjo_core.survey.invitations import Invitee, code_digest, code_of
 from cjo_core.survey.periods import read_utc, utc_text
 
@@ -154,8 +153,7 @@ def has_unsubscribed(connection: sqlite3.Connection, customer: str, email: str |
 
 def forgotten_contact(connection: sqlite3.Connection, contact: str) -> str:
     """What is kept of an unsubscribed contact that was erased: it is known again, but cannot be read back."""
-    secret = str(connection.execute("SELECT value FROM settings WHERE name = 'secret'").fetchone()[0])
-    return "digest " + hmac.new(secret.encode(), f"contact {contact}".encode(), hashlib.sha256).hexdigest()
+    return "digest " + keyed_digest(connection, "contact", contact.encode()).hex()
 
 
 def every_days(connection: sqlite3.Connection) -> int:

@@ -1,4 +1,9 @@
-"""Keys of programs, and the requests already answered under an idempotency key. Never stores a key itself."""
+"""Keys of programs, and the requests already answered under an idempotency key. Never stores a key itself.
+
+Of an answered request digests are kept under the store's secret, of its idempotency key and of its body: programs name
+requests after customers, and nobody shall be able to try out what was sent. Of a request that was answered before
+somebody was erased only the first is left: under its key it gets its answer, whatever its body says now.
+"""
 
 from __future__ import annotations
 
@@ -14,11 +19,14 @@ from typing import Any
 from cjo_core.errors import BadValue, NotFound
 from cjo_core.locale import _
 from cjo_core.store.database import Store
+from cjo_core.store.keyed import keyed_digest
 from cjo_core.survey.periods import read_utc, utc_text
 
 #: How every key begins, so that a secret scanner can find one that has leaked.
 PREFIX = "cjo_"
 _HINT = len(PREFIX) + 4
+#: How a digest of an idempotency key begins, and what is left of a body once somebody was erased.
+_NOTED, FORGOTTEN = "digest ", b""
 
 
 @dataclass(frozen=True)
@@ -105,10 +113,10 @@ def once(
         if before is not None:
             return before
         found = work(connection)
-        digest = hashlib.sha256(body).digest()
+        noted_as = _noted_as(connection, idempotency_key)
         connection.execute(
             "INSERT INTO api_requests VALUES (?, ?, ?, ?, ?)",
-            [number, idempotency_key, digest, json.dumps(found), utc_text(now)],
+            [number, noted_as, keyed_digest(connection, "request", body), json.dumps(found), utc_text(now)],
         )
         return found
 
@@ -124,15 +132,32 @@ def answered_before(store: Store, number: int, idempotency_key: str, body: bytes
 
 def _answer(connection: sqlite3.Connection, number: int, idempotency_key: str, body: bytes) -> Mapping[str, Any] | None:
     row = connection.execute(
-        "SELECT body_digest, answer FROM api_requests WHERE key_id = ? AND idempotency_key = ?",
-        [number, idempotency_key],
+        "SELECT body_digest, answer FROM api_requests WHERE key_id = ? AND idempotency_key IN (?, ?)",
+        [number, _noted_as(connection, idempotency_key), idempotency_key],  # the second: noted by an older version
     ).fetchone()
     if row is None:
         return None
-    if row[0] != hashlib.sha256(body).digest():
+    bodies = (hashlib.sha256(body).digest(), keyed_digest(connection, "request", body), FORGOTTEN)
+    if row[0] not in bodies:
         raise SameKeyOtherRequest(_("this idempotency key was used before for another request"))
     answer: Mapping[str, Any] = json.loads(row[1])
     return answer
+
+
+def forget_bodies(connection: sqlite3.Connection) -> None:
+    """Let nothing of the requests answered so far tell what was sent: inside the transaction that erases somebody."""
+    plain = connection.execute(
+        "SELECT key_id, idempotency_key FROM api_requests WHERE idempotency_key NOT LIKE ?", [f"{_NOTED}%"]
+    ).fetchall()
+    connection.executemany(
+        "UPDATE OR REPLACE api_requests SET idempotency_key = ?3 WHERE key_id = ?1 AND idempotency_key = ?2",
+        [(number, key, _noted_as(connection, key)) for number, key in plain],
+    )
+    connection.execute("UPDATE api_requests SET body_digest = ?1 WHERE body_digest <> ?1", [FORGOTTEN])
+
+
+def _noted_as(connection: sqlite3.Connection, idempotency_key: str) -> str:
+    return _NOTED + keyed_digest(connection, "idempotency", idempotency_key.encode("utf-8", "replace")).hex()
 
 
 def _digest(key: str) -> bytes:
