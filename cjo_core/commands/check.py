@@ -22,13 +22,14 @@ def check(db: Path | None) -> None:
     from cjo_core.store.cells import Counting
     from cjo_core.store.checking import differences, faults_of_file
     from cjo_core.store.database import open_store
+    from cjo_core.store.erasing import finish_erasing
 
     store = open_store(store_path(db))
     try:
         counting = Counting(store)
         found = [*faults_of_file(store), *differences(counting)]
         read = counting.last_answer
-        folded = bool(found) or store.fold()  # a damaged file is left as it is
+        folded = bool(found) or (store.fold() and finish_erasing(store))  # a damaged file is left as it is
     finally:
         store.close()
     if not folded:

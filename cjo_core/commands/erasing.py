@@ -49,7 +49,7 @@ def erase(customer: str, keep_scores: bool, dry_run: bool, yes: bool, db: Path |
     if done.left_in_log:
         click.echo(
             "Somebody was reading all the while, so an older copy is still in the log beside the database file.\n"
-            "Remove it at a quiet moment: python -m cjo_core check"
+            "The app removes it when nobody reads; without it: python -m cjo_core check"
         )
 
 

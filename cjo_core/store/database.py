@@ -121,12 +121,12 @@ class Store:
             found = self._watcher.execute("PRAGMA data_version").fetchone()
         return int(found[0])
 
-    def fold(self) -> bool:
+    def fold(self, tries: int | None = None) -> bool:
         """Fold the write-ahead log back in and empty it, for what must not stay in it until somebody writes over it;
-        False if that was not possible: it waits a few seconds for those who read from it, and keeps nobody from
-        writing for longer than a moment."""
+        False if that was not possible: it waits a few seconds for those who read from it (or less often: `tries`), and
+        keeps nobody from writing for longer than a moment."""
         with closing(_connect(self.path, FOLD_BUSY)) as connection:
-            for tried in range(FOLD_TRIES):
+            for tried in range(FOLD_TRIES if tries is None else tries):
                 if tried:
                     time.sleep(FOLD_PAUSE)
                 busy, _pages, _folded = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
@@ -224,6 +224,8 @@ def _open(path: Path, kind: str | None = None, secret: str | None = None) -> Sto
     connection = _connect(path)
     try:
         connection.execute("PRAGMA journal_mode = WAL")
+        # what is removed is written over, by whomever SQLite was built: erasing could not find it in free space later
+        connection.execute("PRAGMA secure_delete = ON")
         database = Database(connection)
         known = {migration.name for migration in migrations._migrations}
         if newer := [m.name for m in migrations.applied(database) if m.name not in known]:

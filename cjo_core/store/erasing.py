@@ -32,7 +32,7 @@ NOBODY = "erased-"
 @dataclass(frozen=True)
 class Erased:
     """What was erased, or would be, as far as it may be told. `left_in_log`: somebody was reading all the while, so an
-    older copy is still in the write-ahead log beside the file; `Store.fold` removes it."""
+    older copy is still in the write-ahead log beside the file; `finish_erasing` removes it."""
 
     responses: int = 0
     held: int = 0
@@ -57,7 +57,31 @@ def erase_customer(store: Store, customer: str, *, keep_scores: bool = False, no
     the scores of known answers stay, as nobody's. One transaction: all goes, or nothing."""
     with store.writing() as connection:
         found = _erase(connection, _checked(customer), keep_scores, now)
-    return replace(found, left_in_log=not store.fold())
+        connection.execute("INSERT INTO left_in_log DEFAULT VALUES")
+    return replace(found, left_in_log=not _emptied(store, None))
+
+
+def log_holds_erased(store: Store) -> bool:
+    """Whether an older copy of somebody who was erased may still lie in the log beside the file."""
+    with store.reading() as connection:
+        return connection.execute("SELECT 1 FROM left_in_log LIMIT 1").fetchone() is not None
+
+
+def finish_erasing(store: Store) -> bool:
+    """Empty the log if somebody was erased since it was emptied last, without waiting for those who read from it; False
+    if they kept it. Costs one small query where nothing is left."""
+    return not log_holds_erased(store) or _emptied(store, 1)
+
+
+def _emptied(store: Store, tries: int | None) -> bool:
+    with store.reading() as connection:
+        (last,) = connection.execute("SELECT max(id) FROM left_in_log").fetchone()
+    if not store.fold(tries):
+        return False
+    with store.writing() as connection:  # not what somebody else has begun meanwhile
+        connection.execute("DELETE FROM left_in_log WHERE id <= ?", [last])
+    store.fold(1)
+    return True
 
 
 def to_be_erased(store: Store, customer: str, *, now: datetime) -> Erased:
@@ -78,21 +102,16 @@ def _checked(customer: str) -> str:
 
 
 def _erase(connection: sqlite3.Connection, customer: str, keep_scores: bool, now: datetime) -> Erased:
-    before = connection.execute("PRAGMA secure_delete").fetchone()[0]
-    connection.execute("PRAGMA secure_delete = ON")  # what is deleted is written over, not only let go of
-    try:
-        forget_bodies(connection)
-        return Erased(
-            responses=_responses(connection, customer, keep_scores),
-            held=_held(connection, customer),
-            profile=_rows(connection, "customers", customer),
-            orders=_rows(connection, "orders", customer),
-            events=_rows(connection, "events", customer),
-            assignments=_rows(connection, "assignments", customer),
-            invitations=_invitations(connection, customer, now),
-        )
-    finally:
-        connection.execute(f"PRAGMA secure_delete = {int(before)}")
+    forget_bodies(connection)
+    return Erased(
+        responses=_responses(connection, customer, keep_scores),
+        held=_held(connection, customer),
+        profile=_rows(connection, "customers", customer),
+        orders=_rows(connection, "orders", customer),
+        events=_rows(connection, "events", customer),
+        assignments=_rows(connection, "assignments", customer),
+        invitations=_invitations(connection, customer, now),
+    )
 
 
 def _rows(connection: sqlite3.Connection, table: str, customer: str) -> int:

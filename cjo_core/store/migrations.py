@@ -18,7 +18,7 @@ from sqlite_utils.migrations import Migrations
 from cjo_core.store.schema import (
     actions,
     audience_rules,
-    discarded_people,
+    erased,
     invitations,
     journeys,
     ledger,
@@ -65,7 +65,7 @@ TOPICS: tuple[ModuleType, ...] = (
     ordered_keys,
     webhook_secrets,
     webhooks_version,
-    discarded_people,
+    erased,
 )
 
 migrations = Migrations("cjo")

@@ -1,5 +1,5 @@
 """Tells other programs what they asked to be told: signed, retried with longer and longer waits, one thread per server.
-Never decides what is told (`store.programs`).
+Never decides what is told (`store.programs`). The same thread tidies up: requests of old, and the log after erasing.
 
 A receiver checks `CJO-Signature: t=<seconds>,v1=<hex>`: the HMAC-SHA256, under the webhook's secret, of `<t>.<body>`.
 For a day after a secret was made anew there are two `v1`, one under each: one that fits is enough.
@@ -20,6 +20,7 @@ import requests
 
 from cjo_core.errors import CjoError
 from cjo_core.store.database import Store
+from cjo_core.store.erasing import finish_erasing
 from cjo_core.store.invitations.stopping import forget_unfinished
 from cjo_core.store.programs.webhooks import (
     Delivery,
@@ -119,6 +120,7 @@ class Deliverer:
             now = datetime.now(UTC)
             try:
                 for store in self._stores():
+                    finish_erasing(store)
                     deliver_due(store, now)
                     if now - cleaned > _CLEANED:
                         forget_old(store, now=now)

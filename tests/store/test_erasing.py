@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sqlite3
 import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from threading import Thread
 
 import pytest
@@ -15,8 +17,15 @@ from cjo_core.errors import BadValue
 from cjo_core.store import database
 from cjo_core.store.cells import Counting, fresh_cells
 from cjo_core.store.checking import differences, faults_of_file
-from cjo_core.store.database import Store
-from cjo_core.store.erasing import NOBODY, Erased, erase_customer, to_be_erased
+from cjo_core.store.database import Store, open_store
+from cjo_core.store.erasing import (
+    NOBODY,
+    Erased,
+    erase_customer,
+    finish_erasing,
+    log_holds_erased,
+    to_be_erased,
+)
 from cjo_core.store.invitations.answering import save_invited
 from cjo_core.store.invitations.making import invite
 from cjo_core.store.invitations.reading import asked, invitation_of, invitations
@@ -355,3 +364,46 @@ def test_nobody_can_try_out_what_a_program_sent_about_somebody_who_was_erased(st
     for key in (f"order of {GONE}", f"older order of {GONE}"):
         assert once(store, 1, key, body, work, now=NOW) == {"stored": 1}, "a retry does not bring it back"
     assert done == [1]
+
+
+def test_what_was_left_in_the_log_is_remembered_and_removed_by_whoever_looks_next(
+    store: Store, make: Maker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "FOLD_TRIES", 1)
+    know(store, "nps")
+    save_responses(store, [make(9, at=NOW, comment=WORDS, person=GONE)])
+    log = store.path.with_name(store.path.name + "-wal")
+    with store.reading() as connection:
+        connection.execute("SELECT count(*) FROM responses").fetchone()
+        assert erase_customer(store, GONE, now=NOW).left_in_log
+        assert log_holds_erased(store)
+        assert not finish_erasing(store), "somebody still reads"
+    other = open_store(store.path)  # as another program would
+    assert log_holds_erased(other)
+    assert finish_erasing(other)
+    other.close()
+    assert not log_holds_erased(store)
+    assert WORDS.encode() not in log.read_bytes()
+    assert WORDS.encode() not in store.path.read_bytes()
+
+
+def test_what_is_removed_is_written_over_however_sqlite_was_built(
+    store: Store, make: Maker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connect = database._connect
+
+    def careless(path: Path, patience: float = 1) -> sqlite3.Connection:
+        connection = connect(path, patience)
+        connection.execute("PRAGMA secure_delete = OFF")
+        return connection
+
+    store.close()
+    monkeypatch.setattr(database, "_connect", careless)
+    opened = open_store(store.path)
+    know(opened, "nps")
+    hold(opened, make(9, at=NOW, comment=WORDS, person=GONE), ["trap"], now=NOW)
+    opened.fold()
+    discard(opened, [one.id for one in held(opened)])
+    erase_customer(opened, GONE, now=NOW)
+    opened.close()
+    assert not [text for text in (GONE, WORDS) if text.encode() in store.path.read_bytes()]

@@ -17,7 +17,9 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 
 from cjo_core.errors import BadValue, NotFound
+from cjo_core.store import database
 from cjo_core.store.database import Store
+from cjo_core.store.erasing import erase_customer, log_holds_erased
 from cjo_core.store.programs.outbox import CREATED, LOW
 from cjo_core.store.programs.webhooks import (
     WAITS,
@@ -35,6 +37,7 @@ from cjo_core.store.writes import delete_response, save_response
 from cjo_core.survey.places import Place
 from cjo_core.survey.responses import Response, new_submission_key, read_response
 from cjo_core.survey.surveys import Question, Survey, Wording
+from cjo_core.web import delivering
 from cjo_core.web.delivering import deliver_due
 
 from .conftest import Street
@@ -290,3 +293,18 @@ def test_only_known_events_are_told(store: Store) -> None:
     for events in ([], ["everything"]):
         with pytest.raises(BadValue, match="at least one of"):
             save_webhook(store, "https://shop.example/hook", events, now=NOW)
+
+
+def test_the_thread_empties_the_log_that_an_erasing_could_not(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(database, "FOLD_TRIES", 1)
+    with store.reading() as connection:
+        connection.execute("SELECT count(*) FROM responses").fetchone()
+        assert erase_customer(store, "somebody", now=datetime.now(UTC)).left_in_log
+    monkeypatch.setattr(delivering, "EVERY", 0.01)
+    thread = delivering.Deliverer(lambda: [store])
+    thread.start()
+    until = time.monotonic() + 10
+    while log_holds_erased(store) and time.monotonic() < until:
+        time.sleep(0.02)
+    thread.stop()
+    assert not log_holds_erased(store)

@@ -10,7 +10,7 @@ import streamlit as st
 from cjo_core.charts.numbers import count_text
 from cjo_core.errors import BadValue
 from cjo_core.locale import _
-from cjo_core.store.erasing import Erased, erase_customer, to_be_erased
+from cjo_core.store.erasing import Erased, erase_customer, log_holds_erased, to_be_erased
 from pages.ui.changing import act
 from pages.ui.html import card_title, escape, html, note
 from pages.ui.session import View
@@ -21,7 +21,9 @@ ASKED = "erase_asked"
 
 
 def show(now: View, customer: str) -> None:
-    """A button, and once it was pressed, what it would do."""
+    """A button, and once it was pressed, what it would do; and whether what was erased before is still in the log."""
+    if log_holds_erased(now.store):
+        note(still_in_log())
     if st.session_state.get(ASKED) != customer:
         st.session_state.pop(ASKED, None)
         if st.button(_("Erase this customer"), icon=":material/delete_forever:", key="erase_ask", type="tertiary"):
@@ -87,11 +89,15 @@ def said(done: Erased, told: str) -> str:
     words = _("Erased for good.") + (f" {told}" if told else "")
     if not done.left_in_log:
         return words
-    still = _(
+    return f"{words} {still_in_log()}"
+
+
+def still_in_log() -> str:
+    """That the file beside the database is not clean yet, and what becomes of it."""
+    return _(
         "Somebody was reading all the while, so an older copy is still in the log beside the database file. "
-        "Remove it at a quiet moment with: {command}"
+        "It is removed by itself as soon as nobody reads, mostly within seconds."
     )
-    return f"{words} {still.format(command='python -m cjo_core check')}"
 
 
 def erase(now: View, customer: str, typed: str, *, keep: bool) -> Erased:
