@@ -35,6 +35,7 @@ def main() -> None:
         journey = choices.choose_journey(journeys(now.store))
         scale = choices.choose_scale(now)
         sides = choices.choose_sides(now, where)
+        saving = st.container(width="content")
     stages = _stages(list(journey.current) if journey else [], where)
     names = choices.names_of(now, scale)
     answers = answers_behind(now.cells, names, where)
@@ -66,7 +67,8 @@ def main() -> None:
     with top:
         head(found.eyebrow, found.title, found.lead)
     picked = _show_map(found)
-    files.show(now, found)
+    with saving:
+        files.show(now, found)
     opened.show(now, [stage.name for stage in stages], picked, scale, where)
     list_of_findings.show(now, where, findings, voices, journey, columns)
 

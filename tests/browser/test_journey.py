@@ -18,6 +18,11 @@ def open_map(page: Page, address: str, query: str = "") -> None:
     page.wait_for_selector(".st-key-journey_curve svg.marks")
 
 
+def open_files(page: Page) -> None:
+    page.locator(".st-key-journey_files button").first.click()
+    page.wait_for_selector(".st-key-journey_svg button")
+
+
 def test_from_the_map_to_the_comments_of_a_stage_in_two_clicks(page: Page, demo_address: str) -> None:
     open_map(page, demo_address)
     page.get_by_role("radiogroup", name="Open a stage").or_(page.locator(".st-key-opened")).get_by_text(
@@ -69,6 +74,7 @@ def test_on_a_phone_the_map_is_a_list(browser: Browser, demo_address: str) -> No
 
 def test_a_file_speaks_the_language_of_its_page(page: Page, demo_address: str, tmp_path: Path) -> None:
     open_map(page, demo_address, "?lang=pl")
+    open_files(page)
     with page.expect_download() as found:
         page.locator(".st-key-journey_svg button").first.click()
     found.value.save_as(tmp_path / "map.svg")
@@ -79,6 +85,7 @@ def test_a_file_speaks_the_language_of_its_page(page: Page, demo_address: str, t
 
 def test_the_map_is_one_drawing_one_picture_and_one_sheet(page: Page, demo_address: str, tmp_path: Path) -> None:
     open_map(page, demo_address)
+    open_files(page)
     with page.expect_download() as found:
         page.locator(".st-key-journey_svg button").first.click()
     found.value.save_as(tmp_path / "map.svg")
@@ -86,6 +93,11 @@ def test_the_map_is_one_drawing_one_picture_and_one_sheet(page: Page, demo_addre
     with page.expect_download() as found:
         page.locator(".st-key-journey_sheet button").first.click()
     found.value.save_as(tmp_path / "map.html")
+    for ending, begins in (("png", b"\x89PNG\r\n\x1a\n"), ("pdf", b"%PDF-1.7")):
+        with page.expect_download() as found:
+            page.locator(f".st-key-journey_{ending} button").first.click()
+        found.value.save_as(tmp_path / f"painted.{ending}")
+        assert (tmp_path / f"painted.{ending}").read_bytes().startswith(begins)
     sheet = page.context.new_page()
     asked: list[str] = []
     sheet.on("request", lambda request: asked.append(request.url))

@@ -172,6 +172,7 @@ def _stage_axis(lines: int) -> alt.X:
             ticks=False,
             grid=True,
             tickBand="extent",
+            zindex=0,  # with columns to click, Vega would draw it over the curve
             gridColor=colour("faint"),
         ),
     )

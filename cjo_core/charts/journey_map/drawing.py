@@ -40,13 +40,15 @@ def drawing(found: JourneyMap, source: str = "") -> str:
     sheet = Shapes(column)
     width = GUTTER + column * count
     y = _head(sheet, found, width)
-    top = y
+    top, under_all = y, len(sheet.shapes)
     y = _curve(sheet, found, y + 8)
     for title, part, cell in drawn_lanes(found):
         if found.has(part):
             y = lane(sheet, found, title, cell, y)
+    columns = Shapes(column)
     for i in range(count + 1):
-        sheet.rule(GUTTER + i * column, top + 6, GUTTER + i * column, y)
+        columns.rule(GUTTER + i * column, top + 6, GUTTER + i * column, y)
+    sheet.shapes[under_all:under_all] = columns.shapes
     sheet.rule(0, y, width, y)
     y = sheet.lines(0, y + 10, found.foot, width, 4, 13, ink="muted")
     if source:
@@ -81,8 +83,10 @@ def _curve(sheet: Shapes, found: JourneyMap, y: float) -> float:
     ]
     span = span_of(found.metric, [*(x for row in rows for x in (row.low, row.high)), found.target])
 
+    room = 40 if found.names else 14  # the name of a curve may stand under its lowest point
+
     def up(x: float) -> float:
-        return foot - 14 - (x - span[0]) / (span[1] - span[0]) * (CURVE - 34)
+        return foot - room - (x - span[0]) / (span[1] - span[0]) * (CURVE - room - 20)
 
     right = GUTTER + sheet.column * len(found.columns)
     for tick in ticks_of(found.metric, span):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from html import escape
+from unicodedata import category
 
 from cjo_core.charts.journey_map.content import BAD, GOOD
 from cjo_core.charts.theme import TOKENS
@@ -16,6 +17,8 @@ GUTTER, PAD = 128, 10
 WIDER, BOLDER = 1.12, 1.06
 #: The colours of what stands out: of marks and of words.
 TONES = {BAD: ("bad", "bad_text"), GOOD: ("good", "good_text")}
+#: Control characters and halves of signs, which XML does not know.
+_UNSHOWN = {"Cc", "Cs", "Cn"}
 
 
 def ink_of(token: str) -> str:
@@ -45,7 +48,8 @@ class Shapes:
         weight = ' font-weight="600"' if bold else ""
         place = "" if anchor == "start" else f' text-anchor="{anchor}"'
         look = f'font-size="{size:g}" fill="{ink_of(ink)}"{weight}{place}'
-        self.shapes.append(f'<text x="{x:.1f}" y="{y:.1f}" {look}>{escape(words)}</text>')
+        shown = "".join(" " if category(sign) in _UNSHOWN else sign for sign in words)
+        self.shapes.append(f'<text x="{x:.1f}" y="{y:.1f}" {look}>{escape(shown)}</text>')
 
     def lines(
         self,

@@ -1,8 +1,9 @@
-"""The whole map as files: a drawing, and a sheet to print or to save as PDF or PNG."""
+"""The whole map as files: a picture, a page, a drawing, and a sheet to print from."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import streamlit as st
 
@@ -10,36 +11,72 @@ from cjo_core import locale
 from cjo_core.charts.journey_map.content import JourneyMap
 from cjo_core.charts.journey_map.drawing import drawing
 from cjo_core.charts.journey_map.sheet import sheet
+from cjo_core.charts.painted.files import pdf, png
+from cjo_core.charts.painted.lettering import unreadable
+from cjo_core.charts.painted.painting import texts
 from cjo_core.locale import _
 from pages.ui.session import View
 
+#: The letters of the pages, as Streamlit brings them.
+FONTS = tuple(sorted((Path(st.__file__).parent / "static" / "static" / "media").glob("SourceSansVF-Upright*")))
+
 
 def show(now: View, found: JourneyMap) -> None:
-    """Two downloads; the files are made when somebody asks for them."""
+    """What the map can be saved as; the drawing is made when somebody opens this, a file when it is asked for."""
+    place = st.popover(
+        _("Save the map"), icon=":material/download:", key="journey_files", on_change="rerun", width="content"
+    )
+    if not place.open:
+        return
     source = " · ".join(part for part in (now.organisation, _("demo data") if now.is_demo else "") if part)
-    spoken = locale.language()
-    stamp = f"{now.now:%Y-%m-%d}"
-    with st.container(horizontal=True, gap="small"):
-        st.download_button(
-            _("Print, PDF, PNG"),
-            lambda: _in(spoken, lambda: sheet(drawing(found, source), found.title, f"journey-map-{stamp}")),
-            file_name=f"journey-map-{stamp}.html",
-            mime="text/html",
-            icon=":material/print:",
-            key="journey_sheet",
-            help=_("One file with the whole map. Open it to print it on A3 or A4, or to save it as PDF or PNG."),
-            on_click="ignore",
+    name, spoken = f"journey-map-{now.now:%Y-%m-%d}", locale.language()
+    svg = drawing(found, source)
+    lacking = _lacking(svg)
+    with place:
+        _offer(
+            "PNG", lacking or _("A picture for slides and messages."), lambda: png(svg, FONTS), f"{name}.png", lacking
         )
-        st.download_button(
-            _("SVG"),
-            lambda: _in(spoken, lambda: drawing(found, source)),
-            file_name=f"journey-map-{stamp}.svg",
-            mime="image/svg+xml",
-            icon=":material/download:",
-            key="journey_svg",
-            help=_("A drawing for slides and documents; it stays sharp at any size."),
-            on_click="ignore",
+        _offer(
+            "PDF",
+            lacking or _("One page, A3 landscape; its words can be searched and copied."),
+            lambda: pdf(svg, found.title, spoken, FONTS),
+            f"{name}.pdf",
+            lacking,
         )
+        _offer("SVG", _("A drawing for slides and documents; it stays sharp at any size."), lambda: svg, f"{name}.svg")
+        _offer(
+            _("Sheet to print"),
+            _("One file with the whole map. Open it to print it on A3 or A4, with the fonts of your computer."),
+            lambda: _in(spoken, lambda: sheet(svg, found.title, name)),
+            f"{name}.html",
+        )
+
+
+_MIMES = {"png": "image/png", "pdf": "application/pdf", "svg": "image/svg+xml", "html": "text/html"}
+
+
+def _offer(label: str, said: str, make: Callable[[], str | bytes], file: str, lacking: str = "") -> None:
+    """One kind of file; switched off where it would lack letters."""
+    ending = file.rpartition(".")[2]
+    st.download_button(
+        label,
+        make,
+        file_name=file,
+        mime=_MIMES[ending],
+        icon=":material/print:" if ending == "html" else ":material/download:",
+        key=f"journey_{ending}",
+        help=said,
+        disabled=bool(lacking),
+        on_click="ignore",
+        width="stretch",
+    )
+
+
+def _lacking(svg: str) -> str:
+    """Why the server cannot paint the map: it has no font for some of the letters; "" if it can."""
+    letters = unreadable(texts(svg), FONTS)
+    words = _("No font of the server has these letters: {letters}. The sheet to print has them: your browser draws it.")
+    return words.format(letters=letters[:12]) if letters else ""
 
 
 def _in(language: str, make: Callable[[], str]) -> str:
