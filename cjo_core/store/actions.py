@@ -13,7 +13,8 @@ from cjo_core.survey.periods import read_utc, utc_text
 
 _SELECT = """
 SELECT a.id, a.title, a.owner, s.name, t.name, g.name, a.created_at, a.done_at,
-       a.metric, a.value, a.n, a.rest, a.gap, a.low, a.high, a.first_week, a.last_week
+       a.metric, a.value, a.n, a.rest, a.gap, a.low, a.high, a.first_week, a.last_week,
+       a.n_effective
 FROM actions a JOIN stages s ON s.id = a.stage_id
 LEFT JOIN touchpoints t ON t.id = a.touchpoint_id LEFT JOIN segments g ON g.id = a.segment_id
 ORDER BY a.done_at IS NOT NULL, a.done_at DESC, a.created_at DESC, a.id DESC
@@ -35,11 +36,12 @@ def add_action(store: Store, action: Action) -> int:
                 raise NotFound(_("there is no {dimension} “{name}”").format(dimension=dimension, name=name[:80]))
             ids.append(found)
         values = [title, owner, *ids, figures.metric, figures.value, figures.n, figures.rest, figures.gap]
-        values += [figures.low, figures.high, figures.first_week, figures.last_week, utc_text(action.created_at)]
+        values += [figures.low, figures.high, figures.first_week, figures.last_week, figures.effective]
         done = connection.execute(
             "INSERT INTO actions (title, owner, stage_id, touchpoint_id, segment_id, metric, value, n, rest, gap, low, "
-            "high, first_week, last_week, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            values,
+            "high, first_week, last_week, n_effective, created_at) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [*values, utc_text(action.created_at)],
         )
         return int(done.lastrowid or 0)
 

@@ -17,6 +17,7 @@ from sqlite_utils.migrations import Migrations
 
 from cjo_core.store.schema import (
     actions,
+    actions_weighted,
     audience_rules,
     erased,
     invitations,
@@ -66,6 +67,7 @@ TOPICS: tuple[ModuleType, ...] = (
     webhook_secrets,
     webhooks_version,
     erased,
+    actions_weighted,
 )
 
 migrations = Migrations("cjo")

@@ -15,7 +15,7 @@ LONGEST = 200
 @dataclass(frozen=True)
 class Figures:
     """What was seen when an action was decided: the metric's value there and elsewhere, and the gap with its interval.
-    The weeks are those it was seen in (None: all time)."""
+    The weeks are those it was seen in (None: all time); `effective` is the effective n, where answers had weights."""
 
     metric: str
     value: float
@@ -26,6 +26,7 @@ class Figures:
     high: float
     first_week: int | None = None
     last_week: int | None = None
+    effective: float | None = None
 
 
 @dataclass(frozen=True)

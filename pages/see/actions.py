@@ -7,15 +7,16 @@ from typing import Any
 import streamlit as st
 
 from cjo_core.charts.numbers import change_interval_text, change_text, count_text, value_text
-from cjo_core.charts.words import joined
+from cjo_core.charts.words import joined, n_text, size_words
 from cjo_core.insight.effect import effect
 from cjo_core.locale import _, ngettext
+from cjo_core.metrics.base import HIDDEN
 from cjo_core.metrics.catalog import METRICS
 from cjo_core.store.actions import actions, remove_action, set_done
 from cjo_core.survey.actions import Action
 from cjo_core.survey.periods import week_of
 from pages.ui import notices
-from pages.ui.figures import verdict_html
+from pages.ui.figures import effective_of, verdict_html
 from pages.ui.html import escape, head, html
 from pages.ui.session import View, view
 from pages.ui.words import day_text
@@ -65,7 +66,7 @@ def _words(now: View, one: Action) -> str:
     began = _("{metric} {value} (n {n}) against {rest} of all others: {gap} ({interval}).").format(
         metric=_(metric.label),
         value=value_text(metric, figures.value),
-        n=count_text(figures.n),
+        n=size_words(figures.n, figures.effective),
         rest=value_text(metric, figures.rest),
         gap=change_text(metric, figures.gap),
         interval=change_interval_text(metric, figures.low, figures.high),
@@ -91,7 +92,19 @@ def _effect(now: View, one: Action) -> str:
         words = _("Done this week: the first full week after it is the first that counts.")
         return f'<p class="sub">{escape(words)}</p>'
     against = _("since it was done, on the weeks before")
-    return verdict_html(METRICS[one.figures.metric], change, against)
+    return verdict_html(METRICS[one.figures.metric], change, against) + _sizes(change)
+
+
+def _sizes(change: Any) -> str:
+    """How many answers stand on either side of a verdict; nothing where a small group is protected."""
+    if change.verdict == HIDDEN:
+        return ""
+    before, after = (
+        n_text(getattr(change, f"n_{side}"), effective_of(change, f"n_effective_{side}"))
+        for side in ("before", "after")
+    )
+    words = _("Before: {before}. Since: {after}.").format(before=before, after=after)
+    return f'<p class="sub">{escape(words)}</p>'
 
 
 main()

@@ -180,6 +180,7 @@ def test_a_pain_point_becomes_an_action_and_its_effect_is_measured_when_it_is_do
     text = words(open_page("see/actions.py"))
     assert "Clearly up" in text
     assert "since it was done, on the weeks before: +" in text
+    assert "Before: n " in text
 
 
 def test_an_action_is_marked_done_and_taken_up_again(large: Path) -> None:

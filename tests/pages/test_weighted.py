@@ -26,6 +26,7 @@ from cjo_core.metrics.breakdown import breakdown
 from cjo_core.metrics.catalog import METRICS
 from cjo_core.metrics.cells import Cells
 from cjo_core.metrics.verdicts import changes
+from cjo_core.store.actions import actions, set_done
 from cjo_core.store.audience import add_names
 from cjo_core.store.cells import Counting, fresh_cells
 from cjo_core.store.database import Store
@@ -154,6 +155,18 @@ def test_without_weights_no_page_speaks_of_an_effective_n(demo: Path, page: str)
     at = open_page(page)
     assert not at.exception
     assert "effective" not in words(at)
+
+
+def test_a_planned_action_tells_it_for_its_beginning_and_for_both_sides_of_its_effect(store: Store) -> None:
+    at = open_page("see/journey.py", weeks="all")
+    at.text_input(key="pain_1_title").set_value("Show old orders")
+    next(button for button in at.button if button.label == "Add").click().run()
+    assert "(n 360, effective 288)" in words(open_page("see/actions.py"))
+    [one] = actions(store)
+    set_done(store, one.id, NOW - timedelta(weeks=2))
+    text = words(open_page("see/actions.py"))
+    # all of the time before and in the week it was done, and the two weeks since
+    assert "Before: n 240, effective 192. Since: n 120, effective 96." in text
 
 
 def test_without_weights_no_side_of_a_change_has_an_effective_n(demo: Path, real: Store) -> None:

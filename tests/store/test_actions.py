@@ -31,6 +31,9 @@ def places(store: Store) -> Store:
 def test_an_action_comes_back_as_it_was_written(places: Store) -> None:
     number = add_action(places, ONE)
     assert actions(places) == [replace(ONE, id=number)]
+    weighted = replace(ONE, figures=replace(FIGURES, effective=87.4))
+    add_action(places, weighted)
+    assert [one.figures.effective for one in actions(places)] == [87.4, None]
     assert ONE.where == {"stage": "Get support", "segment": "Firms"}
 
 

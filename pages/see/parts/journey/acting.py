@@ -56,6 +56,7 @@ def _action(now: View, spot: Spot, where: Filter, title: str, owner: str) -> Act
         spot.high,
         where.first_week,
         where.last_week if where.first_week is not None else None,
+        spot.effective,
     )
     place = spot.where
     return Action(title, owner, spot.stage, figures, now.now, place.get("touchpoint"), place.get("segment"))
