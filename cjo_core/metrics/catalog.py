@@ -170,7 +170,7 @@ METRICS: dict[str, Metric] = {
             ),
             interval=N_(
                 "Adjusted Wald interval (0.75 detractors, 1.5 passives, 0.75 promoters added), "
-                "95 %, kept within −100 to +100."
+                "95\u202f%, kept within −100 to +100."
             ),
             unit="points",
             digits=0,
@@ -192,7 +192,7 @@ METRICS: dict[str, Metric] = {
             definition=N_(
                 "Customer satisfaction: the share of people who chose 4 or 5 on the scale from 1 to 5, in per cent."
             ),
-            interval=N_("Wilson interval, 95 %."),
+            interval=N_("Wilson interval, 95\u202f%."),
             unit="percent",
             digits=0,
             low=0.0,
@@ -213,7 +213,7 @@ METRICS: dict[str, Metric] = {
                 "Customer Effort Score (CES 2.0): the mean score on the scale from 1 to 7, "
                 "where 7 means it was very easy."
             ),
-            interval=N_("Student’s t interval of the mean, 95 %, kept within 1 to 7."),
+            interval=N_("Student’s t interval of the mean, 95\u202f%, kept within 1 to 7."),
             unit="scale",
             digits=1,
             low=1.0,
@@ -235,7 +235,7 @@ METRICS: dict[str, Metric] = {
                 "Customer Effort Score (CES 2.0) as a share: how many people chose 5, 6 or 7 "
                 "on the scale from 1 to 7, in per cent."
             ),
-            interval=N_("Wilson interval, 95 %."),
+            interval=N_("Wilson interval, 95\u202f%."),
             unit="percent",
             digits=0,
             low=0.0,
@@ -256,7 +256,7 @@ METRICS: dict[str, Metric] = {
                 "Customer Effort Score in its first form (CES 1.0): the mean answer to “how much effort did it take?” "
                 "on the scale from 1 to 5, where 1 is little effort, so low is good. Never mixed with CES 2.0."
             ),
-            interval=N_("Student’s t interval of the mean, 95 %, kept within 1 to 5."),
+            interval=N_("Student’s t interval of the mean, 95\u202f%, kept within 1 to 5."),
             unit="scale",
             digits=1,
             low=1.0,

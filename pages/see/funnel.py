@@ -46,7 +46,7 @@ def lead(study: FunnelStudy, steps: tuple[str, ...]) -> str:
     first, last = study.frame.iloc[0], study.frame.iloc[study.goal]
     if first["hidden"] or last["hidden"] or first["n"] < FEW_BELOW:
         return ""
-    said = _("95 % interval {interval}, n {n} customers.").format(
+    said = _("95\u202f% interval {interval}, n {n} customers.").format(
         interval=share_interval(last["overall_low"], last["overall_high"]), n=count_text(first["n"])
     )
     worst = leak(study.frame.iloc[: study.goal + 1], FEW_BELOW)

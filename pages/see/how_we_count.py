@@ -40,7 +40,7 @@ def rules() -> list[tuple[str, str]]:
         (
             _("“Clearly”"),
             _(
-                "means that the change passes a test at 5 %, corrected for how many groups are looked at "
+                "means that the change passes a test at 5\u202f%, corrected for how many groups are looked at "
                 "together (Benjamini–Hochberg)."
             ),
         ),

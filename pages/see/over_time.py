@@ -113,7 +113,7 @@ def main() -> None:
             title = _("{metric} is {value} over the period.").format(
                 metric=_(metric.label), value=value_text(metric, whole.value)
             )
-            lead = _("95 % interval {interval}, n {n}. Weeks are pooled, never averaged.").format(
+            lead = _("95\u202f% interval {interval}, n {n}. Weeks are pooled, never averaged.").format(
                 interval=interval_text(metric, whole.low, whole.high), n=size_words(whole.n, effective_of(whole))
             )
             head(eyebrow, title, lead)
@@ -125,7 +125,7 @@ def main() -> None:
     with st.container(border=True):
         card_title(
             _("{metric} per week").format(metric=_(metric.label)),
-            _("Line and 95 % band. A gap is a week without answers; pale dots are weeks with under 30."),
+            _("Line and 95\u202f% band. A gap is a week without answers; pale dots are weeks with under 30."),
         )
         marked = with_breaks(now, frame, metric, by or "", where)
         picture = trend_chart(marked, metric, by=by or None, target=targets(now.store).get(metric.name))

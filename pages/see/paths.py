@@ -52,7 +52,7 @@ def lead(study: PathStudy) -> str:
     if back["n"] < FEW_BELOW:
         return ""
     return joined(
-        _("95 % interval {interval}, n {n} steps of {customers} customers.").format(
+        _("95\u202f% interval {interval}, n {n} steps of {customers} customers.").format(
             interval=share_interval(back["low"], back["high"]),
             n=count_text(back["n"]),
             customers=count_text(study.customers),

@@ -69,7 +69,7 @@ def lead(found: Outcome) -> str:
     if result.base == FEW:
         return sentence_case(base_text(FEW, result.n, result.effective)) + "."
     interval = interval_text(metric, result.low, result.high)
-    return _("95 % interval {interval}, {n}.").format(interval=interval, n=n_text(result.n, result.effective))
+    return _("95\u202f% interval {interval}, {n}.").format(interval=interval, n=n_text(result.n, result.effective))
 
 
 def _first_score(found: Outcome) -> tuple[Metric, Result] | None:

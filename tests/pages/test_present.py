@@ -131,7 +131,7 @@ def test_it_shows_question_code_address_score_interval_n_and_every_count(real: S
     assert 'src="data:image/svg+xml' in text
     assert "/s/<wbr><b>recommend</b>" in text
     assert f'<p class="w-big">{value_text("nps", row["value"])}<small>' in text
-    assert "95 % interval, n 100" in text
+    assert "95\u202f% interval, n 100" in text
     assert re.findall(r'<div class="w-area"><span[^>]*>(\d*)<', text) == [
         *["", "", "", "15"],
         *[""] * 4,

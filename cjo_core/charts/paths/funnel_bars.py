@@ -86,8 +86,8 @@ def _sentence(rows: list[dict[str, Any]], clear: int | None) -> str:
         return _("Nobody took the first step.")
     first, last = shown[0], shown[-1]
     words = ngettext(
-        "Of {number} customer at {first}, {share} reach {last} (95 % interval {interval}).",
-        "Of {number} customers at {first}, {share} reach {last} (95 % interval {interval}).",
+        "Of {number} customer at {first}, {share} reach {last} (95\u202f% interval {interval}).",
+        "Of {number} customers at {first}, {share} reach {last} (95\u202f% interval {interval}).",
         int(first["n"]),
     )
     said = [

@@ -64,7 +64,7 @@ def show(now: View) -> None:
     rows = {row.stage: row for row in frame[frame["leads"]].itertuples()}
     points = _points([(stage, rows[stage]) for stage in stages[:MOST] if stage in rows])
     html(f'<div class="w-curve">{_picture(points, scale_of(choice), choice)}{_columns(points, findings)}</div>')
-    foot = _("Band: 95 % interval. ▲ ▼: clearly above or below all other answers of the journey.")
+    foot = _("Band: 95\u202f% interval. ▲ ▼: clearly above or below all other answers of the journey.")
     more = len(stages) - len(points)
     missing = _("{count} more stages are on the page Journey map.").format(count=more) if more else ""
     html(f'<p class="w-foot">{escape(" ".join(part for part in (foot, missing) if part))}</p>')

@@ -84,7 +84,7 @@ def score_html(metric: Metric, row: Any, floor: int) -> str:
     if row.base == FEW:
         how = [_("n {n}, {needed} needed").format(n=n, needed=FEW_BELOW), _("too few to judge")]
     else:
-        how = [_("95 % interval, n {n}").format(n=n), _("low base") if row.base == LOW else "", _next(metric, row)]
+        how = [_("95\u202f% interval, n {n}").format(n=n), _("low base") if row.base == LOW else "", _next(metric, row)]
     lines = "".join(f'<p class="w-how">{escape(line)}</p>' for line in how if line)
     interval = escape(interval_text(metric, row.low, row.high))
     return f'{name}<p class="w-big{grey}">{value}</p><p class="w-range{grey}">{interval}</p>{lines}'

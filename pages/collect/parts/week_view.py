@@ -52,7 +52,7 @@ def _card(one: Headline) -> str:
     if row.base == FEW:
         n_words = _("n {n}, {needed} needed").format(n=size_words(row.n, effective_of(row)), needed=FEW_BELOW)
         return f'<div class="w-card">{name}{figure_html(metric, row, n_words)}</div>'
-    n_words = _("95 % interval, n {n}").format(n=size_words(row.n, effective_of(row)))
+    n_words = _("95\u202f% interval, n {n}").format(n=size_words(row.n, effective_of(row)))
     change, against = one.on_last_week, _("on last week")
     if change.verdict not in CLEAR and one.on_four_weeks.verdict in CLEAR:  # the one that the title speaks of
         change, against = one.on_four_weeks, _("on the four weeks before")

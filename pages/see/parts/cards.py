@@ -30,7 +30,7 @@ def _card(_cells: Cells, headline: Headline, target: float | None) -> str:
     """The figure and its verdicts, and its weeks below."""
     metric, row = headline.metric, headline.row
     title = f'<div class="lab">{escape(_(metric.label))}<span>{escape(_(metric.asks))}</span></div>'
-    n_words = _("95 % interval, n {n}").format(n=size_words(row.n, effective_of(row)))
+    n_words = _("95\u202f% interval, n {n}").format(n=size_words(row.n, effective_of(row)))
     line = _line(headline, target)
     if row.base in (NONE, HIDDEN):
         why = _("Hidden to protect a small group.") if row.base == HIDDEN else _("Nobody has answered this week.")

@@ -80,7 +80,7 @@ def _size(now: View, name: str, metric: Metric, where: Filter, mine: Filter) -> 
 def _journey(now: View, metric: Metric, mine: Filter) -> None:
     frame = with_verdicts(now, metric, "stage", mine)
     title = _("Along the journey: {metric} by stage").format(metric=_(metric.label))
-    card_title(title, _("Dot and 95 % interval. ▲ ▼: clearly above or below the rest."))
+    card_title(title, _("Dot and 95\u202f% interval. ▲ ▼: clearly above or below the rest."))
     if not len(frame):
         note(_("No answers match"))
         return
@@ -95,7 +95,7 @@ def _channels(now: View, metric: Metric, mine: Filter) -> None:
     frame = frame[frame["channel"].notna()]
     if not len(frame):
         return
-    card_title(_("Where they meet you"), _("Share of their answers by channel, with its 95 % interval."))
+    card_title(_("Where they meet you"), _("Share of their answers by channel, with its 95\u202f% interval."))
     shown = frame[frame["base"] != HIDDEN].sort_values("n", ascending=False)
     if len(shown) < len(frame):
         note(_("Hidden: so few people answered by a channel that its share could give one of them away."))

@@ -133,7 +133,7 @@ def _dots(
     frame: pd.DataFrame, metric: Metric, dimension: str, target: float | None, own: Mapping[str, float] | None = None
 ) -> None:
     title = _("{dimension}: how sure are we?").format(dimension=dimension_name(dimension))
-    sub = _("Dot and 95 % interval. ▲ ▼: clearly above or below the rest.")
+    sub = _("Dot and 95\u202f% interval. ▲ ▼: clearly above or below the rest.")
     if own and target is not None:
         words = _("Upright tick: the touchpoint’s own target, else {target}.")
         sub = joined(sub, words.format(target=value_text(metric, target)))

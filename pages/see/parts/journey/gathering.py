@@ -114,7 +114,7 @@ def remarks(findings: Findings, stage: str, lead: Row) -> tuple[Remark, ...]:
     found = []
     for spot in findings.of(stage)[:MOST_REMARKS]:
         metric = METRICS[spot.metric]
-        words = _("{metric} {gap} to the others ({interval}), {n}")
+        words = _("{metric} {gap} against the others ({interval}), {n}")
         why = words.format(
             metric=_(metric.label),
             gap=change_text(metric, spot.gap),

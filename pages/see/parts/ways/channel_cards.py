@@ -25,7 +25,7 @@ def _names() -> dict[str, tuple[str, str]]:
             _("Would be missing"),
             _(
                 "How many fewer would get there if every path that comes to this channel ended there; made to add up "
-                "to 100 %. It looks at whole paths, and at those who never arrive, too."
+                "to 100\u202f%. It looks at whole paths, and at those who never arrive, too."
             ),
         ),
         "first": (_("First contact"), _("All credit to the channel of the first contact: who brings people in.")),

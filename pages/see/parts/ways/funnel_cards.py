@@ -30,7 +30,7 @@ def show_funnel(study: FunnelStudy, steps: tuple[str, ...]) -> None:
     with st.container(border=True):
         card_title(
             _("Customers at each step"),
-            _("Bar: share of those who took the first step. Thin line: its 95 % interval."),
+            _("Bar: share of those who took the first step. Thin line: its 95\u202f% interval."),
         )
         frame = study.frame.assign(name=list(steps))
         picture = funnel_bars(frame, study.goal)
@@ -101,7 +101,8 @@ def show_course(now: View, look: Look, study: FunnelStudy, steps: tuple[str, ...
     what = _("Share of those who reach “{goal}”, by the time of their first step").format(goal=steps[study.goal])
     with st.container(border=True):
         sub = _(
-            "Line and 95 % band; below each its customers. Pale: under 30. The newest still have time and are missing."
+            "Line and 95\u202f% band; below each its customers. Pale: under 30. "
+            "The newest still have time and are missing."
         )
         card_title(what, sub)
         picture = share_line(frame, f"{what}.", line.what)
@@ -123,7 +124,7 @@ def show_groups(study: FunnelStudy, steps: tuple[str, ...], by: str) -> None:
     what = _("Who reaches “{goal}”, by {dimension}").format(
         goal=steps[study.goal], dimension=dimension_name(by).lower()
     )
-    sub = _("Dot and 95 % interval of the share of those who took the first step.")
+    sub = _("Dot and 95\u202f% interval of the share of those who took the first step.")
     if by == "channel":
         sub = joined(sub, _("Channel: that of the first step."))
     with st.container(border=True):

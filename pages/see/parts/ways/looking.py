@@ -174,7 +174,7 @@ def choose_days(label: str, key: str, explained: str) -> int:
         format_func=named(DAYS, lambda code: days_text(int(code))),
         key=key,
         persist_state="session",
-        width=150,
+        width=176,
         help=explained,
     )
     link.keep(key, DEFAULT_DAYS)

@@ -93,7 +93,7 @@ def _paths_text(n: int, customers: int, whole: int) -> str:
 def show_reach(study: PathStudy, stages: tuple[str, ...], goal: int) -> None:
     """The probability to reach the goal from each stage."""
     what = _("How likely it is to get to “{goal}” from here").format(goal=stages[goal])
-    card_title(what, _("Dot and 95 % interval; in the same path, by any way. n: steps seen from the stage."))
+    card_title(what, _("Dot and 95\u202f% interval; in the same path, by any way. n: steps seen from the stage."))
     found = study.stages.drop(index=goal)
     frame = pd.DataFrame(
         {
