@@ -87,6 +87,8 @@ def throw_away(now: View, numbers: list[int]) -> None:
         st.write(_("What was said is removed and cannot be brought back. That it came, and why it was held, stays."))
         if st.button(_("Throw away"), type="primary", key="throw_away_now"):
             discard(now.store, numbers)
+            gone = ngettext("{count} submission was thrown away.", "{count} submissions were thrown away.", count)
+            st.session_state["quarantine_done"] = gone.format(count=count)
             st.rerun()
 
     ask()

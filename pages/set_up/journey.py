@@ -90,8 +90,9 @@ def this_journey_form(now: View, journey: Journey, found: tuple[Journey, ...]) -
 
 def new_stage_form(now: View, journey: Journey) -> None:
     """A name for one more stage."""
-    with st.form("new_stage", border=False, clear_on_submit=True):
-        name = st.text_input(_("Name of the stage"), max_chars=120, key="new_stage_name") or ""
+    with st.form("new_stage", border=False):
+        key = f"new_stage_name_{len(journey.stages)}"  # what was refused stays, what was added is gone
+        name = st.text_input(_("Name of the stage"), max_chars=120, key=key) or ""
         if st.form_submit_button(_("Add stage"), type="primary"):
             words = _("The stage “{name}” was added.").format(name=" ".join(name.split()))
             act(lambda: arranging.add_stage(now.store, name, journey.name), words, _next_stage=" ".join(name.split()))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import partial
 
 import pandas as pd
 import streamlit as st
@@ -23,6 +24,7 @@ from cjo_core.store.programs.webhooks import (
 )
 from cjo_core.store.surveys import surveys, titles
 from pages.ui import address, notices
+from pages.ui.changing import act, show_said
 from pages.ui.html import card_title, head
 from pages.ui.session import View, view
 from pages.ui.words import ago, named
@@ -68,9 +70,11 @@ def keys_card(now: View) -> None:
             left.text(f"{one.name} · {one.hint}… · {_('revoked')}")
             continue
         left.text(f"{one.name} · {one.hint}… · {used}")
-        if right.button(_("Revoke"), key=f"revoke_{one.id}", width="stretch"):
-            revoke_key(now.store, one.id, now=datetime.now(UTC))
-            st.rerun()
+        with right.popover(_("Revoke"), width="stretch"):
+            st.text(_("Programs that send this key are refused from then on. It cannot be undone."))
+            if st.button(_("Revoke"), key=f"revoke_{one.id}", type="primary"):
+                words = _("The key “{name}” is revoked.").format(name=one.name)
+                act(partial(revoke_key, now.store, one.id, now=datetime.now(UTC)), words)
     with st.form("new_key", border=False, clear_on_submit=True):
         name = st.text_input(_("What the key is for"), max_chars=80, placeholder=_("Web shop, after checkout"))
         if st.form_submit_button(_("Make a key"), icon=":material/key:"):
@@ -78,7 +82,7 @@ def keys_card(now: View) -> None:
             st.rerun()
     slug, key, score = example(now)
     st.caption(_("How to send an answer; everything else is in the interface’s own description."))
-    url = address.base_url()
+    url = address.public_url(now.store)
     st.code(
         f"curl {url}/api/v1/responses \\\n  -H 'Authorization: Bearer cjo_…' \\\n"
         "  -H 'Content-Type: application/json' \\\n"
@@ -100,9 +104,10 @@ def webhook_card(now: View, one: Webhook) -> None:
         if st.button(label, key=f"switch_{one.id}"):
             switch_webhook(now.store, one.id, active=not one.active)
             st.rerun()
-        if st.button(_("Remove"), key=f"remove_{one.id}", icon=":material/delete:"):
-            remove_webhook(now.store, one.id)
-            st.rerun()
+        with st.popover(_("Remove"), icon=":material/delete:"):
+            st.text(_("It is told nothing any more, and what it was told is forgotten here. It cannot be undone."))
+            if st.button(_("Remove"), key=f"remove_{one.id}", type="primary"):
+                act(lambda: remove_webhook(now.store, one.id), _("“{name}” was removed.").format(name=one.url))
     secret(now, one)
     found = deliveries(now.store, one.id)
     if not found:
@@ -156,10 +161,15 @@ def secret(now: View, one: Webhook) -> None:
 def new_webhook_card(now: View) -> None:
     """A form for one more address."""
     card_title(_("Tell another program"), _("CJO sends a signed message to this address, and tries again if it fails."))
-    with st.form("new_webhook", border=False, clear_on_submit=True):
-        url = st.text_input(_("Web address"), placeholder="https://")
+    number = len(webhooks(now.store))  # in the key: what was refused stays, what was added is gone
+    with st.form("new_webhook", border=False):
+        url = st.text_input(_("Web address"), placeholder="https://", key=f"webhook_url_{number}")
         events = st.multiselect(
-            _("Tell it of"), EVENTS, default=[LOW], format_func=named(EVENTS, event_words), key="webhook_events"
+            _("Tell it of"),
+            EVENTS,
+            default=[LOW],
+            format_func=named(EVENTS, event_words),
+            key=f"webhook_events_{number}",
         )
         names = titles(now.store)
         every = ""
@@ -178,6 +188,7 @@ def main() -> None:
         _("Other programs may answer, and be told."),
         _("Your shop or help desk sends answers with a key; a webhook tells it of new and of low ones."),
     )
+    show_said()
     for card in (keys_card, new_webhook_card):
         with st.container(border=True):
             try:

@@ -64,7 +64,7 @@ def test_a_journey_begins_with_a_template_in_the_reader_s_language(shop: Store) 
 
 def test_a_stage_is_added_renamed_and_moved(shop: Store) -> None:
     at = open_page(PAGE)
-    at.text_input(key="new_stage_name").set_value("  Return ")
+    at.text_input(key="new_stage_name_5").set_value("  Return ")
     submit(at, "new_stage")
     assert names(shop, "stage")[-1] == "Return"
     at.text_input(key="rename_stage_Return").set_value("Come back")
@@ -78,7 +78,7 @@ def test_a_stage_is_added_renamed_and_moved(shop: Store) -> None:
 
 def test_a_name_in_use_is_refused_where_it_was_asked_for(shop: Store) -> None:
     at = open_page(PAGE)
-    at.text_input(key="new_stage_name").set_value("purchase")
+    at.text_input(key="new_stage_name_5").set_value("purchase")
     submit(at, "new_stage")
     assert not at.exception
     assert "already" in at.error[0].value

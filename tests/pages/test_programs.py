@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from cjo_core.exchange.starter import starter_question
 from cjo_core.store.database import Store
+from cjo_core.store.programs.keys import keys, make_key
 from cjo_core.store.programs.webhooks import signing_secrets, webhooks
 from cjo_core.store.surveys import save_status, save_survey
 from cjo_core.survey.surveys import Survey
@@ -38,3 +39,23 @@ def test_a_webhooks_secret_is_shown_once_and_made_anew_on_request(real: Store) -
     assert former == secret
     assert new in [code.value for code in at.code]
     assert secret not in [code.value for code in at.code]
+
+
+def test_a_revoked_key_is_told_and_stands_as_revoked(real: Store) -> None:
+    made = make_key(real, "Till", now=datetime.now(UTC))
+    at = open_page("set_up/programs.py")
+    at.button("revoke_1").click().run()
+    assert not at.exception
+    assert any("is revoked" in one.value for one in at.success)
+    (key,) = keys(real)
+    assert key.revoked_at is not None
+    assert made not in words(at)
+
+
+def test_an_address_that_is_refused_stays_in_the_field(real: Store) -> None:
+    at = open_page("set_up/programs.py")
+    at.text_input(key="webhook_url_0").set_value("example.org/hook")
+    next(one for one in at.button if one.label == "Add").click().run()
+    assert at.error
+    assert at.text_input(key="webhook_url_0").value == "example.org/hook"
+    assert not webhooks(real)

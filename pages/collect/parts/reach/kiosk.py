@@ -14,9 +14,8 @@ from cjo_core.survey.periods import utc_text
 from cjo_core.survey.surveys import Survey
 from cjo_core.web.kiosk.passes import start_url
 from cjo_core.web.respondents.visits import KIOSKS_STOPPED_AT
-from pages.collect.parts.reach.common import base_of
 from pages.ui import notices
-from pages.ui.address import qr_picture
+from pages.ui.address import public_url, qr_picture
 from pages.ui.changing import act
 from pages.ui.html import card_title, escape, html, note
 from pages.ui.placing import choose_place
@@ -33,13 +32,11 @@ def show(now: View, survey: Survey) -> None:
     with st.container(horizontal=True):
         if st.button(_("Start a kiosk"), icon=":material/tablet:", key=f"kiosk_start_{survey.slug}"):
             st.session_state["kiosk_place"] = (survey.slug, fields)
-        if st.button(
-            _("Stop all kiosks"),
-            icon=":material/block:",
-            key="kiosk_stop",
-            help=_("Of all surveys. What they have kept so far, or take later, waits in quarantine."),
-        ):
-            act(lambda: save_setting(now.store, KIOSKS_STOPPED_AT, utc_text(datetime.now(UTC))), _("All are stopped."))
+        with st.popover(_("Stop all kiosks"), icon=":material/block:"):
+            st.text(_("Of all surveys. What they have kept so far, or take later, waits in quarantine."))
+            if st.button(_("Stop all kiosks"), key="kiosk_stop", type="primary"):
+                moment = utc_text(datetime.now(UTC))
+                act(lambda: save_setting(now.store, KIOSKS_STOPPED_AT, moment), _("All are stopped."))
     if st.session_state.get("kiosk_place") == (survey.slug, fields):
         try:
             way_in(now, survey, fields)
@@ -51,7 +48,7 @@ def show(now: View, survey: Survey) -> None:
 
 def way_in(now: View, survey: Survey, fields: dict[str, str]) -> None:
     """The link that starts a kiosk, to type or to scan."""
-    link = start_url(base_of(now), setting(now.store, "secret"), survey.slug, fields, datetime.now(UTC))
+    link = start_url(public_url(now.store), setting(now.store, "secret"), survey.slug, fields, datetime.now(UTC))
     left, right = st.columns([7, 3], gap="medium")
     with left:
         note(_("Open this link on the tablet within a day. From then on it goes on by itself while it is used."))

@@ -85,9 +85,10 @@ def default_language(survey: Survey, codes: list[str]) -> None:
 
 def add_language(survey: Survey, codes: list[str]) -> None:
     """One more, by its tag."""
-    with st.form("add_language", border=False, clear_on_submit=True):
+    with st.form("add_language", border=False):
         left, right = st.columns([3, 1], vertical_alignment="bottom")
-        raw = left.text_input(_("Add a language (its tag, such as de, pt-BR, ar)"), max_chars=40) or ""
+        key = f"add_language_{survey.id}_{len(codes)}"  # what was refused stays, what was added is gone
+        raw = left.text_input(_("Add a language (its tag, such as de, pt-BR, ar)"), max_chars=40, key=key) or ""
         if right.form_submit_button(_("Add")):
             try:
                 code = clean_language_tag(raw)
