@@ -55,6 +55,11 @@ def save_bar(now: View, draft: Draft) -> None:
             begin(draft.base)
             st.rerun()
         status_buttons(now, draft)
+        if draft.base.status != "draft" and st.button(
+            _("Link and QR code"), icon=":material/qr_code_2:", key="studio_reach"
+        ):
+            st.session_state["asking"] = draft.base.slug
+            st.switch_page("collect/reach.py")
         with st.popover(_("More"), icon=":material/more_horiz:"):
             more(now, draft.base)
     if draft.changed:
@@ -81,7 +86,8 @@ def status_buttons(now: View, draft: Draft) -> None:
 def change(now: View, survey: Survey, status: str) -> None:
     """Open, pause or close, keeping what is not saved yet."""
     words = {"open": _("It takes answers now."), "paused": _("It is paused."), "closed": _("It is closed.")}[status]
-    act(lambda: save_status(now.store, survey.slug, status), words)
+    # set anew, or the menu would go on showing the status it had
+    act(lambda: save_status(now.store, survey.slug, status), words, _studio_survey=survey.slug)
 
 
 def more(now: View, survey: Survey) -> None:

@@ -40,8 +40,10 @@ def test_a_survey_made_from_a_template_is_a_draft_and_opens_when_it_is_told_to(r
         "draft",
         ["csat", "ces", "single", "long_text"],
     )
+    assert "studio_reach" not in [button.key for button in at.button], "a draft has no link yet"
     at.button(key="studio_open").click().run()
     assert survey(real, made.slug).status == "open"
+    assert at.button(key="studio_reach").label == "Link and QR code"
 
 
 def test_a_survey_from_scratch_gets_questions_words_and_a_page(real: Store) -> None:
@@ -50,8 +52,8 @@ def test_a_survey_from_scratch_gets_questions_words_and_a_page(real: Store) -> N
     at.text_input(key="new_survey_title_").set_value("Łódź shop")
     at.button(key="new_survey_create").click().run()
     assert "lodz-shop" in titles(real)
-    at.button(key="add_nps").click().run()
-    at.button(key="add_single").click().run()
+    at.menu_button(key="add_question").click("nps").run()
+    at.menu_button(key="add_question").click("single").run()
     assert not at.exception
     assert survey(real, "lodz-shop").questions == (), "nothing is written before Save"
     field(at, "text_area", "words_").set_value("How did you come?").run()
@@ -85,7 +87,7 @@ def test_questions_move_and_go_only_when_it_is_saved(real: Store) -> None:
 
 def test_a_question_asked_only_of_the_unhappy_is_saved_so(real: Store) -> None:
     at = studio()
-    at.button(key="add_long_text").click().run()
+    at.menu_button(key="add_question").click("long_text").run()
     field(at, "text_area", "words_").set_value("What disappointed you?").run()
     field(at, "selectbox", "depends_").set_value("nps").run()
     field(at, "slider", "after_").set_range(0, 6).run()
@@ -98,7 +100,7 @@ def test_a_question_asked_only_of_the_unhappy_is_saved_so(real: Store) -> None:
 
 def test_what_cannot_be_decided_is_said_and_cannot_be_saved(real: Store) -> None:
     at = studio()
-    at.button(key="add_text").click().run()
+    at.menu_button(key="add_question").click("text").run()
     field(at, "selectbox", "depends_").set_value("nps").run()
     at.button(key="question_up").click().run()
     assert "not asked before it" in at.error[0].value

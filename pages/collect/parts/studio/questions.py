@@ -23,7 +23,7 @@ from cjo_core.survey.questions import (
     Wording,
     label_of,
 )
-from cjo_core.survey.scales import RATING_HIGH
+from cjo_core.survey.scales import RATING_HIGH, SCALES
 from cjo_core.survey.surveys import Survey
 from pages.collect.parts.studio.drafting import (
     Draft,
@@ -76,20 +76,28 @@ def _short(question: Question, survey: Survey) -> str:
 
 def add_question(survey: Survey) -> None:
     """One more question, with the words its kind usually has."""
-    with st.popover(_("Add a question"), icon=":material/add:"):
-        for kind in KINDS:
-            if st.button(kind_name(kind), key=f"add_{kind}", type="tertiary", width="stretch"):
-                codes = {survey.default_language}
-                usual = {code: words for code, words in WORDINGS.get(kind, {}).items() if code in codes}
-                options = tuple(Option(f"option_{n}", {survey.default_language: ""}) for n in (1, 2))
-                new = Question(
-                    kind,
-                    usual or {survey.default_language: Wording("")},
-                    key=free_key(survey, kind),
-                    options=options if kind in CHOICE_KINDS else (),
-                )
-                st.session_state["_studio_next"] = new.key
-                renew(with_new(survey, new))
+    kind = st.menu_button(
+        _("Add a question"), KINDS, format_func=named(KINDS, _kind), icon=":material/add:", key="add_question"
+    )
+    if kind is None:
+        return
+    usual = {code: words for code, words in WORDINGS.get(kind, {}).items() if code == survey.default_language}
+    options = tuple(Option(f"option_{n}", {survey.default_language: ""}) for n in (1, 2))
+    new = Question(
+        kind,
+        usual or {survey.default_language: Wording("")},
+        key=free_key(survey, kind),
+        options=options if kind in CHOICE_KINDS else (),
+    )
+    st.session_state["_studio_next"] = new.key
+    renew(with_new(survey, new))
+
+
+def _kind(kind: str) -> str:
+    """A kind in the menu, with its scale where that is fixed."""
+    if kind not in SCALES:
+        return kind_name(kind)
+    return f"{kind_name(kind)} · {SCALES[kind].low}–{SCALES[kind].high}"
 
 
 def panel(now: View, draft: Draft, question: Question) -> Survey:
