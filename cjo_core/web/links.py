@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, urlencode, urlsplit
 
 from cjo_core.errors import BadValue
 from cjo_core.locale import _
@@ -16,6 +16,25 @@ PLACE_PARAMETERS = tuple(name for name in PLACE_FIELDS if name != "language")
 #: All hidden fields of a form, in the order in which they are shown when refused.
 HIDDEN_FIELDS = (*PLACE_PARAMETERS, "customer")
 _PRESELECTION = re.compile(r"score|q\d{1,10}|q_[a-z0-9_-]{1,40}", re.ASCII)
+
+
+def read_public_address(text: str) -> str:
+    """The address of this server as a team gives it, without a slash at its end; empty for none. Raises BadValue.
+
+    >>> read_public_address(" https://ask.example.org/ ")
+    'https://ask.example.org'
+    """
+    given = text.strip().rstrip("/")
+    try:
+        parts = urlsplit(given)
+        sound = parts.scheme in ("http", "https") and bool(parts.hostname) and not parts.query and not parts.fragment
+    except ValueError:  # half a bracket
+        sound = False
+    if given and (not sound or any(sign.isspace() for sign in given)):
+        raise BadValue(
+            _("“{url}” is no address for links; it must begin with https:// or http://").format(url=given[:80])
+        )
+    return given
 
 
 def survey_url(base: str, slug: str, **fields: str | int | None) -> str:

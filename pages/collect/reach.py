@@ -69,7 +69,7 @@ def main() -> None:
     )
     link.keep("asking")
     link.keep("way", "link")
-    address.warn_if_local()
+    address.warn_if_local(now.store)
     try:
         WAYS[way or "link"](now, found[slug])
     except CjoError as error:

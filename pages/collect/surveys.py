@@ -46,7 +46,7 @@ def show_survey(now: View, survey: Survey) -> None:
         facts = " · ".join((kinds, status_name(stands), count, languages))
         html(f'<h2>{escape(survey.title)}</h2><p class="sub">{escape(facts)}</p>')
         fields = choose_place(now, _("Put stage, segment or channel into the link"), f"link_{survey.slug}")
-        link = survey_url(address.base_url(), survey.slug, **fields)
+        link = survey_url(address.public_url(now.store), survey.slug, **fields)
         st.code(link, language=None, wrap_lines=True)
         with st.container(horizontal=True):
             st.link_button(_("Open the survey"), link, icon=":material/open_in_new:", disabled=stands != "open")
@@ -87,7 +87,7 @@ def main() -> None:
     if st.button(_("New survey"), icon=":material/add:", key="new_survey"):
         st.session_state["_studio_survey"] = "new"
         st.switch_page("collect/studio.py")
-    address.warn_if_local()
+    address.warn_if_local(now.store)
     for survey in found:
         with st.container(border=True):
             show_survey(now, survey)

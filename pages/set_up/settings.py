@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
+
 import streamlit as st
 
 from cjo_core.errors import CjoError
@@ -12,8 +15,9 @@ from cjo_core.store.audience import add_names, retired_names
 from cjo_core.store.database import REAL, default_path
 from cjo_core.store.settings import save_setting, save_time_zone, setting
 from cjo_core.survey.suspicion import MINIMUM_SECONDS
+from cjo_core.web.links import read_public_address
 from cjo_core.web.visitors import RATE_LIMIT
-from pages.ui import notices
+from pages.ui import address, notices
 from pages.ui.changing import act, show_said
 from pages.ui.html import card_title, head
 from pages.ui.naming import show_names
@@ -26,12 +30,20 @@ AUDIENCE = ("segment", "persona", "channel")
 
 
 def organisation_card(now: View) -> None:
-    """Name and time zone."""
+    """Name, time zone, and the address under which people reach us."""
     card_title(_("Organisation"), _("The name stands above every survey. Weeks begin on Monday in this time zone."))
     with st.form("organisation", border=False):
         name = st.text_input(_("Name"), value=now.organisation, max_chars=80)
         zone = zone_choice("zone", now.zone.key)
+        public = st.text_input(
+            _("Address of this server in links"),
+            setting(now.store, "public_address"),
+            placeholder=address.public_url(now.store),
+            max_chars=200,
+            help=_("It stands in every link and QR code. Empty: the address this page was opened by."),
+        )
         if st.form_submit_button(_("Save")):
+            save_setting(now.store, "public_address", read_public_address(public or ""))
             save_setting(now.store, "organisation", (name or "").strip())
             moved = save_time_zone(now.store, zone) if zone and zone != now.zone.key else 0
             if moved:
@@ -79,15 +91,19 @@ def names_card(now: View) -> None:
     for tab, dimension in zip(tabs, AUDIENCE, strict=True):
         with tab:
             names = now.cells.names[dimension]
-            st.text("\n".join(one for one in names if one not in retired[dimension]) or "–")
+            st.text("\n".join(one for one in names if one not in retired[dimension]) or _("Nothing yet."))
             show_names(now.store, dimension, names, retired[dimension])
-            with st.form(f"add_{dimension}", border=False, clear_on_submit=True):
-                text = st.text_area(_("Add names, one per line"), key=f"names_{dimension}", height=100)
+            with st.form(f"add_{dimension}", border=False):
+                # the number in the key: what was refused stays, what was added is gone
+                key = f"names_{dimension}_{len(names)}"
+                text = st.text_area(_("Add names, one per line"), key=key, height=100)
                 if st.form_submit_button(_("Add")):
                     lines = [line for line in (text or "").splitlines() if line.strip()]
-                    added = add_names(now.store, dimension, lines)
-                    words = ngettext("{count} name added.", "{count} names added.", len(added))
-                    act(lambda: None, words.format(count=len(added)))
+                    act(partial(add_names, now.store, dimension, lines), _added)
+
+
+def _added(names: Sequence[str]) -> str:
+    return ngettext("{count} name added.", "{count} names added.", len(names)).format(count=len(names))
 
 
 def clean_data_card(now: View) -> None:

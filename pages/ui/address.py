@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 import streamlit as st
 
 from cjo_core.locale import _
+from cjo_core.store.database import Store
+from cjo_core.store.settings import setting
 from cjo_core.web.codes import qr_code
 from pages.ui.html import escape
 
@@ -18,9 +20,14 @@ def base_url() -> str:
     return f"{parts.scheme}://{parts.netloc}"
 
 
-def warn_if_local() -> None:
+def public_url(store: Store) -> str:
+    """The address that links and codes carry: the one that was set, else the one this page was reached by."""
+    return setting(store, "public_address") or base_url()
+
+
+def warn_if_local(store: Store) -> None:
     """Say so where the address means nothing to any other device."""
-    if urlsplit(base_url()).hostname in ("localhost", "127.0.0.1", "::1"):
+    if urlsplit(public_url(store)).hostname in ("localhost", "127.0.0.1", "::1"):
         st.info(
             _(
                 "These links work on this computer only. For phones, start the server with an address "

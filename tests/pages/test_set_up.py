@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import TextInput
 
 from cjo_core.store.audience import names
 from cjo_core.store.database import Store
@@ -21,7 +23,7 @@ FILE = (
 
 def test_names_are_added_one_per_line(real: Store) -> None:
     at = open_page("set_up/settings.py")
-    at.text_area(key="names_segment").set_value("New\n  Returning  \n\nnew")
+    at.text_area(key="names_segment_0").set_value("New\n  Returning  \n\nnew")
     next(button for button in at.button if button.form_id == "add_segment").click()
     at.run()
     assert not at.exception
@@ -102,3 +104,41 @@ def test_an_encoding_can_be_chosen_where_finding_out_went_wrong(real: Store) -> 
     at.button(key="import_now").click()
     at.run()
     assert [row.comment for row in rows(real)] == ["świetnie"]
+
+
+def test_names_that_are_refused_stay_in_the_field(real: Store) -> None:
+    at = open_page("set_up/settings.py")
+    typed = "New\n" + "x" * 500
+    at.text_area(key="names_segment_0").set_value(typed)
+    next(button for button in at.button if button.form_id == "add_segment").click()
+    at.run()
+    assert at.error
+    assert at.text_area(key="names_segment_0").value == typed
+    assert names(real, "segment") == []
+
+
+def _public_address(at: AppTest) -> TextInput:
+    return next(one for one in at.text_input if one.label == "Address of this server in links")
+
+
+def test_the_address_that_is_set_stands_in_links(real: Store) -> None:
+    at = open_page("set_up/settings.py")
+    _public_address(at).set_value(" https://ask.example.org/ ")
+    next(button for button in at.button if button.form_id == "organisation").click()
+    at.run()
+    assert not at.error
+    surveys = open_page("collect/surveys.py")
+    assert "https://ask.example.org/s/recommend" in [code.value for code in surveys.code]
+    assert not surveys.info, "links with that address work on other devices too"
+
+
+@pytest.mark.parametrize("typed", ["ask.example.org", "https://", "https://[", "https://ask example.org"])
+def test_what_is_no_address_is_refused_and_nothing_is_saved(real: Store, typed: str) -> None:
+    at = open_page("set_up/settings.py")
+    at.text_input[0].set_value("Another name")
+    _public_address(at).set_value(typed)
+    next(button for button in at.button if button.form_id == "organisation").click()
+    at.run()
+    assert "it must begin with" in at.error[0].value
+    assert setting(real, "public_address") == ""
+    assert setting(real, "organisation") != "Another name"

@@ -18,7 +18,7 @@ from cjo_core.web.links import survey_url
 from pages.collect.parts import wall
 from pages.collect.parts.counted import Counted, count, period_words, presented
 from pages.collect.parts.showing import APPROVED, Showing, moment
-from pages.ui.address import base_url, in_words, qr_picture
+from pages.ui.address import in_words, public_url, qr_picture
 from pages.ui.comments import band_of
 from pages.ui.figures import effective_of
 from pages.ui.html import escape, html
@@ -43,7 +43,7 @@ def show(now: View, survey: Survey, showing: Showing) -> None:
         period_words(now, counted.since, moment(counted.since)),
         spoken=language,
     )
-    _way_in(survey, survey.standing(now.now) == "open")
+    _way_in(now, survey, survey.standing(now.now) == "open")
     n = counted.n
     so_far = ngettext("answer so far", "answers so far", n)
     html(f'<div class="w-count"><b>{escape(count_text(n))}</b>{escape(so_far)}</div>')
@@ -52,12 +52,12 @@ def show(now: View, survey: Survey, showing: Showing) -> None:
     html(f'<div class="w-says">{comments_html(counted, survey, showing)}</div>')
 
 
-def _way_in(survey: Survey, takes_answers: bool) -> None:
+def _way_in(now: View, survey: Survey, takes_answers: bool) -> None:
     """How the audience gets to the question: the same from first to last, so it is never drawn anew."""
     if not takes_answers:
         html(f'<div class="w-way"><p class="w-go">{escape(_("This survey takes no answers now."))}</p></div>')
         return
-    link = survey_url(base_url(), survey.slug)
+    link = survey_url(public_url(now.store), survey.slug)
     address = in_words(link)
     alt = _("QR code for {address}").format(address=address)
     picture = f'<img src="{qr_picture(link)}" alt="{escape(alt)}">'

@@ -44,7 +44,7 @@ def show(now: View, found: dict[str, Survey], given: Showing) -> None:
         _("Put a question on the big screen."),
         _("The audience answers by phone; score, answers and comments follow within two seconds. Nothing is changed."),
     )
-    address.warn_if_local()
+    address.warn_if_local(now.store)
     left, right = st.columns([1, 1], gap="medium")
     with left, st.container(border=True, height="stretch"):
         card_title(_("What the screen shows"))
@@ -54,7 +54,7 @@ def show(now: View, found: dict[str, Survey], given: Showing) -> None:
         card_title(_("Start"), _("F11 fills the screen, Esc comes back here."))
         st.button(_("Start presenting"), type="primary", icon=":material/slideshow:", on_click=_start)
         note(_("Or open this link on the TV: it starts at once, with these choices."))
-        st.code(chosen.link(address.base_url(), **_session(now)), language=None, wrap_lines=True)
+        st.code(chosen.link(address.public_url(now.store), **_session(now)), language=None, wrap_lines=True)
         if chosen.comments == APPROVED:
             _approval(now, found[chosen.survey])
 

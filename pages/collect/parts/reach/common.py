@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 from cjo_core.locale import _
-from cjo_core.store.settings import setting
 from cjo_core.survey.surveys import Survey
 from cjo_core.web.links import survey_url
 from pages.ui import address
 from pages.ui.session import View
 
 
-def base_of(now: View) -> str:
-    """The address under which people reach us: the one that was set, else the one this page was reached by."""
-    return setting(now.store, "public_address") or address.base_url()
-
-
 def link_of(now: View, survey: Survey, **fields: str | int | None) -> str:
     """The public link of a survey."""
-    return survey_url(base_of(now), survey.slug, **fields)
+    return survey_url(address.public_url(now.store), survey.slug, **fields)
 
 
 def state_name(state: str) -> str:

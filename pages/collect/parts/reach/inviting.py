@@ -25,8 +25,9 @@ from cjo_core.store.invitations.stopping import revoke
 from cjo_core.store.settings import save_setting, setting
 from cjo_core.survey.invitations import Invitation, code_of, invitation_url
 from cjo_core.survey.surveys import Survey
-from pages.collect.parts.reach.common import base_of, state_name
+from pages.collect.parts.reach.common import state_name
 from pages.ui import notices
+from pages.ui.address import public_url
 from pages.ui.changing import act
 from pages.ui.html import card_title, escape, html, note
 from pages.ui.session import View
@@ -156,7 +157,7 @@ def show_report(report: InviteReport) -> None:
 
 def frame_of(now: View, found: list[Invitation]) -> pd.DataFrame:
     """Invitations as a table, with the link of each that is still open."""
-    secret, base = setting(now.store, "secret"), base_of(now)
+    secret, base = setting(now.store, "secret"), public_url(now.store)
     rows = [
         (
             one.customer,

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import streamlit as st
 
 from cjo_core.charts.numbers import count_text
-from cjo_core.errors import BadValue, CjoError
+from cjo_core.errors import CjoError
 from cjo_core.exchange.exports import frame_csv
 from cjo_core.exchange.mailing.composing import compose
 from cjo_core.exchange.mailing.sending import SendReport, send_due
@@ -34,9 +34,10 @@ from cjo_core.store.invitations.sending import (
 from cjo_core.store.settings import save_setting, setting
 from cjo_core.survey.invitations import SILENT
 from cjo_core.survey.surveys import Survey
-from pages.collect.parts.reach.common import base_of
+from cjo_core.web.links import read_public_address
 from pages.collect.parts.reach.inviting import frame_of
 from pages.ui import notices
+from pages.ui.address import public_url
 from pages.ui.changing import act
 from pages.ui.html import card_title, escape, html, note
 from pages.ui.session import View
@@ -108,7 +109,7 @@ def send(now: View, survey: Survey, *, reminders: bool) -> None:
 
     try:
         report = send_due(
-            now.store, survey.slug, None, base=base_of(now), server=server, reminders=reminders, told=told
+            now.store, survey.slug, None, base=public_url(now.store), server=server, reminders=reminders, told=told
         )
     except CjoError as error:
         bar.empty()
@@ -222,7 +223,7 @@ def wording(now: View, survey: Survey, server: MailServer | None) -> None:
             note(_("A preview appears here once somebody is invited in this language."))
             return
         shown = server or MailServer("localhost", 25, "none", "", "team@example.org", now.organisation)
-        message = compose(now.store, survey, spoken[0], base=base_of(now), server=shown, now=now.now)
+        message = compose(now.store, survey, spoken[0], base=public_url(now.store), server=shown, now=now.now)
         part = message.get_body(("html",))
         told = f"{_('To')}: {spoken[0].email} · {_('Subject')}: {message['Subject']}"
         html(f'<p class="sub">{escape(told)}</p>')
@@ -254,7 +255,7 @@ def server_form(now: View, server: MailServer | None) -> None:
             public = st.text_input(
                 _("Address of this server in links"),
                 setting(now.store, "public_address"),
-                placeholder=base_of(now),
+                placeholder=public_url(now.store),
                 width=280,
             )
         if st.form_submit_button(_("Save")):
@@ -264,9 +265,6 @@ def server_form(now: View, server: MailServer | None) -> None:
 def _save(now: View, given: tuple[str, float, str, str, str, str, float], public: str) -> None:
     host, port, security, user, sender, name, rate = given
     made = MailServer(host.strip(), int(port), security, user.strip(), sender.strip(), name.strip(), int(rate))
-    if public and not public.startswith(("http://", "https://")):
-        raise BadValue(
-            _("“{url}” is no address for links; it must begin with https:// or http://").format(url=public[:80])
-        )
+    address = read_public_address(public)
     save_mail_server(now.store, made)
-    save_setting(now.store, "public_address", public.strip().rstrip("/"))
+    save_setting(now.store, "public_address", address)

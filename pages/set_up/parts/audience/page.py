@@ -36,6 +36,7 @@ def show_head(now: View, dimension: str, eyebrow: str, known: Known) -> None:
     head(eyebrow, title, lead.format(n=count_text(len(known.people))))
     if not len(known.people):
         st.info(_("No customers are known yet. Rules work as soon as customers, orders or events have been imported."))
+        st.page_link("set_up/records.py", label=_("Customers and orders"), icon=":material/receipt_long:")
     elif known.unreachable:
         said = ngettext(
             "{count} response is out of reach of all rules: without a customer’s id, or in an anonymous survey.",
