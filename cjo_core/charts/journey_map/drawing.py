@@ -22,14 +22,11 @@ from cjo_core.charts.journey_map.content import (
 )
 from cjo_core.charts.journey_map.drawn_lanes import drawn_lanes, lane
 from cjo_core.charts.journey_map.paths import band, line
-from cjo_core.charts.journey_map.shapes import GUTTER, TONES, WIDER, Shapes, ink_of
+from cjo_core.charts.journey_map.shapes import FONTS, GUTTER, TONES, WIDER, Shapes, ink_of
 from cjo_core.charts.numbers import value_text
 from cjo_core.charts.words import wrapped
 from cjo_core.locale import _, language
 
-#: Latin letters from a Latin font, Chinese signs from a Chinese one: whoever has only one of these draws what it can.
-FONTS = "'Source Sans 3','Source Sans Pro','Segoe UI','Noto Sans',Arial,'Liberation Sans','DejaVu Sans','PingFang SC',"
-FONTS += "'Microsoft YaHei','Noto Sans CJK SC',sans-serif"
 MARGIN, WIDTH, NARROWEST, CURVE = 36, 1560, 148, 250
 
 

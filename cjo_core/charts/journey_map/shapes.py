@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from html import escape
-from unicodedata import category
+from unicodedata import category, east_asian_width
 
 from cjo_core.charts.journey_map.content import BAD, GOOD
 from cjo_core.charts.theme import TOKENS
@@ -15,10 +15,24 @@ GUTTER, PAD = 128, 10
 
 #: Nobody knows which font draws it, so room is left for a wider one; and bold letters are wider.
 WIDER, BOLDER = 1.12, 1.06
+_LATIN = "'Source Sans 3','Source Sans Pro','Segoe UI','Noto Sans',Arial,'Liberation Sans','DejaVu Sans'"
+_CHINESE = "'PingFang SC','Microsoft YaHei','Noto Sans CJK SC','Noto Sans SC'"
+#: Latin letters from a Latin font, Chinese signs from a Chinese one: whoever has only one of these draws what it can.
+FONTS = f"{_LATIN},{_CHINESE},sans-serif"
+#: Who paints without a browser takes the first family there is for a whole line, and any font for what that one lacks.
+_CHINESE_FIRST = f"{_CHINESE},{_LATIN},sans-serif"
+_MARKS_FIRST = f"'DejaVu Sans','Segoe UI Symbol','Apple Symbols',{_LATIN},sans-serif"
 #: The colours of what stands out: of marks and of words.
 TONES = {BAD: ("bad", "bad_text"), GOOD: ("good", "good_text")}
 #: Control characters and halves of signs, which XML does not know.
 _UNSHOWN = {"Cc", "Cs", "Cn"}
+
+
+def _family(words: str) -> str:
+    """The fonts of a line that needs others than the drawing's own, as an attribute."""
+    if any(east_asian_width(sign) in "WF" for sign in words):
+        return f' font-family="{_CHINESE_FIRST}"'
+    return f' font-family="{_MARKS_FIRST}"' if "◆" in words else ""
 
 
 def ink_of(token: str) -> str:
@@ -47,7 +61,7 @@ class Shapes:
         """One line of text; `y` is its foot."""
         weight = ' font-weight="600"' if bold else ""
         place = "" if anchor == "start" else f' text-anchor="{anchor}"'
-        look = f'font-size="{size:g}" fill="{ink_of(ink)}"{weight}{place}'
+        look = f'font-size="{size:g}" fill="{ink_of(ink)}"{weight}{place}{_family(words)}'
         shown = "".join(" " if category(sign) in _UNSHOWN else sign for sign in words)
         self.shapes.append(f'<text x="{x:.1f}" y="{y:.1f}" {look}>{escape(shown)}</text>')
 

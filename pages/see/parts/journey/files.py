@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 import streamlit as st
 
@@ -11,14 +10,9 @@ from cjo_core import locale
 from cjo_core.charts.journey_map.content import JourneyMap
 from cjo_core.charts.journey_map.drawing import drawing
 from cjo_core.charts.journey_map.sheet import sheet
-from cjo_core.charts.painted.files import pdf, png
-from cjo_core.charts.painted.lettering import unreadable
-from cjo_core.charts.painted.painting import texts
+from cjo_core.charts.painted import pdf, png, texts, unreadable
 from cjo_core.locale import _
 from pages.ui.session import View
-
-#: The letters of the pages, as Streamlit brings them.
-FONTS = tuple(sorted((Path(st.__file__).parent / "static" / "static" / "media").glob("SourceSansVF-Upright*")))
 
 
 def show(now: View, found: JourneyMap) -> None:
@@ -33,13 +27,11 @@ def show(now: View, found: JourneyMap) -> None:
     svg = drawing(found, source)
     lacking = _lacking(svg)
     with place:
-        _offer(
-            "PNG", lacking or _("A picture for slides and messages."), lambda: png(svg, FONTS), f"{name}.png", lacking
-        )
+        _offer("PNG", lacking or _("A picture for slides and messages."), lambda: png(svg), f"{name}.png", lacking)
         _offer(
             "PDF",
-            lacking or _("One page, A3 landscape; its words can be searched and copied."),
-            lambda: pdf(svg, found.title, spoken, FONTS),
+            lacking or _("One page; its words can be searched and copied, and it stays sharp."),
+            lambda: pdf(svg),
             f"{name}.pdf",
             lacking,
         )
@@ -74,7 +66,7 @@ def _offer(label: str, said: str, make: Callable[[], str | bytes], file: str, la
 
 def _lacking(svg: str) -> str:
     """Why the server cannot paint the map: it has no font for some of the letters; "" if it can."""
-    letters = unreadable(texts(svg), FONTS)
+    letters = unreadable(texts(svg))
     words = _("No font of the server has these letters: {letters}. The sheet to print has them: your browser draws it.")
     return words.format(letters=letters[:12]) if letters else ""
 
