@@ -5,6 +5,7 @@ are in sight without scrolling."""
 from __future__ import annotations
 
 import logging
+from copy import copy
 
 import streamlit as st
 
@@ -13,7 +14,7 @@ from cjo_core.errors import CjoError
 from cjo_core.locale import _
 from cjo_core.store import shelf
 from cjo_core.store.database import DEMO, REAL
-from pages.ui import filters, link, live, notices
+from pages.ui import body, filters, link, live, notices
 from pages.ui.html import style
 from pages.ui.menu import menu
 from pages.ui.session import View, choose_language, look
@@ -24,6 +25,9 @@ log = logging.getLogger("cjo")
 
 #: Pages that show scores: they get the shared filters and refresh themselves.
 FILTERED = {"this-week", "journey", "stages", "channels", "segments", "personas", "over-time", "comments", "responses"}
+
+#: Those of them that filters draw anew without the frame around them.
+ALONE = FILTERED - {"responses"}
 
 #: Pages about customers and their ways: they get the filters that say what a customer is.
 OF_CUSTOMERS = {"funnel", "paths"}
@@ -57,8 +61,21 @@ def show_session_choices(view: View | None) -> None:
             )
 
 
+def show(page: st.Page) -> None:
+    """The page, or in words why not."""
+    try:
+        with live.drawing():
+            page.run()
+    except CjoError as error:
+        notices.refused(str(error))
+    except Exception:
+        log.exception("the page %s failed", page.url_path or "this-week")
+        notices.broken()
+
+
 def main() -> None:
     """One run."""
+    body.begin_frame()
     choose_language()
     st.set_page_config(page_title="CJO", page_icon="◐", layout="wide", initial_sidebar_state=264)
     style()
@@ -79,16 +96,13 @@ def main() -> None:
     show_session_choices(view)
     if view is not None and view.is_demo:
         notices.watermark()
-    try:
-        with live.drawing():
-            page.run()
-    except CjoError as error:
-        notices.refused(str(error))
-    except Exception:
-        log.exception("the page %s failed", page.url_path or "this-week")
-        notices.broken()
+    if page.url_path in ALONE or (page.url_path == "" and view is not None):
+        body.show(lambda: show(copy(page)))  # a page draws itself once only
+    else:
+        show(page)
     if view is not None and filtered:
         live.watch(view.store, view.version)
+        body.end_frame()
 
 
 main()

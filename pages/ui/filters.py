@@ -21,7 +21,7 @@ from cjo_core.store.database import Store
 from cjo_core.store.surveys import titles
 from cjo_core.survey.filters import Filter
 from cjo_core.survey.periods import UNDATED, add_weeks, monday, read_week, week_name, week_of
-from pages.ui import link
+from pages.ui import body, link
 from pages.ui.session import View
 from pages.ui.words import day_text, dimension_name, language_name, named, week_label, week_span
 
@@ -77,6 +77,8 @@ def show_filters(view: View, *, of_customers: bool = False, of_one_survey: bool 
             key="period",
             persist_state="session",
             help=_("“This week” always compares single weeks; all other pages show this period."),
+            on_change=_change_period,
+            args=(st.session_state["period"],),
         )
         link.keep("period", DEFAULT_PERIOD)
         if st.session_state.get("period") == "weeks":
@@ -93,6 +95,8 @@ def show_filters(view: View, *, of_customers: bool = False, of_one_survey: bool 
             key="count",
             persist_state="session",
             help=_("In totals, people who were asked again can count once. Week by week, every answer counts."),
+            on_change=body.redraw,
+            args=("count",),
         )
         link.keep("count")
         named_surveys, retired = titles(view.store), retired_names(view.store)
@@ -101,6 +105,12 @@ def show_filters(view: View, *, of_customers: bool = False, of_one_survey: bool 
         for dimension in ("stage", "touchpoint", "segment", "persona", "channel"):
             _choose(dimension, list(view.cells.names[dimension]), str, retired[dimension], view.store)
         _choose("language", list(view.cells.names["language"]), language_name)
+
+
+def _change_period(before: str) -> None:
+    """Draw the page for another period; the menus of its first and last week come and go with the frame."""
+    if "weeks" not in (before, st.session_state["period"]):
+        body.redraw("period", DEFAULT_PERIOD)
 
 
 def _choose_weeks(view: View) -> None:
@@ -112,7 +122,14 @@ def _choose_weeks(view: View) -> None:
     ):
         link.take_one(key, options, default)
         st.selectbox(
-            label, options, format_func=named(options, _week_words), key=key, persist_state="session", width="stretch"
+            label,
+            options,
+            format_func=named(options, _week_words),
+            key=key,
+            persist_state="session",
+            width="stretch",
+            on_change=body.redraw,
+            args=(key,),
         )
         link.keep(key)
 
@@ -155,6 +172,8 @@ def _choose(
         key=key,
         persist_state="session",
         placeholder=_("All"),
+        on_change=body.redraw,
+        args=(key,),
     )
     link.keep(key)
 

@@ -21,6 +21,8 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import connect
 
 _LEAD = re.compile(r'<p class="lead">(.*?)</p>')
+#: A whole run is over, or that of the part a widget draws anew; not one that another follows at once.
+_OVER = (ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY)
 ROOT = Path(__file__).parents[2]
 
 
@@ -71,6 +73,7 @@ class Browser:
         message = BackMsg()
         message.rerun_script.query_string = self.address
         message.rerun_script.fragment_id = fragment
+        message.rerun_script.context_info.url = f"http://localhost:{self.socket.remote_address[1]}/"
         message.rerun_script.is_auto_rerun = bool(fragment)
         if personas:
             state = message.rerun_script.widget_states.widgets.add()
@@ -93,7 +96,7 @@ class Browser:
             self.address = message.page_info_changed.query_string
         elif kind == "auto_rerun":
             self.ticks[message.auto_rerun.fragment_id] = message.auto_rerun.interval
-        elif kind == "script_finished" and message.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY:
+        elif kind == "script_finished" and message.script_finished in _OVER:
             return True
         return False
 

@@ -1,0 +1,52 @@
+"""The part of the screen that filters change: the page, without the frame around it. Never says what is drawn.
+
+When somebody changes a filter, the page alone is drawn anew; the menu, the filters and the style sheet stay in the
+browser as they are. They are half of what a whole run sends. Wherever that may not be enough, all is drawn: before
+a first whole run has come to its end, after another page was asked for, and for every new answer (`live.watch`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+from streamlit.errors import StreamlitAPIException
+
+from pages.ui import link
+from pages.ui.session import choose_language, look
+
+_KEY = "body"
+#: The address at which the last whole run came to its end; "" since one has begun.
+_FRAMED = "_framed_at"
+
+
+def begin_frame() -> None:
+    """A whole run begins: until it has come to its end, there is no frame to be left as it is."""
+    st.session_state[_FRAMED] = ""
+
+
+def end_frame() -> None:
+    """A whole run has come to its end: from now on filters may draw the page alone."""
+    st.session_state[_FRAMED] = st.context.url or ""
+
+
+@st.fragment(key=_KEY)
+def show(draw: Callable[[], None]) -> None:
+    """Draw the page: in a whole run, and alone when a filter or something on the page itself is changed. Alone it is a
+    run of its own, which speaks the session's language and looks at the counts of now."""
+    if st.session_state[_FRAMED]:
+        choose_language()
+        if look() is None:  # the data are gone: so is the page
+            st.rerun()
+    draw()
+
+
+def redraw(key: str, default: object = None) -> None:
+    """What a filter does when somebody changes it: keep it in the link, then draw the page alone if that is enough."""
+    link.keep(key, default)
+    framed = st.session_state.get(_FRAMED)
+    if framed and framed == st.context.url:
+        try:
+            st.rerun(_KEY)
+        except StreamlitAPIException:  # no page has been drawn alone so far: everything is
+            return
