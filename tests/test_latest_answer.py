@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from cjo_core.__main__ import main
+from cjo_core.insight.this_week import week_report
 from cjo_core.metrics.breakdown import breakdown
 from cjo_core.metrics.cells import set_aside
 from cjo_core.store.cells import Counting, fresh_cells
@@ -64,6 +65,25 @@ def test_a_relationship_survey_counts_each_person_once_unless_asked_otherwise(pa
 def test_week_by_week_every_answer_counts_in_its_own_week(path: Path) -> None:
     found = {row["week"]: (row["value"], row["n"]) for row in scores(path, "--by", "week")}
     assert found == {"2026-W36": (-100.0, 50), "2026-W41": (100.0, 40)}
+
+
+def test_in_weeks_that_are_over_nobody_is_missing_who_answered_again_since(path: Path) -> None:
+    """Else a past score would be of those only who never came back: here −100 of 10 instead of −100 of 50."""
+    for days in (("2026-W36", "2026-W36"), ("2026-W35", "2026-W37"), ("2026-09-01", "2026-09-08")):
+        (row,) = scores(path, "--from", days[0], "--to", days[1])
+        assert (row["value"], row["n"]) == (-100.0, 50), days
+    assert [row["n"] for row in scores(path, "--from", "2026-W36", "--to", "2026-W36", "--latest")] == [10], "if asked"
+    assert [row["n"] for row in scores(path, "--from", "2026-W36")] == [50], "each person once, up to today"
+
+
+def test_two_weeks_are_compared_with_every_answer_as_on_the_first_screen(path: Path) -> None:
+    arguments = ["--db", str(path), "--week", "2026-W36", "--week", "2026-W41", "--json"]
+    (row,) = json.loads(CliRunner().invoke(main, ["compare", *arguments]).stdout)
+    assert (row["n_before"], row["before"], row["n_after"], row["after"]) == (50, -100.0, 40, 100.0)
+    store = open_store(path)
+    nps = week_report(fresh_cells(Counting(store)), 202636).headlines[0]
+    store.close()
+    assert (nps.row.n, nps.row.value) == (row["n_before"], row["before"])
 
 
 def test_an_anonymous_survey_counts_every_answer_whatever_is_asked(path: Path) -> None:

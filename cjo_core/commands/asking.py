@@ -1,15 +1,18 @@
-"""What `scores` and `compare` share: reading --where, and laying out a table in a terminal. Never computes."""
+"""What commands that ask for numbers share: reading --where, what day it is, and laying out a table in a terminal.
+Never computes."""
 
 from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 import click
 
 if TYPE_CHECKING:
     from cjo_core.metrics.cells import Cells
+    from cjo_core.store.database import Store
     from cjo_core.survey.filters import Filter
 
 _NOT_GIVEN = ("", "-")
@@ -35,6 +38,14 @@ def read_where(wanted: Iterable[str]) -> dict[str, tuple[str | None, ...]]:
         name = None if value.strip() in _NOT_GIVEN else value.strip()
         found[dimension.strip()] = (*found.get(dimension.strip(), ()), name)
     return found
+
+
+def today_of(store: Store) -> date:
+    """The day it is for the team."""
+    from cjo_core.store.settings import setting
+    from cjo_core.survey.periods import time_zone
+
+    return datetime.now(time_zone(setting(store, "time_zone", "UTC"))).date()
 
 
 def note_unknown(cells: Cells, where: Filter) -> None:

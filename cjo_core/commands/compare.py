@@ -34,7 +34,8 @@ def compare(
     """The change from one week to another per group: difference, 95 % interval, p and a verdict.
 
     Verdicts are up, down, unclear or too_few (under 30 answers on a side, or hidden to protect a small group). All
-    rows are one family of tests: p_adjusted is by Benjamini and Hochberg, and a verdict is clear below 0.05.
+    rows are one family of tests: p_adjusted is by Benjamini and Hochberg, and a verdict is clear below 0.05. Every
+    answer counts in its own week, also of people who have answered again since.
     Where answers have weights, the effective n stands beside n, and decides what is too few.
     """
     from cjo_core.metrics.catalog import metric
@@ -58,6 +59,7 @@ def compare(
     finally:
         store.close()
     note_unknown(cells, where)
+    where = where.counting(latest=False)  # as on the first screen: a past week must not change
     frame = changes(cells, name, where.weeks(before, before), where.weeks(after, after), by)
     effective = _EFFECTIVE if frame[list(_EFFECTIVE)].notna().any(axis=None) else ()
     rows = [_row(record, by, weeks, effective) for record in frame.to_dict("records")]

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from cjo_core.commands.asking import group_text, note_unknown, print_lines, read_where, where_option
+from cjo_core.commands.asking import group_text, note_unknown, print_lines, read_where, today_of, where_option
 from cjo_core.commands.paths import db_option, store_path
 
 
@@ -44,13 +44,13 @@ def results(
     from cjo_core.store.database import open_store
     from cjo_core.store.surveys import survey as find_survey
     from cjo_core.survey.filters import Filter
-    from cjo_core.survey.periods import read_week
+    from cjo_core.survey.periods import read_week, week_of_day
 
-    weeks = [None if one is None else read_week(one.upper()) for one in (first, last)]
+    begin, end = (None if one is None else read_week(one.upper()) for one in (first, last))
     store = open_store(store_path(db))
     try:
         one, cells = find_survey(store, survey), fresh_cells(Counting(store))
-        where = Filter(read_where(wanted)).weeks(*weeks)
+        where = Filter(read_where(wanted)).period(begin, end, week_of_day(today_of(store)))
         note_unknown(cells, where)
         found = outcome(store, cells, one, where)
         rows, columns = outcome_rows(found, (language, one.default_language)), outcome_columns(found)

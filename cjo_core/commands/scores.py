@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cjo_core.commands.asking import group_text, note_unknown, print_lines, read_where, where_option
+from cjo_core.commands.asking import group_text, note_unknown, print_lines, read_where, today_of, where_option
 from cjo_core.commands.explaining import explained, print_explained
 from cjo_core.commands.paths import db_option, store_path
 
@@ -39,7 +39,8 @@ if TYPE_CHECKING:
     "--latest/--every",
     "latest",
     default=None,
-    help="Count each person's latest answer only, or every answer [default: as each survey says].",
+    help="Count each person's latest answer only, or every answer [default: as each survey says, and every answer in a "
+    "single week or in days that are over].",
 )
 @click.option("--explain", is_flag=True, help="Add how the n of all rows together comes about, and its definition.")
 @click.option("--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True)
@@ -120,10 +121,12 @@ def _cells(store: Store, where: Filter, first: date | None, last: date | None) -
     from cjo_core.store.counting import counted_cells
     from cjo_core.survey.periods import week_of_day
 
+    today = today_of(store)
     if _whole_weeks(first, last):
         weeks = (None if first is None else week_of_day(first), None if last is None else week_of_day(last))
-        return fresh_cells(Counting(store)), where.weeks(*weeks)
-    return counted_cells(store, first, last), where
+        return fresh_cells(Counting(store)), where.period(*weeks, week_of_day(today))
+    over = last is not None and last < today and where.latest is None
+    return counted_cells(store, first, last), where.counting(latest=False) if over else where
 
 
 def _row(record: dict[Any, Any], by: tuple[str, ...], parts: list[str]) -> dict[str, Any]:

@@ -50,6 +50,18 @@ class Filter:
         """The same filter over other weeks."""
         return self._like(first, last, self.latest)
 
+    def period(self, first: int | None, last: int | None, running: int) -> Filter:
+        """The same filter over the weeks `first` … `last`, looked at in the week `running`.
+
+        Unless it says otherwise, every answer counts in a single week and in weeks that are over: whoever has answered
+        again since would be missing there, and what is past would change.
+
+        >>> [Filter().period(202640, last, 202647).latest for last in (202640, 202646, 202647, None)]
+        [False, False, None, None]
+        """
+        over = last is not None and (last < running or first == last)
+        return self._like(first, last, False if over and self.latest is None else self.latest)
+
     def counting(self, *, latest: bool | None) -> Filter:
         """The same filter over each person's latest answer only, over every answer, or as each survey says."""
         return self if latest is self.latest else self._like(self.first_week, self.last_week, latest)

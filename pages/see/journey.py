@@ -36,6 +36,7 @@ def main() -> None:
         scale = choices.choose_scale(now)
         sides = choices.choose_sides(now, where)
         saving = st.container(width="content")
+    where = sides.after if sides and sides.period else where
     stages = _stages(list(journey.current) if journey else [], where)
     names = choices.names_of(now, scale)
     answers = answers_behind(now.cells, names, where)

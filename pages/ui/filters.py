@@ -94,7 +94,10 @@ def show_filters(view: View, *, of_customers: bool = False, of_one_survey: bool 
             format_func=named(COUNTS, count_name),
             key="count",
             persist_state="session",
-            help=_("In totals, people who were asked again can count once. Week by week, every answer counts."),
+            help=_(
+                "In totals, people who were asked again can count once. "
+                "Week by week, and in weeks that are over, every answer counts unless you choose otherwise."
+            ),
             on_change=body.redraw,
             args=("count",),
         )
@@ -202,7 +205,8 @@ def chosen_period(view: View) -> tuple[Filter, str]:
         first, last = sorted(read_week(str(st.session_state.get(key) or week_name(last))) for key in ("from", "to"))
         words = _("{first} to {last}")
         first_day, last_day = monday(first), monday(last) + timedelta(days=6)
-        return chosen().weeks(first, last), words.format(first=day_text(first_day), last=day_text(last_day))
+        words = words.format(first=day_text(first_day), last=day_text(last_day))
+        return chosen().period(first, last, this_week(view)), words
     first = add_weeks(last, 1 - int(code))
     words = _("{count} weeks to {day}").format(count=code, day=day_text(monday(last) + timedelta(days=6)))
     return chosen().weeks(first, last), words

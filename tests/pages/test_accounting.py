@@ -7,9 +7,11 @@ import html
 import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from cjo_core.charts.numbers import interval_text
 from cjo_core.metrics.breakdown import breakdown
 from cjo_core.metrics.catalog import METRICS
 from cjo_core.store import shelf
@@ -19,7 +21,7 @@ from cjo_core.store.settings import save_time_zone
 from cjo_core.store.surveys import save_wording, survey
 from cjo_core.store.writes import save_response
 from cjo_core.survey.filters import Filter
-from cjo_core.survey.periods import week_of
+from cjo_core.survey.periods import add_weeks, week_name, week_of
 from cjo_core.survey.places import Place
 from cjo_core.survey.responses import new_submission_key, read_response
 from cjo_core.survey.surveys import Wording
@@ -174,3 +176,17 @@ def test_where_the_mix_stays_nothing_is_said_of_it(real: Store) -> None:
     for ago in (0, 1, 2, 3, 4):
         shifted(real, weeks_ago=ago, happy=80, unhappy=20)
     assert "mix of" not in words(open_page())
+
+
+def test_a_week_that_is_over_is_the_same_number_on_every_page(demo: Path) -> None:
+    """Also of a survey in which each person counts once: who has answered again since counted in that week, too."""
+    opened = shelf.opened("demo")
+    assert opened is not None
+    week = add_weeks(week_of(datetime.now(UTC), ZoneInfo("Europe/Warsaw")), -20)
+    where = Filter(latest=False).weeks(week, week)
+    row = next(breakdown(opened.cells(), "nps", (), where).itertuples())
+    assert breakdown(opened.cells(), "nps", (), where.counting(latest=None))["n"].iloc[0] < row.n, "some came again"
+    name = week_name(week)
+    found = words(open_page("see/over_time.py", metric="nps", period="weeks", **{"from": name, "to": name}))
+    assert f"95 % interval {interval_text('nps', row.low, row.high)}, n {row.n}" in found.replace("\u202f", " ")
+    assert f"n {row.n}" in words(open_page(week=name)).split('class="card"')[1]

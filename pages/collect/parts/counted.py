@@ -139,7 +139,7 @@ def first_day(now: View, since: str) -> datetime | None:
 def where_of(now: View, survey: Survey, since: str) -> Filter:
     """The answers of the survey this week, or of all time."""
     where = Filter({"survey": (survey.slug,)})
-    return where if since == ALL else where.weeks(this_week(now), this_week(now))
+    return where if since == ALL else where.period(this_week(now), this_week(now), this_week(now))
 
 
 def begin_of(now: View, since: str) -> datetime | None:

@@ -114,11 +114,12 @@ def _before_words(count: int) -> str:
 
 
 def _periods(where: Filter) -> Sides | None:
-    """The period and one as long directly before it."""
-    if where.first_week is None:
+    """The period and one as long directly before it. Every answer counts in its own: without those who have answered
+    again since, the earlier one would be of other people."""
+    if (first := where.first_week) is None:
         return None
-    count = _length(where)
-    earlier = where.weeks(add_weeks(where.first_week, -count), add_weeks(where.first_week, -1))
+    where, count = where.counting(latest=False), _length(where)
+    earlier = where.weeks(add_weeks(first, -count), add_weeks(first, -1))
     words = _before_words(count)
     title = _("Against {group}").format(group=words)
     return Sides(where, earlier, (_("this period"), words), earlier, where, title, period=True)
