@@ -21,6 +21,7 @@ from cjo_core.store.database import open_store
 from cjo_core.store.reads import Row, rows
 
 UNTIL = date(2026, 11, 21)
+RECORDED = (("customers", "signed_up_at"), ("orders", "ordered_at"), ("events", "happened_at"))
 
 
 class Clock:
@@ -98,6 +99,37 @@ def test_counts_follow(demo: Path) -> None:
     streamed(demo, minutes=1)
     assert fresh_cells(counting) is not before
     store.close()
+
+
+def records(path: Path, table: str, moment: str) -> list[tuple[str, str]]:
+    with closing(sqlite3.connect(path)) as connection:
+        return connection.execute(f"SELECT customer, {moment} FROM {table}").fetchall()
+
+
+def test_conversion_and_funnel_move_too(demo: Path) -> None:
+    before = {table: len(records(demo, table, when)) for table, when in RECORDED}
+    streamed(demo, per_minute=60)
+    for table, when in RECORDED:
+        added = len(records(demo, table, when)) - before[table]
+        assert added > 50, table
+    now = "2026-11-22T09:10:00Z"
+    assert max(moment for _customer, moment in records(demo, "events", "happened_at")) <= now  # nothing of tomorrow
+    fresh = {customer for customer, moment in records(demo, "events", "happened_at") if moment > "2026-11-21T23:00:00Z"}
+    with closing(sqlite3.connect(demo)) as connection:
+        stages = connection.execute(
+            "SELECT DISTINCT s.name FROM events e JOIN touchpoints t ON t.id = e.touchpoint_id "
+            "JOIN stages s ON s.id = t.stage_id WHERE e.happened_at > '2026-11-22'"
+        ).fetchall()
+    assert len(fresh) > 100
+    assert {name for (name,) in stages} == set(story.STAGES)
+
+
+def test_each_run_records_its_own_people(demo: Path) -> None:
+    clock = Clock()
+    for _run in range(2):
+        before = len(records(demo, "events", "happened_at"))
+        stream_answers(demo, minutes=1, wait=clock.wait, clock=lambda: clock.now)
+        assert len(records(demo, "events", "happened_at")) > before
 
 
 def test_a_real_store_is_refused_and_left_alone(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -16,8 +17,10 @@ import pytest
 from cjo_core.exchange.demo import STORY, make_demo, story
 from cjo_core.exchange.demo.generate import year_of_responses
 from cjo_core.exchange.demo.rhythm import days_and_numbers
+from cjo_core.metrics.response_rate import response_rate
 from cjo_core.store.audience import names, touchpoints_by_stage
 from cjo_core.store.database import Store
+from cjo_core.store.invitations.reading import asked
 from cjo_core.store.surveys import surveys
 from cjo_core.survey.periods import monday, week_name
 
@@ -71,7 +74,57 @@ def test_every_question_has_all_its_words_in_three_languages(store: Store) -> No
         assert sorted(survey.languages) == ["en", "pl", "zh"]
         for question in survey.questions:
             for words in question.wordings.values():
-                assert all((words.question, words.low_label, words.high_label, words.comment))
+                assert words.question
+                if question.options:
+                    assert all(set(option.labels) == {"en", "zh", "pl"} for option in question.options)
+                else:
+                    assert all((words.low_label, words.high_label, words.comment))
+
+
+def test_choices_go_with_the_score_and_the_person(store: Store) -> None:
+    with closing(sqlite3.connect(store.path)) as connection:
+        found = pd.read_sql_query(
+            "SELECT o.key, q.key AS question, a.score, p.name AS persona, c.response_id FROM choices c "
+            "JOIN options o ON o.id = c.option_id JOIN questions q ON q.id = c.question_id "
+            "JOIN answers a ON a.response_id = c.response_id JOIN places l ON l.id = c.place_id "
+            "LEFT JOIN personas p ON p.id = l.persona_id",
+            connection,
+        )
+    solved, why = found[found["question"] == "solved"], found[found["question"] == "why"]
+    assert set(solved["key"]) == {"at_once", "later", "not_yet"}
+    assert solved["response_id"].is_unique
+    means = solved.groupby("key")["score"].mean()
+    assert means["at_once"] > means["later"] > means["not_yet"]
+    people = why.groupby("persona")["response_id"].nunique()
+    price = why[why["key"] == "price"].groupby("persona")["response_id"].nunique() / people
+    assert price.idxmax() == "Bargain hunter"
+    assert 1.3 < len(why) / why["response_id"].nunique() < 2.2
+
+
+def test_choices_leave_every_score_and_comment_as_it_is(store: Store) -> None:
+    asked = {survey.slug: survey for survey in surveys(store)}
+    bare = {slug: replace(survey, questions=survey.questions[:1]) for slug, survey in asked.items()}
+    with_them, without = (list(year_of_responses(some, 300, 7, UNTIL)) for some in (asked, bare))
+    assert [replace(one, answers=one.answers[:1]) for one in with_them] == without
+    assert any(len(one.answers) == 2 for one in with_them)
+
+
+def test_some_customers_were_invited_and_a_third_of_them_answered(store: Store) -> None:
+    found = asked(store)["demo-recommend"]
+    assert found.delivered > 100
+    assert 28 < float(response_rate(found.outcomes).value) < 38
+    assert found.bounced > 0
+    with closing(sqlite3.connect(store.path)) as connection:
+        rows = connection.execute(
+            "SELECT i.sent_at, i.answered_on, min(r.submitted_at) FROM invitations i "
+            "JOIN responses r ON r.respondent = i.customer AND r.survey_id = i.survey_id "
+            "WHERE i.answered_on IS NOT NULL AND r.submitted_at >= i.sent_at GROUP BY i.id"
+        ).fetchall()
+        sealed = connection.execute("SELECT count(*) FROM invitations WHERE digest IS NOT NULL").fetchone()
+        answered = connection.execute("SELECT count(*) FROM invitations WHERE answered_on IS NOT NULL").fetchone()
+    assert len(rows) == answered[0] == found.complete  # behind each there is an answer
+    assert all(sent[:10] <= day for sent, day, _given in rows)
+    assert sealed == (0,)  # no link leads to a demo's invitations
 
 
 def test_as_many_responses_are_stored_as_were_asked_for(answers: pd.DataFrame) -> None:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from cjo_core.errors import BadValue, NotFound, StoreError
 from cjo_core.store.database import DEMO, Store, create_store
 from cjo_core.store.invitations.making import invite
+from cjo_core.store.invitations.past import Past, save_past
 from cjo_core.store.invitations.reading import Asked, asked, batches, invitation_of, invitations, keeps_unknown
 from cjo_core.store.invitations.sending import note_handed_out
 from cjo_core.store.invitations.stopping import revoke
@@ -195,3 +196,9 @@ def test_no_address_ends_a_header_or_names_two_people(name: str, host: str) -> N
 def test_two_invitations_never_share_a_code(one: int, other: int) -> None:
     assert (code_of("secret", one) == code_of("secret", other)) == (one == other)
     assert code_of("secret", one) != code_of("another", one)
+
+
+def test_a_made_up_past_is_for_demo_data_only(store: Store) -> None:
+    with pytest.raises(StoreError, match="only demo data"):
+        save_past(store, "one", "2026-10", [Past("c-1", None, NOW)])
+    assert asked(store) == {}

@@ -1,7 +1,8 @@
-"""What Nordhaus asks: three surveys and their words in three languages. Data only."""
+"""What Nordhaus asks: three surveys and their words in three languages (choices: see `choices`). Data only."""
 
 from __future__ import annotations
 
+from cjo_core.exchange.demo.choices import WAS_SOLVED, WHY
 from cjo_core.exchange.demo.story import PURCHASE, RECOMMEND, SUPPORT
 from cjo_core.survey.surveys import Question, Survey, Wording
 
@@ -69,6 +70,6 @@ _SUPPORT = {
 #: Customers are asked by name, as a shop asks its own: small groups need no hiding, and a guest's vote hides nothing.
 SURVEYS = (
     Survey(RECOMMEND, "Would you recommend us?", (Question("nps", _RECOMMEND),), identified=True, latest_only=True),
-    Survey(PURCHASE, "After the purchase", (Question("csat", _PURCHASE),), identified=True),
-    Survey(SUPPORT, "After support", (Question("ces", _SUPPORT),), identified=True),
+    Survey(PURCHASE, "After the purchase", (Question("csat", _PURCHASE), WHY), identified=True),
+    Survey(SUPPORT, "After support", (Question("ces", _SUPPORT), WAS_SOLVED), identified=True),
 )

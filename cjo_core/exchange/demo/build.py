@@ -24,9 +24,11 @@ from cjo_core.exchange.demo.asked import SURVEYS
 from cjo_core.exchange.demo.generate import year_of_responses
 from cjo_core.exchange.demo.profiles import describe_audience
 from cjo_core.exchange.demo.records.trails import Trails
+from cjo_core.exchange.demo.waves import Waves
 from cjo_core.locale import _
 from cjo_core.store.audience import add_names
 from cjo_core.store.database import DEMO, Store, create_store, open_store
+from cjo_core.store.invitations.past import save_past
 from cjo_core.store.journey.notes import write_all_notes
 from cjo_core.store.journey.touchpoints import describe_touchpoint
 from cjo_core.store.odata.saving import save_customers, save_events, save_orders
@@ -107,7 +109,7 @@ def _build(path: Path, responses: int, seed: int, until: date) -> None:
             add_names(store, dimension, names)
         surveys = {survey.slug: save_survey(store, survey) for survey in SURVEYS}
         _draw_journey(store, until)
-        trails = Trails(seed, until)
+        trails, waves = Trails(seed, until), Waves(seed, until)
         year = year_of_responses(surveys, responses, seed, until)
         while some := list(islice(year, _AT_ONCE)):
             save_responses(store, some)
@@ -115,6 +117,9 @@ def _build(path: Path, responses: int, seed: int, until: date) -> None:
             save_customers(store, records.customers)
             save_orders(store, records.orders)
             save_events(store, records.events)
+            waves.note(some, surveys[story.RECOMMEND].id or 0)
+        for batch, people in waves.invitations():
+            save_past(store, story.RECOMMEND, batch, people)
         describe_audience(store, until)
     finally:
         store.close()

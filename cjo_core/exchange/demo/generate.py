@@ -1,6 +1,7 @@
 """The year as responses, one at a time, so that a million cost no more memory than a thousand. Never stores anything.
 
-Everything random comes from one `random.Random(seed)` asked in a fixed order, so the same seed gives the same year.
+Everything random comes from one `random.Random(seed)` asked in a fixed order, so the same seed gives the same year;
+what is chosen beside the score has a generator of its own, and changes nothing else.
 `answers_at` goes on where the year ends, for a demo that is live.
 """
 
@@ -15,6 +16,7 @@ from random import Random
 from statistics import NormalDist
 
 from cjo_core.exchange.demo import story
+from cjo_core.exchange.demo.choices import chosen
 from cjo_core.exchange.demo.comments import Writer, band_of
 from cjo_core.exchange.demo.people import Crowd, Person, pick
 from cjo_core.exchange.demo.rhythm import days_and_numbers, is_weekend, moments
@@ -38,6 +40,7 @@ class _Year:
     seed: int
     until: date
     rng: Random
+    aside: Random
     crowd: Crowd
     writer: Writer
     tiny: int = 0
@@ -49,7 +52,7 @@ class _Year:
 def year_of_responses(surveys: Mapping[str, Survey], responses: int, seed: int, until: date) -> Iterator[Response]:
     """So many responses, in the order of time, over the year that ends with `until`; `surveys` as stored, by slug."""
     rng = Random(seed)
-    year = _begin(_Year(surveys, responses, seed, until, rng, Crowd(rng), Writer(rng)))
+    year = _begin(_Year(surveys, responses, seed, until, rng, _aside(seed), Crowd(rng), Writer(rng)))
     zone = time_zone(story.ZONE)
     for day, number in days_and_numbers(until, responses, rng):
         for moment in moments(day, number, zone, rng):
@@ -65,11 +68,16 @@ def answers_at(
     Each is new: dated, and under a key of its own whatever the seed. New customers are numbered from `customers` on.
     """
     rng = Random(seed)
-    year = _begin(_Year(surveys, 1, seed, until, rng, Crowd(rng, customers=customers), Writer(rng)))
+    year = _begin(_Year(surveys, 1, seed, until, rng, _aside(seed), Crowd(rng, customers=customers), Writer(rng)))
     year.tiny = len(story.TINY_ANSWERS_AT)  # the tiny group has had its answers, and must stay hidden
     for moment in moments:
         year.number += 1
         yield replace(_response(year, moment), submission_key=new_submission_key(), submitted_at=moment)
+
+
+def _aside(seed: int) -> Random:
+    """Chance for what is chosen beside the score."""
+    return Random(f"choices {seed}")
 
 
 def _begin(year: _Year) -> _Year:
@@ -111,7 +119,7 @@ def _response(year: _Year, moment: datetime) -> Response:
     )
     return Response(
         survey.id,
-        (Answer(question.id, None if skipped else score, comment),),
+        (Answer(question.id, None if skipped else score, comment), *chosen(year.aside, survey, score, person.persona)),
         dated_key_of(moment, "demo", str(year.seed), str(year.number)),
         None if rng.random() < story.UNDATED else moment,
         place,

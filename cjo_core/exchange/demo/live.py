@@ -1,7 +1,8 @@
 """A demo that is live: made-up answers coming in now, one at a time. Writes into demo stores only, and makes none.
 
 Answers come as people do, not as a clock: the gaps between them are random, as many a minute as asked for on average.
-The app may run at the same time, or may not: each answer is a transaction of its own.
+The app may run at the same time, or may not: each answer is a transaction of its own. With it comes what systems record
+of the same people: the visits that led to it, and orders.
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ from random import Random
 from cjo_core.errors import BadValue
 from cjo_core.exchange.demo.build import refuse_what_is_not_demo
 from cjo_core.exchange.demo.generate import answers_at
+from cjo_core.exchange.demo.records.trails import Records, Trails
 from cjo_core.store.database import Store, open_store
+from cjo_core.store.odata.saving import save_customers, save_events, save_orders
 from cjo_core.store.settings import setting
 from cjo_core.store.surveys import surveys
 from cjo_core.store.writes import save_response
@@ -46,11 +49,23 @@ def stream_answers(
         asked = {one.slug: one for one in surveys(store)}
         until = date.fromisoformat(setting(store, "demo_until"))
         first = int(clock().timestamp())  # no customer of the file, nor of another run, has such a number
+        trails = Trails(seed, until, live=first)
         for response in answers_at(asked, moments, seed, until, first):
             save_response(store, response)
+            _save_records(store, trails.of([response]))
             stored()
     finally:
         store.close()
+
+
+def _save_records(store: Store, records: Records) -> None:
+    """What systems recorded of those who answer, and of some who do not: so conversion and funnels move too."""
+    if records.customers:
+        save_customers(store, records.customers)
+    if records.orders:
+        save_orders(store, records.orders)
+    if records.events:
+        save_events(store, records.events)
 
 
 def _moments(

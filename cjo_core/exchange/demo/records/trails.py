@@ -59,27 +59,32 @@ class Records:
 
 
 class Trails:
-    """The trails of one year, a batch of answers at a time."""
+    """The trails of one year, a batch of answers at a time; or, from customer number `live` on, of what goes on after
+    it: then nothing is known of the future, and those who never answer have come in the days before."""
 
-    def __init__(self, seed: int, until: date) -> None:
+    def __init__(self, seed: int, until: date, *, live: int = 0) -> None:
         zone = time_zone(story.ZONE)
         self._rng = Random(f"records {seed}")
-        self._seed = str(seed)
+        self._live, self._seed = live > 0, f"{seed} live {live}" if live else str(seed)
         self._first = start_of_day(story.first_day(until), zone)
         self._end = start_of_day(until + timedelta(days=1), zone)
         self._hurt = (start_of_day(STORY.launch(until), zone), start_of_day(STORY.fix(until), zone))
         self._strike = start_of_day(monday(STORY.last_full_week(until)), zone)
-        self._regulars = self._silent = self._events = self._orders = 0
+        self._regulars = self._silent = self._orders = live
+        self._events = 0
         self._records = Records()
 
     def of(self, responses: Iterable[Response]) -> Records:
         """The records that go with these answers, which must come in the order of the year."""
         self._records = Records()
         for response in responses:
+            if self._live and response.submitted_at is not None:
+                self._end = response.submitted_at.astimezone(UTC)
             if response.respondent is not None and response.submitted_at is not None:
                 self._around(response, response.respondent, response.submitted_at.astimezone(UTC))
             if response.submitted_at is not None and self._rng.random() < world.SILENT_PER_ANSWER:
-                self._by_itself(response.submitted_at.astimezone(UTC))
+                ago = self._rng.uniform(0, world.LIVE_DAYS) if self._live else 0.0
+                self._by_itself(response.submitted_at.astimezone(UTC) - timedelta(days=ago))
         return self._records
 
     def _around(self, response: Response, customer: str, moment: datetime) -> None:

@@ -51,6 +51,8 @@ MOST_STEPS = 24
 VISITS_AGAIN = 0.20
 #: Those who come to look and never answer a survey, for each answer.
 SILENT_PER_ANSWER = 0.22
+#: Of a live demo, those who never answer came in the last so many days.
+LIVE_DAYS = 6.0
 
 #: Order values, by segment: the middle one, and how far they spread (of their logarithms).
 SPENDING = {
