@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from cjo_core.errors import BadValue
 from cjo_core.exchange.dates import Dates, read_dates, zone_of
+from cjo_core.exchange.score_words import cannot_say, number_of, plain, words_of
 from cjo_core.exchange.scores import is_blank, read_score, read_weight, scale_warnings
 from cjo_core.exchange.tables import Table
 from cjo_core.exchange.words import listed, numbered
@@ -55,6 +56,7 @@ class _Seen:
     """What is counted on the way, for the warnings."""
 
     scores: Counter[int] = field(default_factory=Counter)
+    words: Counter[tuple[str, int]] = field(default_factory=Counter)
     blanks: Counter[str] = field(default_factory=Counter)
     off: Counter[str] = field(default_factory=Counter)
     cut: list[int] = field(default_factory=list)
@@ -72,12 +74,13 @@ def read_rows(
     scale = SCALES[kind]
     dates = _dates(table, columns.get("date"), zone, now, day_first, read)
     marked = _marked(table, read)
+    spelt = words_of(kind, (row[columns["score"]] for row in table.rows))
     seen = _Seen()
     for row, line in zip(table.rows, table.line_numbers, strict=True):
         cell = row[columns["score"]]
         if line in marked:
             read.reasons.append((line, _("marked “{mark}” by {tool}").format(mark=marked[line], tool=table.tool)))
-        elif is_blank(cell):
+        elif is_blank(cell) or cannot_say(cell):
             seen.blanks[cell.strip()] += 1
             seen.comments_lost += "comment" in columns and not is_blank(row[columns["comment"]])
             given = (
@@ -88,7 +91,7 @@ def read_rows(
             read.reasons.append((line, given))
         else:
             try:
-                score = _score(cell, scale, seen)
+                score = _score(cell, scale, spelt, seen)
                 read.rows.append(_row(row, line, score, columns, dates, seen))
             except BadValue as error:
                 read.reasons.append((line, str(error)))
@@ -97,12 +100,16 @@ def read_rows(
     return read
 
 
-def _score(cell: str, scale: Scale, seen: _Seen) -> int:
-    try:
-        score = read_score(cell, scale)
-    except BadValue:
-        seen.off[cell] += 1
-        raise
+def _score(cell: str, scale: Scale, spelt: dict[str, int], seen: _Seen) -> int:
+    if spelt and (known := spelt.get(plain(cell))) is not None:
+        score = known
+        seen.words[cell.strip(), score] += 1
+    else:
+        try:
+            score = read_score(number_of(cell) or cell, scale)
+        except BadValue:
+            seen.off[cell] += 1
+            raise
     seen.scores[score] += 1
     return score
 
@@ -178,6 +185,11 @@ def _marked(table: Table, read: Read) -> dict[int, str]:
 
 def _warnings(seen: _Seen, kind: str) -> list[str]:
     found = [*_lost(seen)]
+    if seen.words:
+        said = _("“{word}” as {score} ({count})")
+        pairs = sorted(seen.words.items(), key=lambda one: (-one[0][1], one[0][0]))[:12]
+        each = [said.format(word=word, score=score, count=whole(times)) for (word, score), times in pairs]
+        found.append(_("words were read as scores: {words}").format(words=listed(each)))
     if seen.off and not seen.scores:
         found.append(_("no row has a score on the scale: is this the right column, and the right metric?"))
     found += scale_warnings(kind, SCALES[kind], seen.scores, seen.off)

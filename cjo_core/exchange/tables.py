@@ -56,12 +56,20 @@ class _Raw:
     blank: int = 0
 
 
+#: How PDF, PNG, JPEG, GIF, gzip, RTF and XML begin.
+_NO_TABLES = (b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"{\\rtf", b"<?xml")
+
+
 def read_table(data: bytes, *, encoding: str | None = None, delimiter: str | None = None) -> Table:
     """The table in the bytes of a CSV or TAB-separated file; raises ImportFailed if there is none."""
     if data[:4] in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0"):
         raise ImportFailed(_("this is an Excel or other packed file; save it as “CSV UTF-8” first"))
     if data.startswith(b"SQLite format 3"):
         raise ImportFailed(_("this is a database, not a text file"))
+    if data.startswith(_NO_TABLES) or data[:200].lstrip().lower().startswith((b"<!doctype html", b"<html")):
+        raise ImportFailed(
+            _("this is a picture, a document or a web page, not a table; export the answers as a CSV first")
+        )
     decoded = decode(data, encoding)
     if not decoded.text.strip():
         raise ImportFailed(_("the file is empty"))
