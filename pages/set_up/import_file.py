@@ -4,7 +4,9 @@ nothing."""
 from __future__ import annotations
 
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+from cjo_core import locale
 from cjo_core.charts.numbers import count_text
 from cjo_core.exchange.importing import ImportOptions, Report, import_table
 from cjo_core.exchange.tables import Table, read_table, unique_headings
@@ -126,6 +128,43 @@ def show_report(report: Report) -> None:
     files.show_facts(facts, report.warnings, report.reasons, "import")
 
 
+def show_done() -> None:
+    """What became of the file that was stored last, and the way to its numbers, whatever their age."""
+    done: Report | None = st.session_state.get("import_done")
+    if done is None:
+        return
+    with st.container(border=True):
+        card_title(_("Imported"))
+        show_report(done)
+        if st.button(_("See the results"), type="primary", icon=":material/bar_chart:", key="import_results"):
+            st.session_state["results_of"] = done.survey
+            st.session_state["period"] = "all"
+            st.switch_page("see/results.py")
+
+
+def read_once(upload: UploadedFile, encoding: str | None) -> Table:
+    """The table in a file, remembered while it is looked at: every choice runs the page again."""
+    kept = st.session_state.get("import_table")
+    if kept is None or kept[:2] != (upload.file_id, encoding):
+        with st.spinner(_("Reading the file…")):
+            kept = (upload.file_id, encoding, read_table(upload.getvalue(), encoding=encoding))
+        st.session_state["import_table"] = kept
+    table: Table = kept[2]
+    return table
+
+
+def try_once(now: View, table: Table, options: ImportOptions) -> Report:
+    """What would happen, remembered until a choice changes it."""
+    asked = (options, locale.language())
+    tried = st.session_state.get("import_tried")
+    if tried is None or tried[0] is not table or tried[1] != asked:
+        with st.spinner(_("Trying every row…")):
+            tried = (table, asked, import_table(now.store, table, options, dry_run=True))
+        st.session_state["import_tried"] = tried
+    report: Report = tried[2]
+    return report
+
+
 def main() -> None:
     """Choose a file, match its columns, look, import."""
     now = view()
@@ -138,13 +177,17 @@ def main() -> None:
         note(_("Demo data are sealed: nothing can be imported into them. Start your own database first."))
         st.page_link("set_up/settings.py", label=_("To the settings"), icon=":material/settings:")
         return
-    if (done := st.session_state.pop("import_done", None)) is not None:
-        with st.container(border=True):
-            card_title(_("Imported"))
-            show_report(done)
-    upload = st.file_uploader(_("A CSV file"), type=["csv", "tsv", "txt"], key="import_upload")
+    top = st.container()
+    number = st.session_state.get("import_round", 0)  # in the key: after a file is stored the field is empty again
+    upload = st.file_uploader(_("A CSV file"), type=["csv", "tsv", "txt"], key=f"import_upload_{number}")
     if upload is None:
+        for kept in ("import_table", "import_tried"):  # the rows of a file need not stay in memory
+            st.session_state.pop(kept, None)
+        note(_("One row per answer, with a heading over each column. An Excel sheet: save it as “CSV UTF-8” first."))
+        with top:
+            show_done()
         return
+    st.session_state.pop("import_done", None)
     encoding = st.selectbox(
         _("Encoding"),
         ENCODINGS,
@@ -153,7 +196,7 @@ def main() -> None:
         width=240,
         help=_("Choose one if letters look wrong below."),
     )
-    table = read_table(upload.getvalue(), encoding=encoding or None)
+    table = read_once(upload, encoding or None)
     files.show_table(table, upload.name, "import")
     with st.container(border=True):
         options = choose(table, upload.name, now)
@@ -161,13 +204,15 @@ def main() -> None:
         return
     with st.container(border=True):
         card_title(_("What would happen"))
-        report = import_table(now.store, table, options, dry_run=True)
+        report = try_once(now, table, options)
         show_report(report)
         label = ngettext("Store {count} answer", "Store {count} answers", report.stored).format(
             count=count_text(report.stored)
         )
         if st.button(label, type="primary", disabled=not report.stored, key="import_now"):
-            st.session_state["import_done"] = import_table(now.store, table, options)
+            with st.spinner(_("Storing…")):
+                st.session_state["import_done"] = import_table(now.store, table, options)
+            st.session_state["import_round"] = number + 1
             st.rerun()
 
 

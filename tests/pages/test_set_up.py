@@ -49,6 +49,8 @@ def test_an_import_shows_what_would_happen_before_it_happens(real: Store) -> Non
     at.button(key="import_now").click()
     at.run()
     assert sorted(row.score or 0 for row in rows(real)) == [0, 9]
+    assert at.button(key="import_results").label == "See the results", "the numbers, not a hunt for them, come next"
+    assert not [one for one in at.button if one.key == "import_now"], "the field is empty again"
     at.file_uploader[0].upload("answers.csv", FILE)
     at.run()
     assert at.button(key="import_now").disabled, "the same file again has nothing new"
