@@ -17,8 +17,8 @@ from cjo_core.web.links import HIDDEN_FIELDS, PLACE_PARAMETERS
 CUSTOMER_LIMIT = 120
 #: The field that carries the code of an invitation.
 INVITATION = "i"
-#: The door of answers from a kiosk; the field `door` says so where its survey has several pages.
-KIOSK = "kiosk"
+#: The door of answers from a kiosk; the field `door` says so where its survey has several pages, beside its pass.
+KIOSK, PERMIT = "kiosk", "pass"
 #: What the fields are called on the page that refuses them.
 LABELS = {
     "stage": N_("Stage"),
@@ -33,13 +33,14 @@ LABELS = {
 @dataclass(frozen=True)
 class Placed:
     """Where an answer will belong, whose it is, and which fields of the link are not known. `invitation` is the code of
-    the link that says all this; "" for any other link."""
+    the link that says all this; "" for any other link. `permit`: the pass of the kiosk that sends it, or what was given
+    as one."""
 
     place: Place
     respondent: str | None
     unknown: Mapping[str, str]
     invitation: str = ""
-    kiosk: bool = False
+    permit: str = ""
 
     @property
     def hidden(self) -> dict[str, str]:
@@ -48,9 +49,8 @@ class Placed:
         if self.invitation:
             return {INVITATION: self.invitation}
         names = {name: value for name, value in self.place.names().items() if name in PLACE_PARAMETERS}
-        return (
-            names | ({"customer": self.respondent} if self.respondent else {}) | ({"door": KIOSK} if self.kiosk else {})
-        )
+        whose = {"customer": self.respondent} if self.respondent else {}
+        return names | whose | ({"door": KIOSK, PERMIT: self.permit} if self.permit else {})
 
 
 def placed_by(store: Store, given: Mapping[str, str], language: str) -> Placed:
@@ -61,7 +61,7 @@ def placed_by(store: Store, given: Mapping[str, str], language: str) -> Placed:
     place, unknown = known_place(store, Place(**names, language=language))
     wrong = {name: odd.get(name, unknown.get(name, "")) for name in HIDDEN_FIELDS if name in odd or name in unknown}
     respondent = texts.get("customer") if "customer" not in odd else None
-    return Placed(place, respondent, wrong, kiosk=given.get("door") == KIOSK)
+    return Placed(place, respondent, wrong, permit=given.get(PERMIT, "") if given.get("door") == KIOSK else "")
 
 
 def refuses(survey: Survey, placed: Placed) -> bool:

@@ -140,7 +140,7 @@ def test_a_survey_of_two_pages_goes_page_by_page_and_starts_over(
     address = serve(real=True)
     context = browser.new_context(viewport=TABLET, locale="en-GB")
     page = context.new_page()
-    page.goto(f"{address}/k/two")
+    page.goto(start(address, tmp_path, "two"))
     form = page.frame_locator("iframe")
     form.get_by_role("radio", name="9", exact=True).check(force=True)
     page.wait_for_timeout(1_200)  # a form sent faster than anybody reads is set apart

@@ -10,12 +10,12 @@ import secrets
 from datetime import UTC, datetime, timedelta
 from html import unescape
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 
 from cjo_core.store.journey.naming import rename
-from cjo_core.store.quarantine import held, release
+from cjo_core.store.quarantine import discard, held, release
 from cjo_core.store.settings import save_setting, setting
 from cjo_core.store.surveys import save_status
 from cjo_core.survey.periods import utc_text
@@ -211,16 +211,60 @@ def test_an_answer_given_before_the_survey_closed_counts_when_it_comes_after(str
     assert upload(street, score=9, age=0).status_code == 410
 
 
-def test_a_survey_of_several_pages_stands_in_a_frame_and_its_answers_come_by_the_kiosk(street: Street) -> None:
-    page = street.client.get("/k/whole").text
-    assert re.search(r'<iframe src="\.\./s/whole\?lang=en&amp;door=kiosk"', page)
-    assert upload(street, "whole", q1=9).status_code == 422
-    form = street.client.get("/s/whole?door=kiosk").text
-    assert 'name="door" value="kiosk"' in form
+def several(street: Street, permit: str, **place: str) -> str:
+    """Send the first page of a longer survey as from its kiosk, and say by which door it came in, or why not."""
+    query = urlencode({"door": "kiosk", "pass": permit, **place})
+    form = street.client.get(f"/s/whole?{query}").text
     number = re.search(r'name="(q\d+)" value="10"', form)
     assert number
-    street.send("whole", street.token_in(form), door="kiosk", page="1", **{number[1]: "9"})
+    said = {"door": "kiosk", "pass": permit, **place, "page": "1", number[1]: "9"}
+    street.ahead += timedelta(seconds=20)
+    street.send("whole", street.token_in(form), **said)
+    if waiting := held(street.real):
+        return ", ".join(waiting[0].reasons)
+    (door,) = {str(row["door"]) for row in street.rows()}
+    return door
+
+
+def test_a_survey_of_several_pages_stands_in_a_frame_and_its_answers_come_by_the_kiosk(street: Street) -> None:
+    page = street.client.get(started(street, "whole")).text
+    assert re.search(r'<iframe data-src="\.\./s/whole\?lang=en&amp;door=kiosk"', page)
+    assert upload(street, "whole", q1=9).status_code == 422
+    permit = pass_in(page)
+    assert several(street, permit) == "kiosk"
+    assert pass_in_json(upload(street, "whole", permit=permit, renew=1).json()), "its pass is made anew, too"
+
+
+def pass_in_json(said: dict[str, Any]) -> str:
+    return str(said["pass"])
+
+
+def test_a_longer_form_says_that_it_comes_from_a_kiosk_only_with_the_pass_of_one(street: Street) -> None:
+    form = street.client.get("/s/whole?door=kiosk").text
+    assert 'value="kiosk"' not in form
+    assert several(street, "") == "web"
+
+
+@pytest.mark.parametrize("forged", ["nonsense", "another survey"])
+def test_a_longer_form_with_a_pass_of_nobody_is_an_ordinary_form(street: Street, forged: str) -> None:
+    permit = passed(street, "shop") if forged == "another survey" else forged
+    assert several(street, permit) == "web"
+
+
+def test_answers_to_a_longer_form_wait_whose_kiosk_was_stopped_or_stands_elsewhere(street: Street) -> None:
+    permit = passed(street, "whole", touchpoint="Checkout")
+    assert several(street, permit) == "kiosk", "as its reason"
+    discard(street.real, [one.id for one in held(street.real)])
+    assert several(street, permit, touchpoint="Checkout") == "kiosk"
     assert {row["door"] for row in street.rows()} == {"kiosk"}
+    save_setting(street.real, "kiosks_stopped_at", utc_text(datetime.now(UTC) + timedelta(days=1)))
+    several(street, permit, touchpoint="Checkout")
+    assert [one.reasons for one in held(street.real)] == [("kiosk",)]
+
+
+def test_a_longer_form_of_a_kiosk_never_says_whose_it_is(street: Street) -> None:
+    several(street, passed(street, "whole"), customer="C-17")
+    assert {row["respondent"] for row in street.rows()} == {None}
 
 
 def test_a_kiosk_never_says_whose_the_answers_are(street: Street) -> None:

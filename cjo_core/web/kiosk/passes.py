@@ -4,13 +4,14 @@ anything.
 The team makes a link that starts a kiosk, for a day. The page it opens gets a pass for its survey and place, kept on
 the device and made anew while the server is reached, so a tablet that is used goes on and one that is lost runs out.
 Each answer carries the pass with which it was given: it is taken for so long as that pass lives, however long the
-tablet was without a network, and set apart afterwards, never dropped.
+tablet was without a network, and set apart afterwards, never dropped. Where a survey has several pages the pass travels
+with each; a form that comes without one is an ordinary form, and says so.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from itsdangerous import BadData, URLSafeSerializer
@@ -19,6 +20,8 @@ from cjo_core.errors import StoreError
 from cjo_core.locale import _
 from cjo_core.survey.periods import utc_text
 from cjo_core.web.links import kiosk_url
+from cjo_core.web.placing import Placed, placed_by
+from cjo_core.web.respondents.visits import Visit
 from cjo_core.web.tokens import CLOCK_SLACK
 
 #: How long a link starts kiosks, and how long a pass lives that is never made anew.
@@ -59,6 +62,23 @@ def written(secret: str, slug: str, one: Pass, now: datetime) -> str:
 def read_pass(secret: str, slug: str, text: str) -> Pass | None:
     """What a pass says, however old it is; None if it is none of ours, or of another survey."""
     return _read(secret, slug, _PASS, text)
+
+
+def begun_at(visit: Visit, placed: Placed) -> tuple[Placed, Pass | None]:
+    """A form as it may be taken: with the pass of its kiosk, or without one as anybody's own. A kiosk never says whose
+    its answers are."""
+    one = read_pass(visit.known.secret, visit.survey.slug, placed.permit) if placed.permit else None
+    return (replace(placed, permit=""), None) if one is None else (replace(placed, respondent=None), one)
+
+
+def holds(visit: Visit, one: Pass, placed: Placed) -> bool:
+    """Whether a pass is good now, and for this place."""
+    return one.lives(visit.now, visit.known.kiosks_stopped_at) and is_at(visit, one, placed)
+
+
+def is_at(visit: Visit, one: Pass, placed: Placed) -> bool:
+    """Whether a pass is for this place; names may have been changed since it was made."""
+    return placed_by(visit.store, one.place, visit.language).place == placed.place
 
 
 def _signed(secret: str, slug: str, purpose: str, one: Pass) -> str:

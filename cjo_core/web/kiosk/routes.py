@@ -6,7 +6,8 @@
                      again, it is stored once. Without an answer it only makes the pass anew
     GET  /k/sw.js    what opens the page without a network (browsers allow it on https and on this computer only)
 
-A survey of several pages stands in a frame, page by page, and needs the network. Opening stores nothing.
+A survey of several pages stands in a frame, page by page with the kiosk's pass, and needs the network. Opening stores
+nothing.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ from cjo_core.survey import responses
 from cjo_core.survey.responses import KEY_BYTES, new_submission_key, read_response
 from cjo_core.survey.suspicion import is_program
 from cjo_core.web import words
-from cjo_core.web.kiosk.passes import Pass, begun_by, read_pass, written
+from cjo_core.web.kiosk.passes import Pass, begun_by, holds, is_at, read_pass, written
 from cjo_core.web.placing import KIOSK, Placed, placed_by, refuses
 from cjo_core.web.rendering import STYLE, page
 from cjo_core.web.respondents.asked import asked_questions
@@ -130,7 +131,7 @@ def _shown(visit: Visit, query: Mapping[str, str]) -> Response:
         questions=questions,
         hidden=placed.hidden | {"lang": visit.language},
         inside=urlencode(placed.hidden | {"lang": visit.language, "door": KIOSK}),
-        permit="" if begun is None or not _at(visit, begun, placed) else json.dumps(_anew(visit, begun)),
+        permit="" if begun is None or not is_at(visit, begun, placed) else json.dumps(_anew(visit, begun)),
         token=sign(visit.known.secret, survey.slug, new_submission_key(), visit.now),
         links=language_links(visit.known.languages, visit.language, own),
         home=f"?{home}" if home else "",
@@ -166,7 +167,7 @@ async def take_from_kiosk(door: Door, request: Request) -> Response:
 def _take(door: Door, request: Request, fields: Mapping[str, str]) -> Response:
     try:
         visit = visit_of(door, request, fields.get("lang", ""))
-        if visit.several:
+        if visit.several and "renew" not in fields:
             return JSONResponse({"error": "this survey has several pages"}, 422)
         address, agent = request.client.host if request.client else "", request.headers.get("user-agent", "")
         sender = Sender(door.visitors, address, agent)
@@ -181,11 +182,6 @@ def _take(door: Door, request: Request, fields: Mapping[str, str]) -> Response:
     except (CjoError, sqlite3.Error, OSError):
         _log.exception("an answer from a kiosk could not be stored")
         return JSONResponse({"error": "it could not be stored now"}, 503)
-
-
-def _at(visit: Visit, one: Pass, placed: Placed) -> bool:
-    """Whether a pass is for this place; names may have been changed since it was made."""
-    return placed_by(visit.store, one.place, visit.language).place == placed.place
 
 
 def _anew(visit: Visit, one: Pass) -> dict[str, object]:
@@ -224,9 +220,8 @@ def _taken(visit: Visit, fields: Mapping[str, str], sender: Sender, one: Pass) -
 
 def _reasons(visit: Visit, sender: Sender, one: Pass, placed: Placed) -> list[str]:
     """What speaks against an answer: many people share a kiosk in haste, so little does."""
-    stopped = not one.lives(visit.now, visit.known.kiosks_stopped_at)
-    found = {"robot": is_program(sender.agent), "kiosk": stopped or not _at(visit, one, placed)}
-    return [name for name, holds in found.items() if holds]
+    found = {"robot": is_program(sender.agent), "kiosk": not holds(visit, one, placed)}
+    return [name for name, speaks in found.items() if speaks]
 
 
 def _read(visit: Visit, fields: Mapping[str, str], placed: Placed, given: datetime) -> responses.Response:

@@ -17,8 +17,9 @@ from cjo_core.store.limits import fullness
 from cjo_core.survey.paging import asked_of, pages
 from cjo_core.survey.surveys import Survey
 from cjo_core.web import words
+from cjo_core.web.kiosk.passes import begun_at
 from cjo_core.web.links import HIDDEN_FIELDS
-from cjo_core.web.placing import INVITATION, LABELS, Placed, refuses
+from cjo_core.web.placing import INVITATION, LABELS, PERMIT, Placed, refuses
 from cjo_core.web.rendering import STYLE, moment, page, render
 from cjo_core.web.respondents.asked import asked_questions, suggested
 from cjo_core.web.respondents.invited import guest_of, placed_of, turned_away
@@ -69,7 +70,7 @@ def opened(visit: Visit, query: Mapping[str, str]) -> Response:
     guest = guest_of(visit, query)
     if guest is not None and not guest.invitation.usable(visit.now):
         return turned_away(visit, guest)
-    placed = placed_of(visit, query, guest)
+    placed, _one = begun_at(visit, placed_of(visit, query, guest))
     if refuses(visit.survey, placed):
         return refused(visit, placed)
     sitting = sitting_by_link(visit, query, guest)
@@ -236,6 +237,7 @@ def _languages(visit: Visit, query: Mapping[str, str]) -> list[LanguageLink]:
         PAGE,
         INVITATION,
         "door",
+        PERMIT,
         "score",
         *HIDDEN_FIELDS,
         *(f"q{one.id}" for one in asked),

@@ -11,7 +11,7 @@ import logging
 import sqlite3
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC
+from datetime import UTC, datetime
 from urllib.parse import quote, urlencode
 
 from starlette.responses import RedirectResponse, Response
@@ -27,6 +27,7 @@ from cjo_core.survey.paging import Page, asked_of, page_after
 from cjo_core.survey.responses import Answer, answer_something, field_name, read_answers, read_response
 from cjo_core.survey.surveys import Survey
 from cjo_core.web import words
+from cjo_core.web.kiosk.passes import begun_at, holds
 from cjo_core.web.placing import KIOSK, Placed, refuses
 from cjo_core.web.respondents.invited import guest_of, placed_of, turned_away, used_meanwhile
 from cjo_core.web.respondents.sending import Sender
@@ -57,6 +58,13 @@ class _Sent:
     sitting: Sitting
     sender: Sender
     number: int = 0
+    #: Whether it comes from a kiosk whose pass is over, or for another place.
+    stopped: bool = False
+
+    def suspicions(self, response: responses.Response, shown_at: datetime | None, *, begun: bool) -> tuple[str, ...]:
+        """What speaks against it."""
+        found = self.sender.suspicions(self.visit, self.fields, response, shown_at, begun=begun)
+        return (*found, KIOSK) if self.stopped else found
 
     def again(self, wrong: Fields | None = None, problem: str = "", status: int = 422) -> Response:
         """The same page once more, with everything that was typed."""
@@ -70,17 +78,17 @@ def taken(visit: Visit, fields: Fields, sender: Sender) -> Response:
     if visit.standing != "open":
         return not_open(visit, visit.standing, sent=True)
     guest = guest_of(visit, fields)
-    placed = placed_of(visit, fields, guest)
+    placed, kiosk = begun_at(visit, placed_of(visit, fields, guest))
     if refuses(visit.survey, placed):
         return refused(visit, placed)
     sitting = sitting_by_form(visit, fields, guest)
-    if placed.kiosk:
+    if kiosk is not None:
         sitting = replace(sitting, door=KIOSK)
     if sitting.completed:
         return _to_thanks(visit)
     if guest is not None and not guest.invitation.usable(visit.now):
         return turned_away(visit, guest)
-    sent = _Sent(visit, fields, placed, sitting, sender)
+    sent = _Sent(visit, fields, placed, sitting, sender, stopped=kiosk is not None and not holds(visit, kiosk, placed))
     if not sender.may_send(visit):
         return sent.again(problem="busy", status=429)
     if guest is None and is_held(visit.store, sitting.key):
@@ -116,7 +124,7 @@ def _whole(sent: _Sent) -> Response:
     if not sent.sitting.fresh:
         return sent.again(problem="expired")
     once = sent.sitting.invitation is not None  # it takes one answer anyway, and a scanner may have come before
-    reasons = sent.sender.suspicions(visit, sent.fields, response, sent.sitting.shown_at, begun=once)
+    reasons = sent.suspicions(response, sent.sitting.shown_at, begun=once)
     if not reasons or _hold(sent, response, reasons) == STORED:
         _keep(sent, response)
     return _finished(visit, {answer.question: answer for answer in response.answers})
@@ -235,9 +243,7 @@ def _save(sent: _Sent, page: Page, answers: Mapping[int, Answer], following: int
         asked=frozenset(question.id for question in put),
     )
     shown_at = sitting.shown_at if following is None else None
-    reasons = sent.sender.suspicions(
-        visit, sent.fields, response, shown_at, begun=sitting.stored or sitting.invitation is not None
-    )
+    reasons = sent.suspicions(response, shown_at, begun=sitting.stored or sitting.invitation is not None)
     if reasons and not sitting.stored:
         _hold(sent, response, reasons)
         return False

@@ -27,30 +27,7 @@ if ("serviceWorker" in navigator) {
     .then(() => caches.open("cjo-kiosk")).then(kept => kept.add(location.href)).catch(() => {});
 }
 
-if (frame) {
-  const start = frame.src;
-  var over = () => { clearTimeout(pause); frame.src = start; };
-  frame.addEventListener("load", () => {
-    clearTimeout(pause);
-    try {
-      listen(frame.contentDocument);
-      if (frame.contentWindow.location.pathname.endsWith("/thanks")) pause = setTimeout(over, PAUSE * 1000);
-      else if (frame.contentWindow.location.href !== start) watch();
-    } catch { watch(); }
-  });
-  return;
-}
-
 if (!pass().pass) { location.replace("../s/" + main.dataset.slug + location.search); return; }
-
-const read = name => { try { return JSON.parse(localStorage.getItem(name) || "[]"); } catch { return []; } };
-const write = (name, list) => localStorage.setItem(name, JSON.stringify(list));
-const waiting = JSON.parse(main.dataset.waiting), rules = new Intl.PluralRules(document.documentElement.lang);
-const show = () => {
-  const count = read(shelf).length;
-  at("waiting").textContent = count ? (waiting[rules.select(count)] || waiting.other).replace("{n}", count) : "";
-};
-const newKey = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), one => one.toString(16).padStart(2, "0")).join("");
 
 const post = body => fetch(location.pathname, {method: "POST", body, headers: {"X-CJO-Kiosk": "1"}, redirect: "error"});
 
@@ -60,6 +37,36 @@ async function renew() {
     if (answer.ok) keep(given = await answer.json());
   } catch { /* no network: the old one lives for a month */ }
 }
+setInterval(renew, RENEW * 1000);
+renew();
+
+if (frame) {
+  let start;
+  var over = () => {
+    clearTimeout(pause);
+    start = new URL(frame.dataset.src + "&pass=" + encodeURIComponent(pass().pass), location.href).href;
+    frame.src = start;
+  };
+  frame.addEventListener("load", () => {
+    clearTimeout(pause);
+    try {
+      listen(frame.contentDocument);
+      if (frame.contentWindow.location.pathname.endsWith("/thanks")) pause = setTimeout(over, PAUSE * 1000);
+      else if (frame.contentWindow.location.href !== start) watch();
+    } catch { watch(); }
+  });
+  over();
+  return;
+}
+
+const read = name => { try { return JSON.parse(localStorage.getItem(name) || "[]"); } catch { return []; } };
+const write = (name, list) => localStorage.setItem(name, JSON.stringify(list));
+const waiting = JSON.parse(main.dataset.waiting), rules = new Intl.PluralRules(document.documentElement.lang);
+const show = () => {
+  const count = read(shelf).length;
+  at("waiting").textContent = count ? (waiting[rules.select(count)] || waiting.other).replace("{n}", count) : "";
+};
+const newKey = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), one => one.toString(16).padStart(2, "0")).join("");
 
 async function send() {
   if (busy) return;
@@ -123,6 +130,5 @@ at("done").addEventListener("click", () => over());
 addEventListener("online", send);
 addEventListener("pageshow", event => { if (event.persisted) over(); });
 setInterval(send, RETRY * 1000);
-setInterval(renew, RENEW * 1000);
-show(); send(); renew();
+show(); send();
 })();
