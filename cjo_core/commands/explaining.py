@@ -42,6 +42,7 @@ def explained(store: Store, cells: Cells, metric: Metric, where: Filter) -> dict
             "privacy_floor": made_of.floor,
             "latest_only": made_of.latest,
             "weighted": made_of.weighted,
+            "weights_untold": made_of.untold,
             "wordings": [
                 {
                     "survey": one.survey,
@@ -82,6 +83,8 @@ def print_explained(found: dict[str, Any]) -> None:
     ]
     if made_of["weighted"]:
         terms.append(("weights", "each answer counts by its weight, those without one as 1; n is people"))
+    if made_of["weights_untold"]:
+        terms.append(("weights", "not used here: weighted numbers would tell of groups so small that they are hidden"))
     terms += [("question", _wording(one)) for one in made_of["wordings"]]
     click.echo()
     for term, text in terms:

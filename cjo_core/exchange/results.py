@@ -34,6 +34,7 @@ from cjo_core.metrics.results import (
     profile,
 )
 from cjo_core.metrics.shares import share
+from cjo_core.metrics.weights_told import followed, followed_by, tells
 from cjo_core.store.database import Store
 from cjo_core.store.everybody import answered_question, everybody
 from cjo_core.store.partial import Reach, reach
@@ -94,10 +95,12 @@ def _outcome(cells: Cells, store: Store, _version: int, slug: str, where: Filter
     counted = (mine, mine.counting(latest=False))
     hidden = any(any_hidden(guards, each) for each in counted)
     closed = hidden or any(any_protected(guards, each) for each in counted)
+    along = _followed(store, cells, one) if guards else ()
+    untold = any(tells(each, ANY, (), mine, along) for each in guards)
     found = {
         question.id: hidden_result(question)
         if hidden or (closed and question.kind in TEXT_KINDS)
-        else _result(store, cells, one, question, mine)
+        else _result(store, cells, one, question, mine, weighed=not untold)
         for question in one.questions
     }
     shown = tuple(q for q in one.questions if not q.retired or hidden or found[q.id].base != NONE)
@@ -105,7 +108,17 @@ def _outcome(cells: Cells, store: Store, _version: int, slug: str, where: Filter
     return Outcome(shown, found, persons, hidden, not closed)
 
 
-def _result(store: Store, cells: Cells, survey: Survey, question: Question, where: Filter) -> Result:
+def _followed(store: Store, cells: Cells, survey: Survey) -> tuple[str, ...]:
+    """What the weights of a survey's answers follow, also where nothing has a score."""
+    found = [*followed(cells, [survey.slug])]
+    for question in survey.questions:
+        placed = chosen(store, question.id) if question.kind in CHOICE_KINDS else None
+        if placed is not None and placed.mass is not None and placed.squares is not None:
+            found += followed_by(cells, placed.place, placed.n, placed.mass, placed.squares)
+    return tuple(dict.fromkeys(found))
+
+
+def _result(store: Store, cells: Cells, survey: Survey, question: Question, where: Filter, *, weighed: bool) -> Result:
     if question.kind not in TEXT_KINDS and not survey.identified and _small(store, cells, survey, question, where):
         return hidden_result(question)
     if question.kind in CHOICE_KINDS:
@@ -116,17 +129,17 @@ def _result(store: Store, cells: Cells, survey: Survey, question: Question, wher
             _options(cells, options, where),
             _inside(cells, where, people),
             _asked(store, cells, survey, question, where, 0),
-            _masses(cells, options, people, where),
+            _masses(cells, options, people, where) if weighed else None,
         )
     if question.scored or question.kind == "consent":
         found, every = (_scores(cells, survey, question, each) for each in (where, where.counting(latest=False)))
         asked = _asked(store, cells, survey, question, where, int(every.n[0]))
         low, high = question.scale.low, question.scale.high
-        counts, weighed = found.counts[0], None if found.weighed is None else found.weighed[0]
+        counts, evidence = found.counts[0], found.weighed[0] if found.weighed is not None and weighed else None
         if question.kind not in METRICS:  # counted on the widest scale
-            weighed = None if weighed is None else weighed.reshape(3, -1)[:, low : high + 1].ravel()
+            evidence = None if evidence is None else evidence.reshape(3, -1)[:, low : high + 1].ravel()
             counts = counts[low : high + 1]
-        return of_scores(question, counts.tolist(), asked, weighed)
+        return of_scores(question, counts.tolist(), asked, evidence)
     n = _inside(cells, where, unscored(store, question.id))
     return of_words(question, n, _asked(store, cells, survey, question, where, 0))
 

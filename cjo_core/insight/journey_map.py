@@ -24,8 +24,9 @@ from cjo_core.metrics.cells import Cells
 from cjo_core.metrics.differences import Difference, mean_difference
 from cjo_core.metrics.estimates import Estimate
 from cjo_core.metrics.evidence import Evidence
+from cjo_core.metrics.guarded import guarded
 from cjo_core.metrics.means import mean, rescale
-from cjo_core.metrics.protection import guarded, hidden_groups
+from cjo_core.metrics.protection import hidden_groups
 from cjo_core.metrics.remembered import remembered
 from cjo_core.metrics.verdicts import changes, compared, framed, judged_together, sides_of
 from cjo_core.survey.filters import Filter

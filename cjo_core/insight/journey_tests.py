@@ -18,7 +18,8 @@ from cjo_core.metrics.base import FEW_BELOW, HIDDEN
 from cjo_core.metrics.catalog import METRICS, Metric
 from cjo_core.metrics.cells import Cells
 from cjo_core.metrics.evidence import Evidence
-from cjo_core.metrics.protection import guarded, hidden_groups
+from cjo_core.metrics.guarded import guarded
+from cjo_core.metrics.protection import hidden_groups
 from cjo_core.metrics.remembered import remembered
 from cjo_core.metrics.verdicts import DOWN, TOO_FEW, UNCLEAR, UP, Columns, Q, judgement
 from cjo_core.survey.filters import Filter
@@ -66,12 +67,17 @@ def _views(cells: Cells, metric: Metric, where: Filter, journey: tuple[str, ...]
     placed = where if "stage" in where.where else where.only(stage=journey)
     closed = bool(hidden_groups(cells, metric.kind, (), placed))
     own_of, shut = stages.evidence[known], hidden[known] | closed
+    divided = [  # one group of a dimension is all there is
+        (dimension, *_parts(cells, metric, dimension, where))
+        for dimension in PARTS
+        if len(where.where.get(dimension, ())) != 1 and cells.names[dimension]
+    ]
+    if len({metric.is_weighted(one) for one in (own_of, *(inside for *_names, inside, _veiled in divided))}) > 1:
+        own_of = metric.counts_of(own_of)  # where some of it counts people, so does all that is laid beside it
     whole = own_of.sum(axis=0, keepdims=True)
     yield _view(metric, names, "stage", [None] * len(names), (own_of, whole - own_of, None), shut)
-    for dimension in PARTS:
-        if len(where.where.get(dimension, ())) == 1 or not cells.names[dimension]:
-            continue  # one group of this dimension is all there is
-        of_stage, parts, inside, veiled = _parts(cells, metric, dimension, where)
+    for dimension, of_stage, parts, evidence, veiled in divided:
+        inside = evidence if metric.is_weighted(own_of) else metric.counts_of(evidence)
         rows = [i for i, stage in enumerate(of_stage) if stage in names]
         if not rows:
             continue

@@ -23,6 +23,7 @@ from cjo_core.metrics.evidence import Evidence
 from cjo_core.metrics.multiple import benjamini_hochberg
 from cjo_core.metrics.protection import hidden_groups
 from cjo_core.metrics.verdicts import Q
+from cjo_core.metrics.weights_told import weights_tell
 from cjo_core.survey.filters import Filter
 
 #: The parts are looked for along these.
@@ -106,6 +107,8 @@ def _groups(cells: Cells, chosen: Metric, before: Filter, after: Filter, dimensi
 
 def _groups_of(cells: Cells, chosen: Metric, before: Filter, after: Filter, dimension: str) -> _Groups:
     first, second = (tally(cells, chosen.kind, [dimension], side) for side in (before, after))
+    if any(weights_tell(cells, chosen.kind, [dimension], side) for side in (before, after)):
+        first, second = (replace(one, weighed=None) for one in (first, second))
     secret = {label for side in (before, after) for label in hidden_groups(cells, chosen.kind, [dimension], side)}
     labels = [label for label in dict.fromkeys([*second.labels, *first.labels]) if label not in secret]
     sides = []

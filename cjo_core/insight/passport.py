@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from cjo_core.metrics.catalog import Metric
 from cjo_core.metrics.cells import Cells, tally, wanted
+from cjo_core.metrics.weights_told import weights_tell
 from cjo_core.survey.filters import Filter
 from cjo_core.survey.periods import week_of
 from cjo_core.survey.surveys import Survey, Wording, WordingChange
@@ -33,7 +34,7 @@ class Asked:
 class Passport:
     """`surveys`: the titles of those included. `floor`: the strictest privacy floor among them (1: none is needed).
     `latest`: only each person's latest answer counts (None: in some of the surveys). `weighted`: some answers have
-    weights, and the others weigh 1."""
+    weights, and the others weigh 1. `untold`: they have, but count as people, or small groups could be worked out."""
 
     metric: Metric
     surveys: tuple[str, ...]
@@ -41,6 +42,7 @@ class Passport:
     floor: int
     latest: bool | None
     weighted: bool = False
+    untold: bool = False
 
 
 def passport(
@@ -67,8 +69,9 @@ def passport(
     }
     latest = next(iter(ways)) if len(ways) == 1 else None
     weighted = tally(cells, metric.kind, (), where).weighed is not None
+    untold = weighted and weights_tell(cells, metric.kind, (), where)
     titles = tuple(one.title for one in mine)
-    return Passport(metric, titles, tuple(asked), max(floors, default=1), latest, weighted)
+    return Passport(metric, titles, tuple(asked), max(floors, default=1), latest, weighted and not untold, untold)
 
 
 def breaks(changes: Iterable[WordingChange], kind: str, where: Filter, zone: ZoneInfo) -> dict[int, tuple[str, ...]]:

@@ -8,7 +8,8 @@ by `tests/simulate.py`; the README gives the figure).
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -20,7 +21,8 @@ from cjo_core.metrics.base import FEW_BELOW, HIDDEN
 from cjo_core.metrics.breakdown import columns_of
 from cjo_core.metrics.catalog import HEADLINES, METRICS, Metric
 from cjo_core.metrics.cells import Cells, Tally, tally
-from cjo_core.metrics.protection import guarded
+from cjo_core.metrics.evidence import Evidence
+from cjo_core.metrics.guarded import guarded
 from cjo_core.metrics.remembered import remembered
 from cjo_core.metrics.verdicts import (
     DOWN,
@@ -41,6 +43,8 @@ from cjo_core.survey.periods import add_weeks, weeks_between
 TREND, BEFORE = 12, 4
 #: Where a change is looked for.
 PLACES = ("stage", "segment", "persona")
+#: Counts, and which of them are hidden.
+_Guarded = tuple[Tally, NDArray[np.bool_]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,11 +125,17 @@ def week_report(cells: Cells, week: int, where: Filter = EVERYTHING) -> WeekRepo
     views = [[sides_of(cells, one, side, now) for side in (last, before)] for one in metrics]
     for one, mine in zip(metrics, views, strict=True):
         mine += [sides_of(cells, one, before, now, (place,)) for place in _divided(where)]
+    weeks = [_week_and_trend(cells, one, week, where) for one in metrics]
+    for i, one in enumerate(metrics):  # where some of a metric's views count people, so do all beside it
+        known = [one.is_weighted(side) for side in _evidence(views[i])]
+        if not all((*known, *(found.weighed is not None for found, _hidden in weeks[i]))):
+            weeks[i] = [(replace(found, weighed=None), hidden) for found, hidden in weeks[i]]
+            views[i] = [replace(v, before=one.counts_of(v.before), after=one.counts_of(v.after)) for v in views[i]]
     columns = [compared(one, mine) for one, mine in zip(metrics, views, strict=True)]
     family = _rows(judged_together(columns, [[0, 1]] * len(columns)))
     headlines = []
     for i, one in enumerate(metrics):
-        row, weekly = _row_and_trend(cells, one, week, where)
+        row, weekly = _row_and_trend(one, week, *weeks[i])
         mix = _mix(cells, one.name, family[2 * i + 1], before, now)
         headlines.append(Headline(one, row, family[2 * i], family[2 * i + 1], weekly, mix))
     return WeekReport(week, tuple(headlines), *_moved(views, columns))
@@ -150,10 +160,18 @@ def _weekly(
     return groups.rows(every, rows), np.append(hidden, False)[rows]
 
 
-def _row_and_trend(cells: Cells, chosen: Metric, week: int, where: Filter) -> tuple[Any, Columns]:
+def _evidence(views: Iterable[Sides]) -> list[Evidence]:
+    return [side for view in views for side in (view.before, view.after)]
+
+
+def _week_and_trend(cells: Cells, chosen: Metric, week: int, where: Filter) -> list[_Guarded]:
+    """The week, and each of the weeks up to it."""
+    return [guarded(cells, chosen.kind, (), where.weeks(week, week)), _weekly(cells, chosen, week, where)]
+
+
+def _row_and_trend(chosen: Metric, week: int, one: _Guarded, weeks: _Guarded) -> tuple[Any, Columns]:
     """The week as a row, and the trend: evaluated together, as that takes no longer than either."""
-    weekly, hidden = _weekly(cells, chosen, week, where)
-    whole, secret = guarded(cells, chosen.kind, (), where.weeks(week, week))
+    (whole, secret), (weekly, hidden) = one, weeks
     columns = columns_of(chosen, weekly.with_first(whole, (week,)), np.concatenate([secret, hidden]))
     (row,) = _rows({name: values[:1] for name, values in columns.items() if name != "week"})
     return row, {name: values[1:] for name, values in columns.items()}

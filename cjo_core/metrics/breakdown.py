@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from cjo_core.metrics.base import FEW, LOW, OK, bases
 from cjo_core.metrics.catalog import Metric, metric
 from cjo_core.metrics.cells import Cells, Tally
-from cjo_core.metrics.protection import guarded
+from cjo_core.metrics.guarded import guarded
 from cjo_core.metrics.remembered import remembered
 from cjo_core.survey.filters import EVERYTHING, Filter
 

@@ -79,6 +79,10 @@ class Metric:
         """n: how many people answered, whatever they weigh."""
         return np.asarray(people(evidence, len(self.values)).sum(axis=-1), dtype=np.int64)
 
+    def counts_of(self, evidence: Evidence) -> Evidence:
+        """How many people gave each score, whatever they weigh."""
+        return people(evidence, len(self.values))
+
     def is_weighted(self, evidence: Evidence) -> bool:
         """Whether the evidence holds weights."""
         return is_weighted(evidence, len(self.values))

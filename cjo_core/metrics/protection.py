@@ -36,7 +36,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cjo_core.metrics.cells import Cells, Tally, chosen_names, folded, in_order, tally, wanted
+from cjo_core.metrics.cells import Cells, chosen_names, folded, tally, wanted
 from cjo_core.metrics.remembered import remembered_part
 from cjo_core.metrics.small_groups import (
     AXES,
@@ -56,20 +56,6 @@ from cjo_core.survey.periods import UNDATED
 Flags = NDArray[np.bool_]
 #: An axis, which of its dimensions a view divides by, and by which it filters.
 Along = tuple[str, tuple[int, ...], tuple[tuple[int, str], ...]]
-
-
-def guarded(cells: Cells, kind: str, by: Sequence[str] = (), where: Filter = EVERYTHING) -> tuple[Tally, Flags]:
-    """`tally`, and which of its groups must be hidden. Hidden groups without answers are in it too."""
-    found = tally(cells, kind, by, where)
-    hidden = hidden_groups(cells, kind, by, where)
-    if not hidden:
-        return found, np.zeros(len(found.labels), np.bool_)
-    missing = hidden.difference(found.labels)
-    if missing:
-        labels = tuple(sorted([*found.labels, *missing], key=lambda label: in_order(cells, found.by, label)))
-        at = {label: i for i, label in enumerate(found.labels)}
-        found = found.rows(labels, [at.get(label, -1) for label in labels])
-    return found, np.array([label in hidden for label in found.labels], dtype=np.bool_)
 
 
 def protected(cells: Cells, kind: str | None, where: Filter = EVERYTHING) -> bool:
@@ -236,4 +222,4 @@ def _made_side(ground: Ground, axis: str, shown: tuple[int, ...], limits: tuple[
     return labels, held.reshape(len(labels), len(units)).astype(np.float64)
 
 
-__all__ = ["guarded", "hidden_groups", "hides", "open_dimensions", "protected", "told_apart"]
+__all__ = ["hidden_groups", "hides", "open_dimensions", "protected", "told_apart"]

@@ -24,8 +24,9 @@ from cjo_core.metrics.catalog import Metric, metric
 from cjo_core.metrics.cells import Cells, Tally, in_order
 from cjo_core.metrics.estimates import Floats
 from cjo_core.metrics.evidence import Evidence
+from cjo_core.metrics.guarded import alike, guarded
 from cjo_core.metrics.multiple import benjamini_hochberg
-from cjo_core.metrics.protection import guarded, hidden_groups
+from cjo_core.metrics.protection import hidden_groups
 from cjo_core.metrics.remembered import remembered
 from cjo_core.survey.filters import Filter
 
@@ -68,6 +69,7 @@ class Sides:
 def sides_of(cells: Cells, chosen: Metric, before: Filter, after: Filter, by: tuple[str, ...] = ()) -> Sides:
     """The two sides of each group with answers (or hidden) on either, in the team's order."""
     (first, secret), (second, hushed) = (guarded(cells, chosen.kind, by, side) for side in (before, after))
+    first, second = alike(first, second)
     if first.labels == second.labels:  # as in most weeks
         return Sides(by, list(first.labels), secret | hushed, first.evidence, second.evidence)
     order = sorted({*first.labels, *second.labels}, key=lambda label: in_order(cells, by, label))
@@ -80,7 +82,10 @@ def compared(chosen: Metric, views: Sequence[Sides]) -> Columns:
     """The columns of `changes` for the rows of several views one after the other, without their dimensions and before
     they are judged: one pass over many rows takes as long as one over a few."""
     hidden = np.concatenate([view.hidden for view in views])
-    before, after = (np.concatenate([getattr(view, side) for view in views]) for side in ("before", "after"))
+    sides = [getattr(view, side) for view in views for side in ("before", "after")]
+    if len({chosen.is_weighted(side) for side in sides}) > 1:  # some of the views count people
+        sides = [chosen.counts_of(side) for side in sides]
+    before, after = np.concatenate(sides[::2]), np.concatenate(sides[1::2])
     return _compare(chosen, before, after, hidden)
 
 

@@ -49,8 +49,9 @@ def tally_since(store: Store, survey: str, kind: str, begin: datetime) -> Tally:
     """The scores given to a survey's questions of `kind` from `begin` on, as one group. Undated answers do not count,
     and where a survey says so, of each person only the latest does.
 
-    Nothing is hidden here: what may be told is decided by `metrics.protection`. Raises NotFound if the survey asks no
-    such question.
+    Nothing is hidden here: what may be told is decided by `metrics.protection`. But where people must stay unknown it
+    counts people, not weights: who answered within an hour could be worked out from them (`metrics.weights_told`).
+    Raises NotFound if the survey asks no such question.
     """
     scale, text = SCALES[kind], utc_text(begin)
     sums, weighted = np.zeros((3, 1, len(scale.scores))), 0
@@ -65,7 +66,7 @@ def tally_since(store: Store, survey: str, kind: str, begin: datetime) -> Tally:
                 sums[:, 0, score - scale.low] += (n, mass, squares)
                 weighted += with_weight
     counts, evidence = sums[0].astype(np.int64), evidence_of(*sums)
-    return Tally((), ((),), counts, int(asked[0][1]), evidence if weighted else None)
+    return Tally((), ((),), counts, int(asked[0][1]), evidence if weighted and asked[0][1] == 1 else None)
 
 
 def sealed(store: Store, moment: datetime) -> str:

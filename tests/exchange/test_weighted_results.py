@@ -137,8 +137,12 @@ def test_the_floor_counts_people_and_the_base_effective_answers(store: Store) ->
     for _i in range(96):
         send(store, 1.0, "unknown", Place(segment="Old"), how="phone")
     assert result(store, "how", "unknown", Filter({"segment": ("New",)})).base == HIDDEN
-    assert result(store, "how", "unknown").base == FEW  # (4 · 50 + 96)² ⁄ (4 · 2500 + 96) = 8.7
-    save_weights(store, dict.fromkeys(range(1, 5), 1.0))
+    whole = result(store, "how", "unknown")
+    assert (whole.base, whole.effective) == (OK, None), "weights would tell of the four"
+    for _i in range(2):
+        send(store, 50.0, "unknown", Place(segment="New"), how="web")
+    assert result(store, "how", "unknown").base == FEW  # (6 · 50 + 96)² ⁄ (6 · 2500 + 96) = 10.4
+    save_weights(store, dict.fromkeys([1, 2, 3, 4, 101, 102], 1.0))
     assert result(store, "how", "unknown").base == OK
 
 

@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from cjo_core.metrics.base import HIDDEN
 from cjo_core.metrics.cells import Cells, tally
-from cjo_core.metrics.protection import guarded, hidden_groups, hides, open_dimensions, protected
+from cjo_core.metrics.guarded import guarded
+from cjo_core.metrics.protection import hidden_groups, hides, open_dimensions, protected
 from cjo_core.metrics.verdicts import against_rest, changes
 from cjo_core.survey.filters import EVERYTHING, Filter
 from tests.made_cells import Given, asked, make_cells

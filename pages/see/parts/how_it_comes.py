@@ -115,8 +115,13 @@ def _rules(found: Passport) -> list[tuple[str, str]]:
         "Each answer counts by its weight, those without one as 1. n is people; whether they are enough is judged by "
         "the effective n: as many answers without weights would be as precise."
     )
+    unused = _(
+        "The answers have weights, but are counted one by one here: weighted numbers would tell of groups so small "
+        "that they are hidden."
+    )
     return [
         *([(_("Weights"), heavier)] if found.weighted else []),
+        *([(_("Weights"), unused)] if found.untold else []),
         (_("Surveys"), listed(list(found.surveys)) or _("none")),
         (_("Who counts"), who),
         (_("Never counted"), _("Skipped questions, and comments without a score.")),

@@ -9,7 +9,7 @@ from cjo_core.insight.this_week import Headline, WeekReport
 from cjo_core.insight.volume import answers_needed
 from cjo_core.locale import _
 from cjo_core.metrics.base import HIDDEN
-from cjo_core.metrics.protection import guarded
+from cjo_core.metrics.guarded import guarded
 from cjo_core.metrics.response_rate import response_rate
 from cjo_core.metrics.verdicts import TOO_FEW
 from cjo_core.store.invitations.reading import Asked, asked

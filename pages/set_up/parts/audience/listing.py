@@ -10,7 +10,7 @@ from cjo_core.charts.numbers import count_text
 from cjo_core.charts.words import joined
 from cjo_core.locale import _, ngettext
 from cjo_core.metrics.audience.preview import Named, overlap_table
-from cjo_core.metrics.protection import guarded
+from cjo_core.metrics.guarded import guarded
 from cjo_core.store.assigning.history import sizes, sizes_over_time
 from cjo_core.store.assigning.rules import SavedRule, rules
 from cjo_core.store.assigning.running import Run, run_rules
