@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from cjo_core.survey.filters import Filter
 
 
-def explained(store: Store, cells: Cells, metric: Metric, where: Filter) -> dict[str, Any]:
+def explained(store: Store, cells: Cells, metric: Metric, where: Filter, by: Sequence[str] = ()) -> dict[str, Any]:
     """The ledger (None where the number is hidden or protected) and the definition, in plain Python values."""
     from cjo_core.insight.ledger import ledger
     from cjo_core.insight.passport import passport
@@ -26,7 +27,7 @@ def explained(store: Store, cells: Cells, metric: Metric, where: Filter) -> dict
 
     asked = asked_of_kind(store, metric.kind).outcomes
     found = ledger(cells, metric.name, where, skipped(store, metric.kind), refused(store, metric.kind), asked)
-    made_of = passport(metric, surveys(store), wording_changes(store), cells, where)
+    made_of = passport(metric, surveys(store), wording_changes(store), cells, where, by)
     return {
         "ledger": found
         and [

@@ -80,7 +80,7 @@ def scores(
         cells, where = _cells(store, where, *days)
         note_unknown(cells, where)
         frame = breakdown(cells, name, by, where)
-        why = explained(store, cells, chosen, where) if explain else None
+        why = explained(store, cells, chosen, where, by) if explain else None
     finally:
         store.close()
     parts = [part for part, _low, _high in chosen.parts]

@@ -46,9 +46,14 @@ class Passport:
 
 
 def passport(
-    metric: Metric, found: Sequence[Survey], changes: Sequence[WordingChange], cells: Cells, where: Filter
+    metric: Metric,
+    found: Sequence[Survey],
+    changes: Sequence[WordingChange],
+    cells: Cells,
+    where: Filter,
+    by: Sequence[str] = (),
 ) -> Passport:
-    """The passport of the metric under a filter."""
+    """The passport of the metric under a filter, as it is shown per group of `by`."""
     names = where.where.get("survey")
     mine = [one for one in found if names is None or wanted(one.slug, names)]
     mine = [one for one in mine if any(question.kind == metric.kind for question in one.questions)]
@@ -69,7 +74,7 @@ def passport(
     }
     latest = next(iter(ways)) if len(ways) == 1 else None
     weighted = tally(cells, metric.kind, (), where).weighed is not None
-    untold = weighted and weights_tell(cells, metric.kind, (), where)
+    untold = weighted and weights_tell(cells, metric.kind, by, where)
     titles = tuple(one.title for one in mine)
     return Passport(metric, titles, tuple(asked), max(floors, default=1), latest, weighted and not untold, untold)
 

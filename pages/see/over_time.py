@@ -133,7 +133,7 @@ def main() -> None:
         if reworded := breaks_in_words(now, frame, metric, where):
             note(reworded)
         show_table(picture, frame, f"{metric.name}-per-week")
-    how_it_comes.show_whole(now, metric, where)
+    how_it_comes.show_whole(now, metric, where, ("week", by) if by else ("week",))
 
 
 main()

@@ -16,7 +16,7 @@ from cjo_core.__main__ import main
 from cjo_core.exchange.results import outcome
 from cjo_core.exchange.tables import read_table
 from cjo_core.exchange.weighing import read_targets, weighing
-from cjo_core.insight.journey_tests import tested
+from cjo_core.insight.journey_tests import tested as judged_journey
 from cjo_core.insight.mix import mix_shift
 from cjo_core.insight.this_week import week_report
 from cjo_core.metrics.breakdown import breakdown
@@ -135,7 +135,7 @@ def test_what_tells_of_nobody_is_weighted_as_before(store: Store) -> None:
 
 def test_nothing_that_is_laid_beside_something_counts_otherwise(store: Store) -> None:
     fill(store, {key: (b, a) for key, (a, b) in PEOPLE.items()}, stage="Use")
-    fill(store, {("Bo", 9): (12, 9)}, NOW - timedelta(days=7), "Use")
+    fill(store, {("Bo", 9): (12, 9), ("Ada", 9): (12, 2)}, NOW - timedelta(days=7), "Use")
     weigh(store)
     cells = cells_of(store)
     last = Filter().weeks(add_weeks(WEEK, -1), add_weeks(WEEK, -1))
@@ -145,14 +145,14 @@ def test_nothing_that_is_laid_beside_something_counts_otherwise(store: Store) ->
         mix_shift(cells, "nps", last, THIS, "persona").groups,
     ):
         assert len(found)
-    for by in (["persona"], ["stage", "persona"], ["week", "persona"]):
+    for by in (["stage", "persona"], ["week", "persona"]):
         assert "n_effective" not in breakdown(cells, "nps", by)
     report = week_report(cells, WEEK)
     (headline,) = report.headlines
     assert not hasattr(headline.row, "n_effective")
     assert "n_effective" not in headline.trend
     assert headline.row.value == headline.on_last_week.after
-    every = tested(cells, ("nps",), THIS, ("Buy", "Use"))
+    every = judged_journey(cells, ("nps",), THIS, ("Buy", "Use"))
     assert len({len(row) for row in every["counts"] if row is not None}) == 1
 
 

@@ -67,7 +67,7 @@ def show_dimension(dimension: str, title: str, heat: tuple[str, str] | None, det
             with st.container(border=True):
                 own = touchpoint_targets(now.store, metric.name) if detail == "touchpoint" else {}
                 _dots(finer, metric, detail, wanted, own)
-    how_it_comes.show_whole(now, metric, where)
+    how_it_comes.show_whole(now, metric, where, (dimension,))
 
 
 def with_verdicts(now: View, metric: Metric, dimension: str, where: Filter) -> pd.DataFrame:

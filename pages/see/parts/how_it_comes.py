@@ -30,14 +30,14 @@ from pages.ui.words import day_text, language_name
 MOST_WORDINGS = 6
 
 
-def show_whole(now: View, metric: Metric, where: Filter) -> None:
-    """For everything behind a page, taken together."""
+def show_whole(now: View, metric: Metric, where: Filter, by: tuple[str, ...] = ()) -> None:
+    """For everything behind a page, taken together; `by`: what it is divided by there."""
     with fold(_("How this number comes about"), "how_it_comes") as is_open:
         if is_open:
             title = f"<h2>{escape(_(metric.label))}</h2>"
             whole = note_html(_("All answers of this page together."))
             ladder = f"<div>{title}{whole}{ladder_html(now, metric, where)}</div>"
-            html(f'<div class="cards">{ladder}<div>{passport_html(now, metric, where)}</div></div>{_not_counted()}')
+            html(f'<div class="cards">{ladder}<div>{passport_html(now, metric, where, by)}</div></div>{_not_counted()}')
 
 
 def show_week(now: View, report: WeekReport, where: Filter) -> None:
@@ -70,9 +70,9 @@ def ladder_html(now: View, metric: Metric, where: Filter) -> str:
     return _ladder(now.cells, now.store, now.version, metric, where)
 
 
-def passport_html(now: View, metric: Metric, where: Filter) -> str:
+def passport_html(now: View, metric: Metric, where: Filter, by: tuple[str, ...] = ()) -> str:
     """The definition: from the catalog, and from the surveys as they are today."""
-    return _passport(now.cells, now.store, now.version, metric, where)
+    return _passport(now.cells, now.store, now.version, metric, where, by)
 
 
 @kept
@@ -97,8 +97,8 @@ def _table(found: Ledger) -> str:
 
 
 @kept
-def _passport(cells: Cells, store: Store, _version: int, metric: Metric, where: Filter) -> str:
-    found = passport(metric, surveys(store), wording_changes(store), cells, where)
+def _passport(cells: Cells, store: Store, _version: int, metric: Metric, where: Filter, by: tuple[str, ...]) -> str:
+    found = passport(metric, surveys(store), wording_changes(store), cells, where, by)
     terms = [(term, escape(text)) for term, text in catalog_terms(metric)]
     terms += [(_("Question"), _wordings(found))] if found.asked else []
     terms += [(term, escape(text)) for term, text in _rules(found)]
