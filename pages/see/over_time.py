@@ -7,11 +7,11 @@ import streamlit as st
 
 from cjo_core.charts.numbers import interval_text, value_text
 from cjo_core.charts.trend import trend as trend_chart
-from cjo_core.charts.words import joined, listed, size_words, week_and_year
+from cjo_core.charts.words import base_text, joined, listed, week_and_year
 from cjo_core.insight.passport import breaks
 from cjo_core.insight.this_week import weeks_with_answers
 from cjo_core.locale import _
-from cjo_core.metrics.base import HIDDEN
+from cjo_core.metrics.base import FEW, HIDDEN
 from cjo_core.metrics.breakdown import breakdown
 from cjo_core.metrics.catalog import Metric
 from cjo_core.store.surveys import wording_changes
@@ -19,7 +19,7 @@ from cjo_core.survey.filters import Filter
 from cjo_core.survey.periods import weeks_between
 from pages.see.parts import how_it_comes
 from pages.ui import filters, link, notices
-from pages.ui.figures import effective_of, show_picture, show_table
+from pages.ui.figures import effective_of, show_picture, show_table, sized
 from pages.ui.html import card_title, head, note
 from pages.ui.metric_choice import choose_metric
 from pages.ui.session import View, view
@@ -109,12 +109,18 @@ def main() -> None:
             head(eyebrow, _("No dated answers in this period."))
         elif whole.base == HIDDEN:
             head(eyebrow, _("Hidden to protect a small group."))
+        elif whole.base == FEW:
+            head(
+                eyebrow,
+                _("{metric}: too few answers to judge.").format(metric=_(metric.label)),
+                base_text(FEW, whole.n, effective_of(whole)) + ".",
+            )
         else:
             title = _("{metric} is {value} over the period.").format(
                 metric=_(metric.label), value=value_text(metric, whole.value)
             )
             lead = _("95\u202f% interval {interval}, n {n}. Weeks are pooled, never averaged.").format(
-                interval=interval_text(metric, whole.low, whole.high), n=size_words(whole.n, effective_of(whole))
+                interval=interval_text(metric, whole.low, whole.high), n=sized(whole)
             )
             head(eyebrow, title, lead)
     if not len(frame):

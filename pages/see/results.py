@@ -6,11 +6,11 @@ import pandas as pd
 import streamlit as st
 
 from cjo_core.charts.numbers import count_text, interval_text, value_text
-from cjo_core.charts.words import base_text, n_text, sentence_case
+from cjo_core.charts.words import base_text, n_text
 from cjo_core.exchange.exports import frame_csv
 from cjo_core.exchange.results import Outcome, course, outcome, outcome_columns, outcome_rows
 from cjo_core.locale import _, ngettext
-from cjo_core.metrics.base import FEW
+from cjo_core.metrics.base import FEW, LOW
 from cjo_core.metrics.catalog import METRICS, Metric
 from cjo_core.metrics.results import Result
 from cjo_core.store.surveys import surveys
@@ -50,8 +50,9 @@ def title(found: Outcome) -> str:
     if (first := _first_score(found)) is not None:
         metric, result = first
         if result.base == FEW:
-            return _("{metric}: too few answers to judge").format(metric=_(metric.label))
-        return _("{metric} {value}").format(metric=_(metric.label), value=value_text(metric, result.value))
+            return _("{metric}: too few answers to judge.").format(metric=_(metric.label))
+        words = _("{metric} is {value} over the period.")
+        return words.format(metric=_(metric.label), value=value_text(metric, result.value))
     most = max((result.n for result in found.results.values()), default=0)
     if not most:
         return _("No answers yet.")
@@ -67,9 +68,11 @@ def lead(found: Outcome) -> str:
         return ""
     metric, result = first
     if result.base == FEW:
-        return sentence_case(base_text(FEW, result.n, result.effective)) + "."
+        return base_text(FEW, result.n, result.effective) + "."
     interval = interval_text(metric, result.low, result.high)
-    return _("95\u202f% interval {interval}, {n}.").format(interval=interval, n=n_text(result.n, result.effective))
+    n = n_text(result.n, result.effective)
+    n = _("{n}, low base").format(n=n) if result.base == LOW else n
+    return _("95\u202f% interval {interval}, {n}.").format(interval=interval, n=n)
 
 
 def _first_score(found: Outcome) -> tuple[Metric, Result] | None:

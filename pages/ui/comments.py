@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from babel.dates import format_date
-
 from cjo_core.locale import _
 from cjo_core.metrics.catalog import METRICS
 from cjo_core.metrics.people import any_protected
@@ -16,7 +14,7 @@ from cjo_core.survey.filters import Filter
 from pages.ui.html import escape
 from pages.ui.privacy import is_guarded
 from pages.ui.session import View
-from pages.ui.words import babel_locale, week_label, weekday_and_time
+from pages.ui.words import day_text, week_label, weekday_and_time
 
 _CLASSES = ("bad", "mid", "good")
 #: What stands beside a comment if it gives nobody away, the dearest first.
@@ -85,4 +83,4 @@ def when(row: Row, now: View) -> str:
     days = (now.now.date() - local.date()).days
     if 0 <= days < 6:
         return weekday_and_time(local)
-    return str(format_date(local.date(), "medium", locale=babel_locale()))
+    return day_text(local.date())

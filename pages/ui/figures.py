@@ -10,6 +10,7 @@ import streamlit as st
 
 from cjo_core.charts.numbers import change_text, figure_text, interval_text, missing, size_text, unit_text
 from cjo_core.charts.pictures import Picture
+from cjo_core.charts.words import size_words
 from cjo_core.exchange.exports import breakdown_csv, frame_csv
 from cjo_core.locale import _
 from cjo_core.metrics.base import FEW, FEW_BELOW, HIDDEN, LOW, NONE
@@ -96,6 +97,12 @@ def effective_of(row: Any, column: str = "n_effective") -> float | None:
     """The effective n of a row of a breakdown, or of one side of a change; None where answers have no weights."""
     found = getattr(row, column, None)
     return None if found is None or missing(found) else float(found)
+
+
+def sized(row: Any) -> str:
+    """How many answers stand behind a row: "263", "263, effective 201", and that they are few where they are."""
+    words = size_words(row.n, effective_of(row))
+    return _("{n}, low base").format(n=words) if row.base == LOW else words
 
 
 def figure_html(metric: Metric, row: Any, n_words: str) -> str:

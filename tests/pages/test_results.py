@@ -58,7 +58,7 @@ def visited(real: Store) -> Survey:
 
 def test_every_kind_of_question_says_what_came_out(visited: Survey) -> None:
     text = words(open_page("see/results.py", results_of="visit"))
-    assert "<h1>CSAT 100" in text
+    assert "<h1>CSAT is 100" in text
     assert "1. How satisfied?" in text
     assert "asked of 62, answered by 62" in text
     assert "The &lt;b&gt;web&lt;/b&gt;" in text

@@ -141,3 +141,21 @@ def test_how_we_count_tells_every_definition_of_the_catalog(real: Store) -> None
     for one in METRICS.values():
         assert one.definition.split(":")[0] in text
         assert f"<code>{one.name}</code>" in text
+
+
+def test_over_time_claims_no_value_of_a_few_answers(real: Store) -> None:
+    answers(real, "recommend", [9, 10, 3, 7, 8, 9])
+    text = words(open_page("see/over_time.py"))
+    assert "<h1>NPS: too few answers to judge.</h1>" in text
+    assert "n 6: too few to score (30 needed)." in text
+    answers(real, "recommend", [9, 10, 3, 7, 8, 9] * 5)
+    assert "n 36, low base." in words(open_page("see/over_time.py"))
+
+
+def test_the_evidence_for_a_persona_is_a_share_of_all_even_where_it_alone_is_asked_for(demo: Path) -> None:
+    def told(**query: str) -> str:
+        return words(open_page("see/personas.py", **query)).partition(" of all")[0].rpartition(" · ")[2]
+
+    alone = told(persona="Gift giver")
+    assert alone == told(who="Gift giver")
+    assert 0 < int(alone.removesuffix("\u202f%")) < 30

@@ -3,13 +3,15 @@ nothing: what was said of a persona stands beside what its answers say."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from cjo_core.charts.dots import dots
-from cjo_core.charts.numbers import count_text, interval_text, value_text
+from cjo_core.charts.numbers import PERCENT, count_text, interval_text, number_text, value_text
 from cjo_core.charts.words import n_text
 from cjo_core.locale import _, ngettext
-from cjo_core.metrics.base import HIDDEN, NONE
+from cjo_core.metrics.base import FEW, HIDDEN, NONE
 from cjo_core.metrics.breakdown import breakdown
 from cjo_core.metrics.catalog import Metric
 from cjo_core.metrics.shares import share
@@ -37,7 +39,10 @@ def show(now: View, metric: Metric, where: Filter) -> None:
     known = profiles(now.store)
     if not known:
         return
-    names = list(known)
+    asked_for = where.where.get("persona")
+    names = [name for name in known if asked_for is None or name in asked_for]
+    if not names:
+        return
     link.take_one("who", names, names[0])
     with st.container(border=True):
         card_title(_("One persona: the evidence"), _("What was said of a persona, beside what its answers say."))
@@ -59,14 +64,17 @@ def _size(now: View, name: str, metric: Metric, where: Filter, mine: Filter) -> 
     row = breakdown(now.cells, metric.name, (), mine).iloc[0]
     if row["base"] == HIDDEN:
         return _("Hidden to protect a small group.")
-    whole = breakdown(now.cells, metric.name, (), where)["n"].iloc[0]
+    everybody = replace(where, where={key: value for key, value in where.where.items() if key != "persona"})
+    whole = breakdown(now.cells, metric.name, (), everybody)["n"].iloc[0]
     n = int(row["n"])
     effective = effective_of(row)
     answers = ngettext("{count} answer", "{count} answers", n).format(count=count_text(n))
     parts = [answers if effective is None else n_text(n, effective)]
     if n and whole:
-        parts.append(_("{share} % of all").format(share=round(100 * n / whole)))
-    if row["base"] != NONE:
+        parts.append(_("{share}\u202f% of all").format(share=round(100 * n / whole)))
+    if row["base"] == FEW:
+        parts.append(_("too few to score"))
+    elif row["base"] != NONE:
         parts.append(
             f"{_(metric.label)} {value_text(metric, row['value'])} ({interval_text(metric, row['low'], row['high'])})"
         )
@@ -105,7 +113,8 @@ def _channels(now: View, metric: Metric, mine: Filter) -> None:
     for row in shown.itertuples():
         found = share(row.n, total)
         width = f"width:{float(found.value):.1f}%"
-        said = f"{float(found.value):.0f} % ({float(found.low):.0f}–{float(found.high):.0f})"
+        said = _(PERCENT).format(number=number_text(float(found.value)))
+        said += f" ({number_text(float(found.low))}–{number_text(float(found.high))})"
         bars.append(f'<span>{escape(row.channel)}</span><i style="{width}"></i><b>{escape(said)}</b>')
     html(f'<div class="src" style="grid-template-columns:minmax(5rem,8rem) 1fr max-content">{"".join(bars)}</div>')
 

@@ -10,7 +10,7 @@ import streamlit as st
 from cjo_core.charts.dots import dots
 from cjo_core.charts.heat_map import heat_legend_html, heat_map
 from cjo_core.charts.numbers import interval_text, value_text
-from cjo_core.charts.words import joined, listed, size_words
+from cjo_core.charts.words import joined, listed
 from cjo_core.locale import _, ngettext
 from cjo_core.metrics.base import HIDDEN, JUDGED
 from cjo_core.metrics.breakdown import breakdown
@@ -20,7 +20,7 @@ from cjo_core.store.journey.reading import touchpoint_targets
 from cjo_core.survey.filters import Filter
 from pages.see.parts import how_it_comes
 from pages.ui import filters, notices
-from pages.ui.figures import effective_of, show_picture, show_table
+from pages.ui.figures import show_picture, show_table, sized
 from pages.ui.html import card_title, head, html
 from pages.ui.metric_choice import choose_metric
 from pages.ui.session import View, view
@@ -125,7 +125,7 @@ def evidence(frame: pd.DataFrame, metric: Metric, dimension: str) -> str:
         metric=_(metric.label),
         value=value_text(metric, lowest["value"]),
         interval=interval_text(metric, lowest["low"], lowest["high"]),
-        n=size_words(lowest["n"], effective_of(lowest)),
+        n=sized(lowest),
     )
 
 
@@ -168,8 +168,8 @@ def _heat(now: View, metric: Metric, heat: tuple[str, str], where: Filter, targe
         columns,
         target=target,
         whole=whole,
-        row_names=now.cells.names[rows],
-        column_names=now.cells.names[columns],
+        row_names=_asked_for(now, rows, where, frame),
+        column_names=_asked_for(now, columns, where, frame),
     )
     card_title(title, picture.note)
     st.html(
@@ -179,3 +179,12 @@ def _heat(now: View, metric: Metric, heat: tuple[str, str], where: Filter, targe
         show_picture(picture, f"heat_{rows}_{columns}")
     html(heat_legend_html(metric, target))
     show_table(picture, frame, f"{metric.name}-by-{columns}-and-{rows}")
+
+
+def _asked_for(now: View, dimension: str, where: Filter, frame: pd.DataFrame) -> list[str]:
+    """The groups of a dimension in their order, without those that the filter leaves out: all their cells would be
+    empty. Of touchpoints, a filter of stages leaves those with answers."""
+    names = where.where.get(dimension)
+    if names is None and dimension == "touchpoint" and where.where.get("stage") is not None:
+        names = tuple(frame[dimension].dropna())
+    return [name for name in now.cells.names[dimension] if names is None or name in names]
