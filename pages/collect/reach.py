@@ -55,7 +55,7 @@ def main() -> None:
     slug = st.selectbox(
         _("Survey"),
         slugs,
-        format_func=named(slugs, lambda one: f"{found[one].title} ({status_name(found[one].status)})"),
+        format_func=named(slugs, lambda one: f"{found[one].title} · {status_name(found[one].status)}"),
         key="asking",
         width=420,
     )

@@ -114,7 +114,7 @@ def edit(now: View, stored: Survey) -> None:
     bar = st.container()
     left, right = st.columns([7, 5], gap="medium")
     with left:
-        parts = {"questions": _("Questions"), "languages": _("Languages"), "texts": _("Texts"), "life": _("Life")}
+        parts = {"questions": _("Questions"), "languages": _("Languages"), "texts": _("Texts"), "life": _("Settings")}
         part = st.segmented_control(
             _("Part"),
             [*parts],

@@ -9,6 +9,7 @@ from cjo_core.charts.words import listed
 from cjo_core.errors import CjoError
 from cjo_core.locale import _, ngettext
 from cjo_core.store.limits import fullness
+from cjo_core.store.quarantine import held_number
 from cjo_core.store.reads import count_rows
 from cjo_core.store.surveys import save_status, surveys
 from cjo_core.survey.filters import Filter
@@ -88,6 +89,7 @@ def main() -> None:
         st.session_state["_studio_survey"] = "new"
         st.switch_page("collect/studio.py")
     address.warn_if_local(now.store)
+    notices.held_back(held_number(now.store))
     for survey in found:
         with st.container(border=True):
             show_survey(now, survey)

@@ -11,6 +11,7 @@ from cjo_core.insight.this_week import WeekReport, answers_in, current_week, wee
 from cjo_core.locale import _, ngettext
 from cjo_core.metrics.verdicts import UP
 from cjo_core.store.people import customers
+from cjo_core.store.quarantine import held_number
 from cjo_core.store.reads import last_answer_at
 from cjo_core.survey.filters import Filter
 from pages.see.parts import cards, how_it_comes, voices, volume, week_by_week, where_it_moved
@@ -61,6 +62,7 @@ def main() -> None:
             _("Nothing has been answered so far"),
             _("Scores appear here with the first answer, and refresh by themselves."),
         )
+        notices.held_back(held_number(now.store))
         return
     opening = current_week(now.cells, running)
     offered = sorted({*weeks, running})

@@ -147,6 +147,7 @@ def main() -> None:
         show_joined(now)
     if now.is_demo:
         note(_("Demo data are sealed: nothing can be imported into them. Start your own database first."))
+        st.page_link("set_up/settings.py", label=_("To the settings"), icon=":material/settings:")
     else:
         bring_in(now)
     if done is None:

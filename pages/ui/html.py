@@ -3,6 +3,7 @@ before it gets here."""
 
 from __future__ import annotations
 
+from functools import lru_cache
 from html import escape as _escape
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import streamlit as st
 
 from cjo_core import locale
 from cjo_core.charts.theme import css_tokens
+from cjo_core.locale import _
 
 _SHEET = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
 _STYLE = f"<style>.cjo{{{css_tokens()}}}{_SHEET}</style>"
@@ -22,7 +24,19 @@ def escape(text: object) -> str:
 
 def style() -> None:
     """Put the style sheet on the page; once per run, by the router."""
-    st.html(_STYLE)
+    st.html(_STYLE + _upload_words(locale.language()))
+
+
+@lru_cache(maxsize=16)
+def _upload_words(_language: str) -> str:
+    """What stands in a field for files, as variables: Streamlit (1.67) writes it in English only."""
+    limit = _("CSV, TSV or TXT, up to {size} MB").format(size=st.get_option("server.maxUploadSize"))
+    return f"<style>:root{{--upload:{_quoted(_('Choose a file'))};--upload-limit:{_quoted(limit)}}}</style>"
+
+
+def _quoted(text: str) -> str:
+    """The text as a string of a style sheet."""
+    return '"' + text.replace("\\", "").replace('"', "”").replace("<", "") + '"'
 
 
 def html(body: str) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 
 import streamlit as st
 
+from cjo_core.charts.numbers import count_text
 from cjo_core.charts.words import sentence_case
-from cjo_core.locale import _
+from cjo_core.locale import _, ngettext
 from pages.ui.html import escape, html
 
 
@@ -34,6 +35,15 @@ def nothing_here(title: str, why: str) -> None:
         html(f"<h2>{escape(title)}</h2><p class='sub'>{escape(why)}</p>")
         st.page_link("collect/surveys.py", label=_("Get a link or a QR code"), icon=":material/qr_code_2:")
         st.page_link("set_up/import_file.py", label=_("Import answers you already have"), icon=":material/upload_file:")
+
+
+def held_back(number: int) -> None:
+    """Where answers are that are missed here: in quarantine, until somebody decides. Says nothing of none."""
+    if number:
+        words = ngettext(
+            "{count} submission waits for a decision.", "{count} submissions wait for a decision.", number
+        ).format(count=count_text(number))
+        st.page_link("collect/quarantine.py", label=plain(words), icon=":material/shield:")
 
 
 #: A sign without width: what looks like an address is made a link even where its signs are escaped.

@@ -34,3 +34,22 @@ def test_the_place_stands_beside_held_words_of_known_customers_only(real: Store,
     assert "The sender says it is a program" in text
     assert ("Regulars" in text) is told
     assert ("the place of an answer is left out" in text) is not told
+
+
+def test_an_answer_that_is_missed_is_found_in_quarantine(real: Store) -> None:
+    one = read_response(
+        survey(real, "satisfaction"),
+        {"score": "2"},
+        place=Place(language="en"),
+        submission_key=new_submission_key(),
+        now=datetime.now(UTC),
+    )
+    for page in ("see/this_week.py", "collect/surveys.py"):
+        assert "waits for a decision" not in links(page)
+    hold(real, one, ["robot"], now=datetime.now(UTC))
+    for page in ("see/this_week.py", "collect/surveys.py"):
+        assert "1 submission waits for a decision" in links(page)
+
+
+def links(page: str) -> str:
+    return " ".join(one.label.replace("\\", "") for one in open_page(page).get("page_link"))

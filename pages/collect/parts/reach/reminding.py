@@ -48,6 +48,7 @@ def show(now: View, survey: Survey) -> None:
     """Send, look who is silent, word the mail, set up the server."""
     if now.is_demo:
         note(_("Demo data are sealed: nobody can be invited to their surveys. Start your own database first."))
+        st.page_link("set_up/settings.py", label=_("To the settings"), icon=":material/settings:")
         return
     server = mail_server(now.store)
     left, right = st.columns(2, gap="medium")

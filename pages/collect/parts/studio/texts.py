@@ -47,6 +47,7 @@ def redirects(survey: Survey, tag: str) -> Survey:
             rows or [{"low": None, "high": None, "url": ""}],
             num_rows="dynamic",
             hide_index=True,
+            placeholder="",
             key=f"redirects_{tag}",
             column_config={
                 "low": scores(_("From score"), min_value=first.scale.low, max_value=first.scale.high, step=1),

@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from cjo_core.errors import BadValue
-from cjo_core.locale import _
+from cjo_core.locale import _, pgettext
 from cjo_core.metrics.audience.facts import People, texts
 from cjo_core.metrics.audience.groups import FEWEST, MOST_VALUES
 from cjo_core.survey.rules import (
@@ -162,7 +162,7 @@ def _value(draft: Draft, row: int, name: str, operator: str, people: People) -> 
     field = field_of(name)
     if operator in ORDERED:
         if operator not in RANGES:
-            return _ordered(draft.key("low", row, name), _("Value"), field.kind)
+            return _ordered(draft.key("low", row, name), pgettext("of a condition", "Value"), field.kind)
         low, high = (
             _ordered(draft.key(end, row, name), label, field.kind)
             for end, label in (("low", _("From")), ("high", _("To")))
@@ -170,7 +170,7 @@ def _value(draft: Draft, row: int, name: str, operator: str, people: People) -> 
         return None if low is None or high is None else (low, high)
     options = list(field.choices) or known_values(people, name)
     key = draft.key("list" if operator in LISTS else "text", row, name)
-    label, free = _("Value"), not field.choices
+    label, free = pgettext("of a condition", "Value"), not field.choices
     kept = st.session_state.get(key)
     options += [one for one in (kept if isinstance(kept, list) else [kept]) if one and one not in options]
     shown = named(options, choice_name if field.choices else str)

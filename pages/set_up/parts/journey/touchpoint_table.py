@@ -47,6 +47,7 @@ def show_touchpoints(now: View, journeys: tuple[Journey, ...], stage: Stage) -> 
         width="stretch",
         column_config=_columns(now),
         key=editor_key(stage.name, [one.name for one in current.touchpoints], version),
+        placeholder="",
         alt=_("Touchpoints of “{stage}”").format(stage=stage.name),
     )
     if not edited.equals(frame):
