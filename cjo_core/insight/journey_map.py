@@ -68,8 +68,8 @@ def on_one_scale(name: str) -> Metric:
     def value(counts: Evidence) -> Estimate:
         return rescale(mean(counts, low, high), low, high, low=LOWEST, high=HIGHEST)
 
-    def compare(before: Evidence, after: Evidence) -> Difference:
-        found = mean_difference(before, after, low, high)
+    def compare(before: Evidence, after: Evidence, *, confidence: float = 0.95) -> Difference:
+        found = mean_difference(before, after, low, high, confidence=confidence)
         return Difference(found.difference * factor, found.low * factor, found.high * factor, found.p)
 
     return replace(

@@ -53,7 +53,7 @@ class Metric:
     high: float
     values: tuple[float, ...]
     estimate_of: Callable[[Evidence], Estimate]
-    difference_of: Callable[[Evidence, Evidence], Difference]
+    difference_of: Callable[..., Difference]
     p_against: Callable[[Evidence, float], Floats]
     parts: tuple[tuple[str, int, int], ...]
     high_is_good: bool = True
@@ -63,9 +63,9 @@ class Metric:
         """The value of each group with its interval; its `n` is that of `alike`."""
         return self.estimate_of(self.alike(evidence))
 
-    def compare(self, before: Evidence, after: Evidence) -> Difference:
+    def compare(self, before: Evidence, after: Evidence, *, confidence: float = 0.95) -> Difference:
         """after − before, with its interval and p."""
-        return self.difference_of(self.alike(before), self.alike(after))
+        return self.difference_of(self.alike(before), self.alike(after), confidence=confidence)
 
     def against(self, evidence: Evidence, target: float) -> Floats:
         """The p of "it is the target"."""
@@ -127,8 +127,8 @@ class _Share:
     def evaluate(self, counts: Evidence) -> Estimate:
         return share_of(counts, self.first - self.low, self.last - self.low)
 
-    def compare(self, before: Evidence, after: Evidence) -> Difference:
-        return share_difference(*self._cut(before), *self._cut(after))
+    def compare(self, before: Evidence, after: Evidence, *, confidence: float = 0.95) -> Difference:
+        return share_difference(*self._cut(before), *self._cut(after), confidence=confidence)
 
     def against(self, counts: Evidence, target: float) -> Floats:
         return share_against(*self._cut(counts), target)
@@ -149,8 +149,8 @@ class _Mean:
     def evaluate(self, counts: Evidence) -> Estimate:
         return mean(counts, self.low, self.high)
 
-    def compare(self, before: Evidence, after: Evidence) -> Difference:
-        return mean_difference(before, after, self.low, self.high)
+    def compare(self, before: Evidence, after: Evidence, *, confidence: float = 0.95) -> Difference:
+        return mean_difference(before, after, self.low, self.high, confidence=confidence)
 
     def against(self, counts: Evidence, target: float) -> Floats:
         return mean_against(counts, self.low, self.high, target)

@@ -38,20 +38,28 @@ _COUNTS = ("n_before", "n_after", "fewest")
 
 @remembered
 def changes(
-    cells: Cells, name: str, before: Filter, after: Filter, by: Sequence[str] = (), *, adjust: bool = True
+    cells: Cells,
+    name: str,
+    before: Filter,
+    after: Filter,
+    by: Sequence[str] = (),
+    *,
+    adjust: bool = True,
+    confidence: float = 0.95,
 ) -> pd.DataFrame:
     """The metric `name` in two sets of answers (two weeks, two periods), per group of `by`, with a verdict each.
 
     Returns one row per group with answers on either side, in the team's order: the dimensions, `metric`, `before`,
-    `after` (values), `n_before`, `n_after`, `difference` (after − before), `low`, `high` (95 %), `p`, `p_adjusted`
-    (over this view; equal to `p` when not `adjust`, for a caller that joins several views first), `needed`,
-    `n_effective_before`, `n_effective_after` (NaN where no answer compared has a weight), `fewest` (answers on the
-    smaller side, effective ones where they have weights: with too few there is no test) and `verdict`.
+    `after` (values), `n_before`, `n_after`, `difference` (after − before), `low`, `high` (95 %, or another
+    `confidence`), `p`, `p_adjusted` (over this view; equal to `p` when not `adjust`, for a caller that joins several
+    views first), `needed`, `n_effective_before`, `n_effective_after` (NaN where no answer compared has a weight),
+    `fewest` (answers on the smaller side, effective ones where they have weights: with too few there is no test) and
+    `verdict`.
     A group hidden on one side is hidden on both. The two sets must be disjoint.
     """
     chosen = metric(name)
     sides = sides_of(cells, chosen, before, after, tuple(by))
-    frame = framed(_names(sides.by, sides.labels) | compared(chosen, [sides]))
+    frame = framed(_names(sides.by, sides.labels) | compared(chosen, [sides], confidence=confidence))
     return judged(frame) if adjust else frame
 
 
@@ -78,7 +86,7 @@ def sides_of(cells: Cells, chosen: Metric, before: Filter, after: Filter, by: tu
     return Sides(by, order, flags, _evidence(first, order), _evidence(second, order))
 
 
-def compared(chosen: Metric, views: Sequence[Sides]) -> Columns:
+def compared(chosen: Metric, views: Sequence[Sides], *, confidence: float = 0.95) -> Columns:
     """The columns of `changes` for the rows of several views one after the other, without their dimensions and before
     they are judged: one pass over many rows takes as long as one over a few."""
     hidden = np.concatenate([view.hidden for view in views])
@@ -86,7 +94,7 @@ def compared(chosen: Metric, views: Sequence[Sides]) -> Columns:
     if len({chosen.is_weighted(side) for side in sides}) > 1:  # some of the views count people
         sides = [chosen.counts_of(side) for side in sides]
     before, after = np.concatenate(sides[::2]), np.concatenate(sides[1::2])
-    return _compare(chosen, before, after, hidden)
+    return _compare(chosen, before, after, hidden, confidence)
 
 
 @remembered
@@ -181,9 +189,11 @@ def _names(by: Sequence[str], labels: Sequence[tuple[Any, ...]]) -> Columns:
     return {name: [label[i] for label in labels] for i, name in enumerate(by)}
 
 
-def _compare(chosen: Metric, before: Evidence, after: Evidence, hidden: NDArray[np.bool_]) -> Columns:
+def _compare(
+    chosen: Metric, before: Evidence, after: Evidence, hidden: NDArray[np.bool_], confidence: float = 0.95
+) -> Columns:
     rows = len(hidden)
-    change = chosen.compare(before, after)
+    change = chosen.compare(before, after, confidence=confidence)
     values = np.broadcast_to(chosen.evaluate(np.concatenate([before, after])).value, 2 * rows)
     p = np.broadcast_to(np.asarray(change.p, dtype=float), rows)
     effective = chosen.effective_n(before), chosen.effective_n(after)

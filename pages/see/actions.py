@@ -6,15 +6,15 @@ from typing import Any
 
 import streamlit as st
 
-from cjo_core.charts.numbers import change_interval_text, change_text, count_text, value_text
+from cjo_core.charts.numbers import change_interval_text, change_text, count_text, number_text, value_text
 from cjo_core.charts.words import joined, n_text, size_words
-from cjo_core.insight.effect import effect
+from cjo_core.insight.effect import WEEKS, confidence, effect
 from cjo_core.locale import _, ngettext
 from cjo_core.metrics.base import HIDDEN
 from cjo_core.metrics.catalog import METRICS
 from cjo_core.store.actions import actions, remove_action, set_done
 from cjo_core.survey.actions import Action
-from cjo_core.survey.periods import week_of
+from cjo_core.survey.periods import add_weeks, week_of
 from pages.ui import notices
 from pages.ui.figures import effective_of, verdict_html
 from pages.ui.html import escape, head, html
@@ -92,6 +92,9 @@ def _effect(now: View, one: Action) -> str:
         words = _("Done this week: the first full week after it is the first that counts.")
         return f'<p class="sub">{escape(words)}</p>'
     against = _("since it was done, on the weeks before")
+    if running > add_weeks(done, WEEKS):
+        words = _("in the {count} weeks after it was done, on the weeks before")
+        against = words.format(count=WEEKS)
     return verdict_html(METRICS[one.figures.metric], change, against) + _sizes(change)
 
 
@@ -103,8 +106,10 @@ def _sizes(change: Any) -> str:
         n_text(getattr(change, f"n_{side}"), effective_of(change, f"n_effective_{side}"))
         for side in ("before", "after")
     )
-    words = _("Before: {before}. Since: {after}.").format(before=before, after=after)
-    return f'<p class="sub">{escape(words)}</p>'
+    sizes = _("Before: {before}. Since: {after}.").format(before=before, after=after)
+    looks = _("Intervals of {level}\u202f%, because one looks again every week, for {count} weeks.")
+    looks = looks.format(level=number_text(100 * confidence()), count=WEEKS)
+    return f'<p class="sub">{escape(joined(sizes, looks))}</p>'
 
 
 main()
