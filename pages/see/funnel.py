@@ -116,7 +116,7 @@ def main() -> None:
     look = looking.look_or_say(now, _("Funnel"), top)
     if look is None:
         return
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         steps = choose_steps(look.stages)
         goal = looking.choose_goal(steps[1:]) + 1
         window = looking.choose_days(
@@ -130,7 +130,7 @@ def main() -> None:
             SPLITS,
             format_func=named(SPLITS, lambda name: dimension_name(name) if name else _("Everybody together")),
             key="split",
-            width=190,
+            width=176,
         )
         link.keep("split")
     study = studied(now, look, steps, goal, window, by or "")

@@ -88,7 +88,7 @@ def main() -> None:
     now = view()
     where, period = filters.chosen_period(now)
     top = st.container()
-    with st.container(horizontal=True, vertical_alignment="top", gap="medium"):
+    with st.container(horizontal=True, vertical_alignment="top", gap="small"):
         metric = choose_metric(now)
         link.take_one("split", SPLITS, "")
         by = st.selectbox(

@@ -74,7 +74,7 @@ def main() -> None:
     look = looking.look_or_say(now, _("Paths"), top)
     if look is None:
         return
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         goal = looking.choose_goal(look.stages)
         gap = looking.choose_days(
             _("A path ends after"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -19,12 +20,27 @@ from cjo_core.metrics.verdicts import DOWN, TOO_FEW, UNCLEAR, UP
 from pages.ui.folds import fold
 from pages.ui.html import escape
 
+#: What a card on a phone has room for, in pixels.
+_PHONE = 324
 MARKS = {UP: "▲", DOWN: "▼", UNCLEAR: "≈", TOO_FEW: "·", HIDDEN: "·"}
 
 
 def show_picture(picture: Picture, key: str) -> None:
     """A chart that fills its column and says aloud what it shows."""
     st.vega_lite_chart(picture.arrow, picture.spec, width="stretch", alt=picture.sentence, key=key)
+
+
+def show_wide(picture: Picture, key: str) -> None:
+    """The same for a chart that needs more than a phone's width: it scrolls sideways in its card, and says so there."""
+    box = f"wide_{key}"
+    style = f".st-key-{box}{{overflow-x:auto}}.st-key-{box}>div{{min-width:{picture.min_width}px}}"
+    if picture.min_width > _PHONE:
+        said = json.dumps(_("Swipe sideways to see all of it."), ensure_ascii=False)
+        look = "position:sticky;left:0;font-size:.875rem;opacity:.75"
+        style += f"@media(max-width:640px){{.st-key-{box}::before{{content:{said};{look}}}}}"
+    st.html(f"<style>{style}</style>")
+    with st.container(key=box):
+        show_picture(picture, key)
 
 
 def show_table(picture: Picture, frame: pd.DataFrame | Callable[[], pd.DataFrame], key: str) -> None:

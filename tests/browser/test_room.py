@@ -16,7 +16,7 @@ def laptop(browser: Browser) -> Page:
 def test_all_channels_of_a_heat_map_are_seen_on_a_narrow_laptop(demo_address: str, laptop: Page) -> None:
     laptop.goto(f"{demo_address}/channels")
     settled(laptop)
-    box = laptop.locator(".st-key-heat_box")
+    box = laptop.locator("[class*=st-key-wide_heat_]")
     box.wait_for()
     assert box.evaluate("one => one.scrollWidth - one.clientWidth") <= 0
     laptop.context.close()

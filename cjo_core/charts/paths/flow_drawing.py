@@ -158,7 +158,7 @@ class Drawing:
                     "share": "–",
                     "times": "–" if hidden else count_text(row["visits"]),
                     "time": "–",
-                    "ends": "" if hidden else _("begin {begun}, end {ended}").format(begun=begun, ended=ended),
+                    "ends": "" if hidden else _("begin {begun}\nend {ended}").format(begun=begun, ended=ended),
                     "spoken": _("{name}: {score}").format(name=row["name"], score=customers),
                 }
             )

@@ -20,7 +20,7 @@ from cjo_core.store.journey.reading import touchpoint_targets
 from cjo_core.survey.filters import Filter
 from pages.see.parts import how_it_comes
 from pages.ui import filters, notices
-from pages.ui.figures import show_picture, show_table, sized
+from pages.ui.figures import show_picture, show_table, show_wide, sized
 from pages.ui.html import card_title, head, html
 from pages.ui.metric_choice import choose_metric
 from pages.ui.session import View, view
@@ -172,11 +172,7 @@ def _heat(now: View, metric: Metric, heat: tuple[str, str], where: Filter, targe
         column_names=_asked_for(now, columns, where, frame),
     )
     card_title(title, picture.note)
-    st.html(
-        f"<style>.st-key-heat_box{{overflow-x:auto}}.st-key-heat_box>div{{min-width:{picture.min_width}px}}</style>"
-    )
-    with st.container(key="heat_box"):
-        show_picture(picture, f"heat_{rows}_{columns}")
+    show_wide(picture, f"heat_{rows}_{columns}")
     html(heat_legend_html(metric, target))
     show_table(picture, frame, f"{metric.name}-by-{columns}-and-{rows}")
 

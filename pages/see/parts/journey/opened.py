@@ -14,7 +14,7 @@ from cjo_core.metrics.verdicts import against_rest, against_target
 from cjo_core.store.journey.reading import touchpoint_targets
 from cjo_core.survey.filters import Filter
 from pages.ui import link, notices
-from pages.ui.figures import show_picture
+from pages.ui.figures import show_picture, show_wide
 from pages.ui.html import card_title, html, note
 from pages.ui.session import View
 from pages.ui.targets import targets
@@ -117,9 +117,5 @@ def _channels(now: View, metric: Metric, where: Filter, target: float | None) ->
         column_names=now.cells.names["channel"],
     )
     card_title(_("The same touchpoint by channel"), picture.note)
-    st.html(
-        f"<style>.st-key-opened_heat{{overflow-x:auto}}.st-key-opened_heat>div{{min-width:{picture.min_width}px}}</style>"
-    )
-    with st.container(key="opened_heat"):
-        show_picture(picture, "opened_heat_map")
+    show_wide(picture, "opened_heat_map")
     html(heat_legend_html(metric, target))

@@ -191,7 +191,7 @@ def choose_goal(stages: tuple[str, ...]) -> int:
     usual = next((i for i, name in enumerate(stages) if any(word in name.casefold() for word in BUYING)), -1)
     default = stages[usual]
     link.take_one("goal", stages, default)
-    chosen = st.selectbox(_("Goal"), stages, key="goal", persist_state="session", width=190)
+    chosen = st.selectbox(_("Goal"), stages, key="goal", persist_state="session", width=176)
     link.keep("goal", default)
     return stages.index(chosen or default)
 

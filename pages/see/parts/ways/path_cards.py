@@ -15,7 +15,7 @@ from cjo_core.insight.paths.small import FLOOR
 from cjo_core.insight.paths.study import PathStudy
 from cjo_core.locale import _, ngettext
 from pages.see.parts.ways.looking import Look, days_text
-from pages.ui.figures import download, show_picture, show_table
+from pages.ui.figures import download, show_picture, show_table, show_wide
 from pages.ui.html import card_title, escape, html, note
 
 #: So many links have their times shown beside the picture; all of them are in its table.
@@ -31,10 +31,7 @@ def show_flow(study: PathStudy, stages: tuple[str, ...]) -> None:
             _("From stage to stage"),
             _("Grey: onward. Dashed below: back. Ring: the same stage again. Numbers: share of what leaves a stage."),
         )
-        box = "flow_box"
-        st.html(f"<style>.st-key-{box}{{overflow-x:auto}}.st-key-{box}>div{{min-width:{picture.min_width}px}}</style>")
-        with st.container(key=box):
-            show_picture(picture, "flow")
+        show_wide(picture, "flow")
         withheld = ngettext(
             "{number} link of too few customers is not shown.",
             "{number} links of too few customers are not shown.",
