@@ -15,6 +15,8 @@ from zoneinfo import ZoneInfo
 from cjo_core.errors import BadValue
 from cjo_core.locale import _
 
+#: How a time is spelled. An import spells millions: isoformat takes a third longer, strftime five times as long.
+_SPELLED = "%04d-%02d-%02dT%02d:%02d:%02dZ"
 #: The `week` of answers without a date: they count in totals, never in a trend.
 UNDATED = 0
 
@@ -104,7 +106,8 @@ def utc_text(moment: datetime) -> str:
     """The one spelling of times in the store: 2026-11-15T09:30:00Z, whole seconds, UTC."""
     if moment.tzinfo is None:
         raise BadValue(f"the time {moment.isoformat()} has no time zone")
-    return moment.astimezone(UTC).isoformat()[:19] + "Z"  # an import spells millions: strftime takes four times as long
+    at = moment.astimezone(UTC)
+    return _SPELLED % (at.year, at.month, at.day, at.hour, at.minute, at.second)
 
 
 def read_utc(text: str) -> datetime:
