@@ -16,7 +16,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 from typing import TypeVar
 
@@ -60,22 +60,9 @@ class Store:
         self._idle: deque[sqlite3.Connection] = deque()
         self._closed = False
 
-    @contextmanager
-    def writing(self) -> Iterator[sqlite3.Connection]:
+    def writing(self) -> AbstractContextManager[sqlite3.Connection]:
         """One transaction: committed and on disk when the block ends, undone if it raises. Others wait their turn."""
-        with self._lock:
-            self._connection.execute("BEGIN IMMEDIATE")
-            self._writer = threading.get_ident()
-            try:
-                yield self._connection
-                self._connection.execute("COMMIT")
-            except BaseException:
-                if self._connection.in_transaction:
-                    self._connection.execute("ROLLBACK")
-                self._queue.undone += 1
-                raise
-            finally:
-                self._writer = None
+        return _Transaction(self)
 
     def commit(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """`work(connection)` in a transaction shared with whoever else waits to write: for many small writes at once.
@@ -151,6 +138,54 @@ class Store:
             self._idle.pop().close()
         with self._lock:
             self._connection.close()
+
+
+class _Transaction:
+    """What `Store.writing()` gives: the one writing connection, for one at a time. No generator, for somebody waits."""
+
+    __slots__ = ("_store",)
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def __enter__(self) -> sqlite3.Connection:
+        store = self._store
+        store._lock.acquire()
+        try:
+            store._connection.execute("BEGIN IMMEDIATE")
+        except BaseException:
+            store._lock.release()
+            raise
+        store._writer = threading.get_ident()
+        return store._connection
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _trace: object) -> None:
+        try:
+            if kind is None:
+                self._commit()
+            else:
+                self._undo()
+        finally:
+            self._store._writer = None
+            self._store._lock.release()
+
+    def _commit(self) -> None:
+        try:
+            self._store._connection.execute("COMMIT")
+        except BaseException:
+            self._undo()
+            raise
+
+    def _undo(self) -> None:
+        if self._store._connection.in_transaction:
+            self._store._connection.execute("ROLLBACK")
+        self._store._queue.undone += 1
+
+
+# Python asks each value that is neither number nor text whether it is to be adapted, at four times the cost of storing
+# it, unless something is named: here what gives bytes, and nothing, as they are.
+sqlite3.register_adapter(bytes, bytes)
+sqlite3.register_adapter(type(None), {None: None}.get)
 
 
 def _connect(path: Path, patience: float = BUSY_MS / 1000) -> sqlite3.Connection:

@@ -144,6 +144,41 @@ def test_a_transaction_that_raises_leaves_nothing(store: Store) -> None:
         assert connection.execute("SELECT count(*) FROM segments WHERE name = 'Half'").fetchone() == (0,)
 
 
+def test_a_commit_that_is_refused_leaves_nothing_and_keeps_nobody_out(store: Store) -> None:
+    def promise() -> None:
+        with store.writing() as connection:
+            connection.execute("PRAGMA defer_foreign_keys = ON")
+            connection.execute("INSERT INTO touchpoints (stage_id, name, position) VALUES (999, 'Nowhere', 9)")
+
+    with pytest.raises(sqlite3.IntegrityError):
+        promise()
+    with store.writing() as connection:
+        assert connection.execute("SELECT count(*) FROM touchpoints WHERE name = 'Nowhere'").fetchone() == (0,)
+
+
+def test_a_transaction_within_another_is_refused_and_keeps_nobody_out(store: Store) -> None:
+    with store.writing() as connection:
+        connection.execute("INSERT INTO segments (name, position) VALUES ('Outer', 9)")
+        with pytest.raises(sqlite3.OperationalError, match="within a transaction"), store.writing():
+            pass
+    others: list[int] = []
+
+    def count() -> None:
+        with store.writing() as connection:
+            others.append(connection.execute("SELECT count(*) FROM segments WHERE name = 'Outer'").fetchone()[0])
+
+    thread = threading.Thread(target=count, daemon=True)
+    thread.start()
+    thread.join(10)
+    assert others == [1]
+
+
+def test_bytes_and_nothing_are_stored_as_they_are(store: Store) -> None:
+    with store.reading() as connection:
+        found = connection.execute("SELECT typeof(?1), ?1, typeof(?2), ?2", [b"\x00\xff", None]).fetchone()
+    assert found == ("blob", b"\x00\xff", "null", None)
+
+
 def test_a_reading_connection_cannot_write(store: Store) -> None:
     with store.reading() as connection, pytest.raises(sqlite3.OperationalError, match="readonly"):
         connection.execute("DELETE FROM segments")
