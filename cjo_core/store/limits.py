@@ -14,11 +14,17 @@ from collections.abc import Iterable, Mapping
 from cjo_core.errors import SurveyFull
 from cjo_core.locale import _
 from cjo_core.store.database import Store
+from cjo_core.store.writing.inserting import Value, insert
 
 #: Doors by which respondents come; imports and demo data are never turned away.
 LIMITED_DOORS = frozenset({"web", "invitation", "interview", "kiosk", "api"})
 #: The number under which all responses of a survey are counted, whatever their segment.
 ALL = 0
+
+_COUNTS = "response_counts (survey_id, segment_id, n)"
+_ADD_UP = "ON CONFLICT (survey_id, segment_id) DO UPDATE SET n = n + excluded.n"
+#: What a single response adds: one to its survey, one to its segment there. A statement less for somebody who waits.
+_COUNT_TWO = f"INSERT INTO {_COUNTS} VALUES (?, ?, ?), (?, ?, ?) {_ADD_UP}"
 
 #: Counts beside a recount: a response lies in one segment, so any row of it tells.
 _MISCOUNTED = """
@@ -80,11 +86,14 @@ def fullness(store: Store, survey_id: int, segment: str | None) -> SurveyFull | 
 
 def add_counts(connection: sqlite3.Connection, counts: Counts) -> None:
     """Count responses that were stored (below zero: removed), inside a transaction of the caller."""
-    connection.executemany(
-        "INSERT INTO response_counts (survey_id, segment_id, n) VALUES (?, ?, ?) "
-        "ON CONFLICT (survey_id, segment_id) DO UPDATE SET n = n + excluded.n",
-        [(*key, number) for key, number in counts.items() if number],
-    )
+    values: list[Value] = []
+    for (survey, segment), number in counts.items():
+        if number:
+            values += (survey, segment, number)
+    if len(values) == 6:
+        connection.execute(_COUNT_TWO, values)
+    else:
+        insert(connection, _COUNTS, 3, values, _ADD_UP)
 
 
 def count_moves(connection: sqlite3.Connection, moves: Iterable[tuple[int, int | None, int | None]]) -> None:

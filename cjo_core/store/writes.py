@@ -14,7 +14,7 @@ from cjo_core.store.database import DEMO, Store
 from cjo_core.store.ledger import forget_skips
 from cjo_core.store.limits import ALL, add_counts, segments_of
 from cjo_core.store.writing import pace
-from cjo_core.store.writing.batch import save_batch
+from cjo_core.store.writing.batch import save_batch, save_one
 from cjo_core.store.writing.latest import mark_latest
 from cjo_core.store.writing.lookups import kept
 from cjo_core.store.writing.pace import uncollected
@@ -28,7 +28,7 @@ def save_response(store: Store, response: Response) -> bool:
     """Store a response; False if its submission key was stored before (double click, replay, retry): then only the
     refusal is counted. Those who come at the same time are committed together."""
     _check_door(store, response.door)
-    return store.commit(lambda connection: save_batch(connection, [response], kept(store, connection))) == 1
+    return store.commit(lambda connection: save_one(store, connection, response))
 
 
 def save_responses(store: Store, responses: Iterable[Response]) -> int:

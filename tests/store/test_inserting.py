@@ -24,6 +24,16 @@ def test_what_rows_share_is_written_into_each(rows: int, cycles: list[list[Value
     assert found == wanted
 
 
+@given(st.lists(st.tuples(st.integers(0, 5), st.integers(-3, 3)), max_size=2 * TOGETHER + 5))
+def test_what_is_there_already_is_added_up_as_the_ending_says(rows: list[tuple[int, int]]) -> None:
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.execute("CREATE TABLE t (a INTEGER PRIMARY KEY, n)")
+        ending = "ON CONFLICT (a) DO UPDATE SET n = n + excluded.n"
+        insert(connection, "t (a, n)", 2, [value for row in rows for value in row], ending)
+        found = dict(connection.execute("SELECT a, n FROM t").fetchall())
+    assert found == {a: sum(n for b, n in rows if b == a) for a, _n in rows}
+
+
 def test_a_value_that_only_the_last_row_has_otherwise_is_kept() -> None:
     with closing(sqlite3.connect(":memory:")) as connection:
         connection.execute("CREATE TABLE t (a, b)")

@@ -7,13 +7,22 @@ import sqlite3
 from collections import defaultdict
 
 from cjo_core.store.assigning.arriving import Arrivals
+from cjo_core.store.database import Store
 from cjo_core.store.ledger import IMPORTED_AGAIN, SENT_TWICE, Refused, add_refusals, add_skips, day_of
 from cjo_core.store.limits import ALL, LIMITED_DOORS, add_counts, check_room
 from cjo_core.store.programs.outbox import Outbox
 from cjo_core.store.writing.answers import AnswerRows, Spot
 from cjo_core.store.writing.inserting import Value, insert
 from cjo_core.store.writing.latest import mark_latest
-from cjo_core.store.writing.lookups import Lookups, hooks_in, limits_in, name_number, questions_of, week_in
+from cjo_core.store.writing.lookups import (
+    Lookups,
+    hooks_in,
+    kept_under,
+    limits_in,
+    name_number,
+    questions_of,
+    week_in,
+)
 from cjo_core.survey.periods import UNDATED, utc_text
 from cjo_core.survey.places import Place
 from cjo_core.survey.responses import Response
@@ -21,8 +30,8 @@ from cjo_core.survey.responses import Response
 #: Keys that are looked up at a time.
 _KEYS = 500
 _ONE_BEFORE = """
-SELECT (SELECT seq FROM sqlite_sequence WHERE name = 'responses'),
-       EXISTS (SELECT 1 FROM responses WHERE submission_key = ?)
+SELECT version, (SELECT seq FROM sqlite_sequence WHERE name = 'responses'),
+       EXISTS (SELECT 1 FROM responses WHERE submission_key = ?) FROM setup
 """
 _RESPONSES = "responses (id, survey_id, submission_key, submitted_at, respondent, door, completed, ruled)"
 
@@ -31,6 +40,21 @@ def save_batch(connection: sqlite3.Connection, batch: list[Response], lookups: L
     """Store those of a batch whose keys are not stored yet, and return how many those are; the others are counted as
     refused. Raises SurveyFull, NotFound."""
     known, last = _stored_before(connection, [response.submission_key for response in batch])
+    return _save_unknown(connection, batch, lookups, known, last)
+
+
+def save_one(store: Store, connection: sqlite3.Connection, response: Response) -> bool:
+    """Store one, unless its key is stored already; what is to be known before takes one look instead of three, for
+    somebody waits. Raises SurveyFull, NotFound."""
+    version, last, found = connection.execute(_ONE_BEFORE, [response.submission_key]).fetchone()
+    known = {response.submission_key} if found else set()
+    return _save_unknown(connection, [response], kept_under(version, store, connection), known, last or 0) == 1
+
+
+def _save_unknown(
+    connection: sqlite3.Connection, batch: list[Response], lookups: Lookups, known: set[bytes], last: int
+) -> int:
+    """Store those of a batch whose keys are not `known`, under numbers after the `last` one."""
     arrivals = None
     rows = _Rows(connection, lookups)
     number = last
@@ -149,9 +173,6 @@ class _Rows:
 def _stored_before(connection: sqlite3.Connection, keys: list[bytes]) -> tuple[set[bytes], int]:
     """The keys that are stored, perhaps with some others, and the highest number a response ever had: numbers of
     deleted ones are not given again. Nobody can add one in between: this writer holds the lock."""
-    if len(keys) == 1:
-        last, found = connection.execute(_ONE_BEFORE, keys).fetchone()
-        return ({keys[0]} if found else set()), last or 0
     row = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'responses'").fetchone()
     return _known(connection, keys), 0 if row is None else int(row[0])
 

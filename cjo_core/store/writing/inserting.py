@@ -15,31 +15,37 @@ Value = int | float | str | bytes | None
 TOGETHER = 100
 
 
-def insert(connection: sqlite3.Connection, table: str, width: int, values: list[Value]) -> None:
-    """Insert rows of `width` columns into `table (columns)`; `values` are those of the first row, of the second…"""
-    if not values:
+def insert(connection: sqlite3.Connection, table: str, width: int, values: list[Value], ending: str = "") -> None:
+    """Insert rows of `width` columns into `table (columns)`; `values` are those of the first row, of the second…;
+    `ending` says what else shall be done with a row (ON CONFLICT …)."""
+    if len(values) == width:  # one answer, alone: somebody waits
+        connection.execute(_row_statement(table, width, ending), values)
         return
     step = width * TOGETHER
     done = len(values) // step * step
     for start in range(0, done, step):
-        _insert_together(connection, table, [values[start + i : start + step : width] for i in range(width)])
-    one = _statement(table, (False,) * width, 1)
+        _insert_together(connection, table, [values[start + i : start + step : width] for i in range(width)], ending)
     for start in range(done, len(values), width):
-        connection.execute(one, values[start : start + width])
+        connection.execute(_row_statement(table, width, ending), values[start : start + width])
 
 
-def _insert_together(connection: sqlite3.Connection, table: str, columns: list[list[Value]]) -> None:
+def _insert_together(connection: sqlite3.Connection, table: str, columns: list[list[Value]], ending: str) -> None:
     shared = tuple(some[0] == some[-1] and some.count(some[0]) == TOGETHER for some in columns)
     once = [some[0] for some, same in zip(columns, shared, strict=True) if same]
     each = [some for some, same in zip(columns, shared, strict=True) if not same]
     given: list[Value] = [None] * (len(each) * TOGETHER)
     for i, some in enumerate(each):
         given[i :: len(each)] = some
-    connection.execute(_statement(table, shared, TOGETHER), once + given)
+    connection.execute(_statement(table, shared, TOGETHER, ending), once + given)
 
 
 @cache
-def _statement(table: str, shared: tuple[bool, ...], rows: int) -> str:
+def _row_statement(table: str, width: int, ending: str) -> str:
+    return _statement(table, (False,) * width, 1, ending)
+
+
+@cache
+def _statement(table: str, shared: tuple[bool, ...], rows: int, ending: str = "") -> str:
     """An INSERT of so many rows; the columns that are `shared` come first among its values, once for all rows.
 
     >>> _statement("t (a, b, c)", (False, True, False), 2)
@@ -54,4 +60,4 @@ def _statement(table: str, shared: tuple[bool, ...], rows: int) -> str:
                 place += 1
             marks.append(f"?{once.get(column, place)}")
         written.append(f"({', '.join(marks)})")
-    return f"INSERT INTO {table} VALUES {', '.join(written)}"
+    return f"INSERT INTO {table} VALUES {', '.join(written)} {ending}".rstrip()

@@ -66,7 +66,12 @@ def kept(store: Store, connection: sqlite3.Connection) -> Lookups:
 
     A place that was made by a writer whose work was undone may never have been: then, too, all is looked up again.
     """
-    state = (setup_version(connection), store.undone)
+    return kept_under(setup_version(connection), store, connection)
+
+
+def kept_under(version: int, store: Store, connection: sqlite3.Connection) -> Lookups:
+    """The same for who knows the version of what is set up already, from this transaction."""
+    state = (version, store.undone)
     found = _kept.get(store)
     if found is None or found[0] != state or len(found[1].places) > MOST_PLACES:
         found = _kept[store] = (state, Lookups(team_zone(connection)))
