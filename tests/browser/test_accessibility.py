@@ -137,6 +137,5 @@ def test_the_screens_have_no_violation_of_ours(demo_address: str, themed: Page, 
     for path in SCREENS[theme]:
         themed.goto(f"{demo_address}/{path}")
         settled(themed)
-        themed.wait_for_timeout(800)
         found = {rule: nodes for rule, nodes in violations(themed).items() if rule not in STREAMLITS}
         assert found == {}, path

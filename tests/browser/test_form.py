@@ -143,6 +143,7 @@ def test_page_by_page_on_a_phone_without_scripts_back_and_resumed(browser: Brows
     page.get_by_role("button", name="Back").click()
     expect(page.get_by_role("radio", name="4 stars")).to_be_checked()
     page.get_by_role("button", name="Next").click()
+    expect(page.get_by_role("heading", name="What went wrong?")).to_be_visible()
     link = page.url
     context.close()
     context = browser.new_context(java_script_enabled=False, locale="en-GB", **phone)  # type: ignore[arg-type]
@@ -197,8 +198,8 @@ def test_the_why_follows_the_score_without_scripts(browser: Browser, address: st
     for score, why in ((None, "Why?"), ("2", "What disappointed you?"), ("3", "Why?"), ("5", "What did you love?")):
         if score is not None:
             page.get_by_role("radio", name=score, exact=True).check(force=True)
-        assert page.locator("label.why").inner_text().strip() == f"{why} (optional)"
         expect(page.get_by_role("textbox", name=f"{why} (optional)", exact=True)).to_be_visible()
+        assert page.locator("label.why").inner_text().strip() == f"{why} (optional)"
     context.close()
 
 
@@ -230,6 +231,7 @@ def test_axe_finds_nothing_on_any_page_of_the_form(browser: Browser, address: st
         assert violations(page) == {}, path
     page.goto(f"{address}/s/whole?q_nps=3")
     for number in range(1, 6):
+        expect(page.locator("progress")).to_have_js_property("value", number)
         assert violations(page) == {}, f"page {number}"
         if number == 4:
             page.locator("input[type=radio]").nth(1).check()

@@ -14,8 +14,8 @@ from tests.browser.conftest import settled
 
 def open_map(page: Page, address: str, query: str = "") -> None:
     page.goto(f"{address}/journey{query}")
-    settled(page)
     page.wait_for_selector(".st-key-journey_curve svg.marks")
+    settled(page)
 
 
 def open_files(page: Page) -> None:
@@ -30,8 +30,8 @@ def test_from_the_map_to_the_comments_of_a_stage_in_two_clicks(page: Page, demo_
     ).first.click()
     page.get_by_role("button", name="Comments: Get support", exact=True).first.click()
     page.wait_for_url(re.compile(r"/comments\?.*stage=Get\+support"))
-    settled(page)
     page.wait_for_selector("h1:has-text('comment')")
+    settled(page)
     places = page.locator(".say .sub").all_inner_texts()
     assert places
     touchpoints = ("Service portal", "Support chat", "Hotline", "Returns", "Get support")
@@ -43,8 +43,8 @@ def test_a_click_on_the_curve_opens_the_stage(page: Page, demo_address: str) -> 
     box = page.locator(".st-key-journey_curve svg.marks").first.bounding_box()
     assert box is not None
     page.mouse.click(box["x"] + box["width"] - 60, box["y"] + box["height"] - 30)
-    page.wait_for_selector("h2:has-text('The same touchpoint by channel')")
-    page.wait_for_url(re.compile("opened=Get"))
+    expect(page.locator("h2:has-text('The same touchpoint by channel')")).to_be_visible()
+    expect(page).to_have_url(re.compile("opened=Get"))
 
 
 def test_lanes_stand_under_their_stages(page: Page, demo_address: str) -> None:
@@ -65,7 +65,6 @@ def test_on_a_phone_the_map_is_a_list(browser: Browser, demo_address: str) -> No
     page = context.new_page()
     page.goto(f"{demo_address}/journey")
     settled(page)
-    page.wait_for_selector(".jlist section")
     expect(page.locator(".jlist section")).to_have_count(5)
     assert not page.locator(".st-key-journey_card").is_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390

@@ -100,6 +100,7 @@ def test_a_new_editor_makes_a_survey_and_sees_its_first_answer_counted(
     cards = page.get_by_test_id("stVerticalBlock").filter(has=page.get_by_role("heading", name="After a purchase"))
     picture = cards.filter(has=code).last.get_by_role("img")
     picture.scroll_into_view_if_needed()
+    settled(page)
     [link] = decoded(picture)
     assert link == f"{address}/s/after-a-purchase"
 

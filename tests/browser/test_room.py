@@ -26,7 +26,7 @@ def test_the_controls_of_the_preview_are_high_enough_for_a_thumb(demo_address: s
     laptop.goto(f"{demo_address}/studio")
     settled(laptop)
     controls = laptop.locator(".st-key-preview_controls")
-    for name in ("Phone", "Desktop"):  # each is waited for: Streamlit fetches the code of these buttons apart
+    for name in ("Phone", "Desktop"):
         expect(controls.get_by_text(name, exact=True)).to_be_visible()
     heights = controls.locator("button").evaluate_all("all => all.map(one => one.getBoundingClientRect().height)")
     assert len(heights) >= 2

@@ -18,6 +18,8 @@ from cjo_core.store.database import Store
 
 ROUTER = Path(__file__).parents[2] / "pages" / "router.py"
 Open = Callable[..., AppTest]
+#: The last day of all demo data, the same for a whole run: it may go on past midnight.
+YESTERDAY = datetime.now(UTC).date() - timedelta(days=1)
 #: The metrics of what the demo asks; CES 1.0 is for teams that asked it before 2013.
 DEMO_METRICS = [name for name, metric in METRICS.items() if metric.kind != "ces1"]
 
@@ -25,8 +27,7 @@ DEMO_METRICS = [name for name, metric in METRICS.items() if metric.kind != "ces1
 @pytest.fixture(scope="session")
 def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("demo") / "demo.db"
-    yesterday = datetime.now(UTC).date() - timedelta(days=1)
-    make_demo(path, responses=6_000, seed=7, until=yesterday).close()
+    make_demo(path, responses=6_000, seed=7, until=YESTERDAY).close()
     return path
 
 

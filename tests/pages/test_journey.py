@@ -17,7 +17,7 @@ from cjo_core.store.database import Store
 from cjo_core.survey.actions import Action, Figures
 from cjo_core.survey.periods import add_weeks, week_name
 from cjo_core.survey.places import Place
-from tests.pages.conftest import open_page, words
+from tests.pages.conftest import YESTERDAY, open_page, words
 from tests.pages.test_see import NASTY, answers
 
 MAP = "see/journey.py"
@@ -27,7 +27,7 @@ MAP = "see/journey.py"
 def large_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demo as people get it: with fewer answers, the story is there but not clear."""
     path = tmp_path_factory.mktemp("large") / "demo.db"
-    make_demo(path, responses=20_000, seed=7, until=datetime.now(UTC).date() - timedelta(days=1)).close()
+    make_demo(path, responses=20_000, seed=7, until=YESTERDAY).close()
     return path
 
 
@@ -38,7 +38,7 @@ def large(folder: Path, large_file: Path) -> Path:
 
 
 def hurt_weeks() -> list[int]:
-    return STORY.hurt_weeks(datetime.now(UTC).date() - timedelta(days=1))
+    return STORY.hurt_weeks(YESTERDAY)
 
 
 def weeks(first: int, last: int) -> dict[str, str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from click.testing import CliRunner
@@ -33,7 +34,7 @@ from cjo_core.store.database import Store
 from cjo_core.store.surveys import save_survey, survey
 from cjo_core.store.writes import save_responses
 from cjo_core.survey.filters import EVERYTHING, Filter
-from cjo_core.survey.periods import add_weeks, week_name, week_of_day
+from cjo_core.survey.periods import add_weeks, week_name, week_of
 from cjo_core.survey.places import Place
 from cjo_core.survey.responses import Answer, Response, new_submission_key
 from cjo_core.survey.surveys import Option, Question, Survey, Wording
@@ -43,7 +44,7 @@ from .conftest import open_page, words
 
 WEEKS, STAGES = 6, ("Purchase", "Use")
 NOW = datetime.now(UTC)
-LAST = week_of_day(NOW.date())
+LAST = week_of(NOW, ZoneInfo("Europe/Warsaw"))  # where it is Monday before it is in UTC
 SIZE = "60, effective 48"
 
 
