@@ -30,7 +30,8 @@ def save_changes(store: Store, changed: Survey, *, now: datetime | None = None) 
 
     Questions with an id stay the same questions. One that is missing is removed, or retired if it has answers; words
     that were answered to are kept as a version. Raises BadValue for what would falsify answers: another kind or a
-    shorter scale of a question that has them, a slug that is taken, a condition that cannot be decided.
+    shorter scale of a question that has them, a slug that is taken, a condition that cannot be decided; and for what
+    would leave an open survey without words.
     """
     check_order(changed)
     when = now or datetime.now(UTC)
@@ -40,6 +41,8 @@ def save_changes(store: Store, changed: Survey, *, now: datetime | None = None) 
             raise NotFound(_("there is no survey “{name}”").format(name=changed.slug))
         _check_slug(connection, store, str(row[0]), changed)
         old = read_surveys(connection, str(row[0]))[0]
+        if old.status == "open":
+            changed.check_words()
         update_head(connection, changed)
         _write_questions(connection, old, changed, when)
         write_surroundings(connection, changed.id, changed)

@@ -81,10 +81,13 @@ def wording_changes(store: Store) -> list[WordingChange]:
 
 
 def save_status(store: Store, slug: str, status: str) -> None:
-    """Open, pause or close a survey."""
+    """Open, pause or close a survey; raises BadValue where nobody could be asked, for want of words."""
     if status not in STATUSES:
         words = _("status “{status}” is unknown; possible are {possible}")
         raise BadValue(words.format(status=status, possible=", ".join(STATUSES)))
     with store.writing() as connection:
+        if status == "open":
+            for one in read_surveys(connection, slug):
+                one.check_words()
         if not connection.execute("UPDATE surveys SET status = ? WHERE slug = ?", [status, slug]).rowcount:
             raise NotFound(_("there is no survey “{name}”").format(name=slug[:80]))

@@ -166,6 +166,11 @@ class Question:
                 return self.wordings[code]
         return Wording(self.key)
 
+    @property
+    def worded(self) -> bool:
+        """Whether it has its words in any language."""
+        return any(words.question.strip() for words in self.wordings.values())
+
     def lacks(self, language: str) -> list[str]:
         """What has no words in a language yet: "question", and the keys of its options."""
         missing = [] if self.wordings.get(language, Wording("")).question.strip() else ["question"]

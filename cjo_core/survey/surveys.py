@@ -111,6 +111,16 @@ class Survey:
         whole = [code for code in codes if not any(question.lacks(code) for question in self.asked)]
         return tuple(sorted(whole, key=lambda code: code != self.default_language))
 
+    def check_words(self) -> None:
+        """Raises BadValue while there is no language in which people could be asked: nobody would reach the form."""
+        if self.languages:
+            return
+        if not self.asked:
+            raise BadValue(_("a survey that is open needs a question"))
+        number = next((n for n, one in enumerate(self.asked, 1) if one.lacks(self.default_language)), 1)
+        words = _("question {number} or one of its options has no words yet; a survey that is open needs them all")
+        raise BadValue(words.format(number=number))
+
     def standing(self, now: datetime) -> str:
         """Its status as the clock has it: "early" before it opens, "closed" once its time is over."""
         if self.status != "open":

@@ -5,8 +5,10 @@ from __future__ import annotations
 
 import streamlit as st
 
+from cjo_core.charts.words import listed
 from cjo_core.errors import CjoError
 from cjo_core.locale import _
+from cjo_core.locale.tags import own_name
 from cjo_core.store.studio import copy_survey, delete_draft
 from cjo_core.store.surveys import save_status, surveys
 from cjo_core.survey.surveys import Survey
@@ -62,6 +64,9 @@ def save_bar(now: View, draft: Draft) -> None:
             st.switch_page("collect/reach.py")
         with st.popover(_("More"), icon=":material/more_horiz:"):
             more(now, draft.base)
+    if lost := [code for code in draft.base.languages if code not in draft.survey.languages]:
+        words = _("No longer offered until all their words are there: {languages}.")
+        st.warning(notices.plain(words.format(languages=listed([own_name(code) for code in lost]))))
     if draft.changed:
         st.caption(_("There are changes that are not saved yet."))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from cjo_core.store.database import Store
@@ -156,3 +157,50 @@ def test_somebody_else_s_changes_are_taken_up_while_nothing_is_changed_here(real
     save_wording(real, survey(real, "recommend").asked[0].id, "en", Wording("From elsewhere?"))
     at.run()
     assert field(at, "text_area", "words_").value == "From elsewhere?"  # type: ignore[attr-defined]
+
+
+def test_an_open_survey_cannot_be_left_without_words(real: Store) -> None:
+    at = studio()
+    at.menu_button(key="add_question").click("single").run()
+    assert "has no words yet" in at.error[0].value
+    assert at.button(key="studio_save").disabled
+    titles_shown = at.radio(key="studio_question").options
+    assert titles_shown[1].replace("\\", "").startswith("2. (no words yet)"), "its key means nothing to anybody"
+    field(at, "text_area", "words_").set_value("How did you come?").run()
+    field(at, "text_area", "options_").set_value("On foot\nBy bus").run()
+    assert not at.error
+    assert any("No longer offered" in one.value for one in at.warning), "Polish and Chinese lack the new words"
+    at.button(key="studio_save").click().run()
+    assert survey(real, "recommend").languages == ("en",)
+
+
+def test_a_usual_question_comes_in_all_languages_of_the_survey(real: Store) -> None:
+    at = studio()
+    before = survey(real, "recommend").languages
+    at.menu_button(key="add_question").click("csat").run()
+    at.button(key="studio_save").click().run()
+    assert survey(real, "recommend").languages == before
+
+
+@pytest.mark.parametrize("part", ["languages", "texts", "life"])
+def test_looking_at_a_part_changes_nothing(real: Store, part: str) -> None:
+    at = studio()
+    at.menu_button(key="add_question").click("text").run()
+    field(at, "text_area", "words_").set_value("Your town?").run()
+    at.button(key="studio_save").click().run()
+    at.segmented_control(key="studio_part").set_value(part).run()
+    assert not at.exception
+    assert at.button(key="studio_discard").disabled, "there is nothing to discard"
+
+
+def test_a_survey_paused_amid_changes_offers_to_open_it_again(real: Store) -> None:
+    at = studio()
+    field(at, "text_input", "low_").set_value("Never").run()
+    at.button(key="studio_paused").click().run()
+    assert survey(real, "recommend").status == "paused"
+    assert "studio_paused" not in [button.key for button in at.button]
+    at.button(key="studio_save").click().run()
+    saved = survey(real, "recommend")
+    assert (saved.status, saved.asked[0].wordings["en"].low_label) == ("paused", "Never")
+    at.button(key="studio_open").click().run()
+    assert survey(real, "recommend").status == "open"

@@ -38,6 +38,9 @@ class Draft:
 def draft_of(stored: Survey) -> Draft:
     """The draft of a survey: the one of this session if it is of the same survey as stored now, else a fresh one."""
     base: Survey | None = st.session_state.get(_BASE)
+    if base is not None and base.id == stored.id and base.status != stored.status:  # opened or paused meanwhile
+        base = st.session_state[_BASE] = replace(base, status=stored.status)
+        st.session_state[_DRAFT] = replace(st.session_state[_DRAFT], status=stored.status)
     if base is None or base.id != stored.id or (base != stored and st.session_state[_DRAFT] == base):
         begin(stored)
     turn: int = st.session_state[_TURN]
@@ -99,6 +102,8 @@ def faults(survey: Survey) -> list[str]:
     """Why the draft cannot be saved, in words; empty if it can."""
     try:
         check_order(survey)
+        if survey.status == "open":
+            survey.check_words()
     except ValueError as error:
         return [str(error)]
     return []

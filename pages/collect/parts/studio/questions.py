@@ -27,6 +27,7 @@ from cjo_core.survey.scales import RATING_HIGH, SCALES
 from cjo_core.survey.surveys import Survey
 from pages.collect.parts.studio.drafting import (
     Draft,
+    all_languages,
     depends_on,
     free_key,
     index_of,
@@ -69,7 +70,7 @@ def show(now: View, draft: Draft) -> Survey:
 
 
 def _short(question: Question, survey: Survey) -> str:
-    words = question.words([survey.default_language]).question or _("(no words yet)")
+    words = question.words([survey.default_language]).question if question.worded else _("(no words yet)")
     short = words if len(words) <= 60 else f"{words[:58]}…"
     return f"{short} · {kind_name(question.kind)}"
 
@@ -81,11 +82,11 @@ def add_question(survey: Survey) -> None:
     )
     if kind is None:
         return
-    usual = {code: words for code, words in WORDINGS.get(kind, {}).items() if code == survey.default_language}
+    usual = {code: words for code, words in WORDINGS.get(kind, {}).items() if code in all_languages(survey)}
     options = tuple(Option(f"option_{n}", {survey.default_language: ""}) for n in (1, 2))
     new = Question(
         kind,
-        usual or {survey.default_language: Wording("")},
+        {survey.default_language: Wording("")} | usual,
         key=free_key(survey, kind),
         options=options if kind in CHOICE_KINDS else (),
     )

@@ -122,7 +122,7 @@ def translated(question: Question, survey: Survey, code: str, turn: int) -> Ques
             if not original and not getattr(words, name):
                 continue
             left, right = st.columns(2, vertical_alignment="center")
-            left.text(original)
+            left.text(original if question.worded else _("(no words yet)"))
             found[name] = (
                 right.text_area(
                     original or name,
@@ -140,8 +140,9 @@ def translated(question: Question, survey: Survey, code: str, turn: int) -> Ques
                 for option in options
             )
     new = Wording(**{name: found.get(name, "") for name in _FIELDS})
-    kept = {**question.wordings, code: new}
-    return replace(question, wordings=kept, options=options)
+    if new == words and options == question.options:  # looked at, not changed
+        return question
+    return replace(question, wordings={**question.wordings, code: new}, options=options)
 
 
 def option_field(option: Option, first: str, code: str, tag: str) -> Option:
@@ -150,7 +151,8 @@ def option_field(option: Option, first: str, code: str, tag: str) -> Option:
     left.text(option.labels.get(first, option.key))
     key = f"translate_option_{option.key}_{tag}"
     text = right.text_input(option.key, value=option.labels.get(code, ""), key=key, label_visibility="collapsed")
-    return replace(option, labels={**option.labels, code: (text or "").strip()})
+    new = (text or "").strip()
+    return option if new == option.labels.get(code, "") else replace(option, labels={**option.labels, code: new})
 
 
 def translated_texts(survey: Survey, code: str, turn: int) -> Survey:
