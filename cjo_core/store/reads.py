@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -36,6 +37,8 @@ _COLUMN = {
 }
 
 
+#: Of surveys (slugs), the only places whose answers are listed.
+Listed = tuple[tuple[str, tuple[int, ...]], ...]
 #: How many responses back `last_answer_at` looks.
 LATELY = 5_000
 
@@ -80,12 +83,14 @@ def rows(
     scores: Sequence[int] | None = None,
     containing: str = "",
     question: int | None = None,
+    listed: Listed | None = None,
     limit: int = 50,
     offset: int = 0,
 ) -> list[Row]:
     """Answers, newest first (undated last). `scores` keeps those scores of `kind`; `containing` searches the
-    comments; `question` keeps what one question was answered in words only."""
-    condition, values = _condition(where, comments_only, kind, scores, containing, question)
+    comments; `question` keeps what one question was answered in words only; `listed` leaves out of some surveys what
+    lies elsewhere."""
+    condition, values = _condition(where, comments_only, kind, scores, containing, question, listed)
     sql = f"{_SELECT} {_FROM} WHERE {condition} ORDER BY a.week DESC, r.submitted_at DESC, a.id DESC LIMIT ? OFFSET ?"
     with store.reading() as connection:
         found = connection.execute(sql, [*values, limit, offset]).fetchall()
@@ -102,9 +107,10 @@ def count_rows(
     scores: Sequence[int] | None = None,
     containing: str = "",
     question: int | None = None,
+    listed: Listed | None = None,
 ) -> int:
     """How many answers `rows` would give without a limit."""
-    condition, values = _condition(where, comments_only, kind, scores, containing, question)
+    condition, values = _condition(where, comments_only, kind, scores, containing, question, listed)
     with store.reading() as connection:
         return int(connection.execute(f"SELECT count(*) {_FROM} WHERE {condition}", values).fetchone()[0])
 
@@ -130,6 +136,7 @@ def _condition(
     scores: Sequence[int] | None,
     containing: str,
     question: int | None,
+    listed: Listed | None,
 ) -> tuple[str, list[Any]]:
     parts: list[str] = ["1"]
     values: list[Any] = []
@@ -154,6 +161,9 @@ def _condition(
     if question is not None:
         parts.append("a.question_id = ? AND a.score IS NULL")
         values.append(question)
+    for survey, places in listed or ():
+        parts.append("(v.slug <> ? OR p.id IN (SELECT value FROM json_each(?)))")
+        values += [survey, json.dumps(places)]
     if containing.strip():
         parts.append("a.comment LIKE ? ESCAPE '\\'")
         text = containing.strip().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

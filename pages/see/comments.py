@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import Any
 
 import streamlit as st
 
@@ -15,7 +16,7 @@ from cjo_core.store.reads import count_rows, rows
 from pages.ui import filters, link, notices
 from pages.ui.comments import BESIDE, comment_html, may_show_comments
 from pages.ui.html import head, html, note
-from pages.ui.privacy import left_out, open_columns
+from pages.ui.privacy import apart, beside, left_out, may_list, open_columns
 from pages.ui.session import view
 from pages.ui.words import named
 
@@ -50,12 +51,19 @@ def main() -> None:
         head(f"{_('Comments')} · {period}", _("Hidden to protect a small group."))
         note(_("So few people answered here that a comment could give one of them away."))
         return
-    found = count_rows(now.store, where, comments_only=True, kind=kind or None, scores=scores, containing=text or "")
-    beside = open_columns(now, where, BESIDE)
+    asked: dict[str, Any] = {"comments_only": True, "kind": kind or None, "scores": scores, "containing": text or ""}
+    told = may_list(now, where)
+    found = count_rows(now.store, where, **asked, listed=told)
+    every = found if told is None else count_rows(now.store, where, **asked)
+    if not found and every:
+        head(f"{_('Comments')} · {period}", _("Hidden to protect a small group."))
+        note(apart())
+        return
+    open_ = open_columns(now, where, BESIDE)
     with top:
         title = ngettext("{count} comment", "{count} comments", found).format(count=count_text(found))
         eyebrow = " · ".join(part for part in (_("Comments"), period, filters.described(where, now)) if part)
-        head(eyebrow, title, joined(_("Newest first."), left_out(now, BESIDE, beside)))
+        head(eyebrow, title, joined(_("Newest first."), left_out(now, BESIDE, open_), apart() if found < every else ""))
     if not found:
         notices.nothing_here(_("No comments match"), _("Try a longer period, fewer filters or another word."))
         return
@@ -65,15 +73,13 @@ def main() -> None:
     shown = rows(
         now.store,
         where,
-        comments_only=True,
-        kind=kind or None,
-        scores=scores,
-        containing=text or "",
+        **asked,
+        listed=told,
         limit=PAGE,
         offset=PAGE * ((page or 1) - 1),
     )
     with slot:
-        html("".join(comment_html(row, now, beside) for row in shown))
+        html("".join(comment_html(row, now, beside(row, now, where, open_)) for row in shown))
 
 
 def _scores(kind: str, band: str, kinds: Sequence[str]) -> tuple[list[int] | None, str]:

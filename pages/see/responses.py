@@ -16,11 +16,12 @@ from cjo_core.exchange.exports import frame_csv
 from cjo_core.locale import _, ngettext
 from cjo_core.store.reads import Row, count_rows, rows
 from cjo_core.store.writes import delete_response
+from cjo_core.survey.filters import Filter
 from cjo_core.survey.periods import UNDATED, week_name
 from pages.ui import filters, notices
 from pages.ui.comments import may_show_comments, tells_by_time
 from pages.ui.html import head
-from pages.ui.privacy import is_guarded, left_out, open_columns
+from pages.ui.privacy import apart, beside, is_guarded, left_out, may_list, open_columns
 from pages.ui.session import View, view
 from pages.ui.words import dimension_name
 
@@ -33,18 +34,22 @@ BESIDE = ("survey", "stage", "week", "touchpoint", "segment", "persona", "channe
 FIELDS = {"survey": ("survey", "survey_title"), "week": ("week", "submitted_at")}
 
 
-def told(found: list[Row], now: View, shown: Collection[str]) -> list[dict[str, Any]]:
+def told(found: list[Row], now: View, where: Filter, shown: Collection[str]) -> list[dict[str, Any]]:
     """The rows as far as they may be told: dimensions that are `shown`, and respondents of identified surveys."""
     hidden = {field for one in BESIDE if one not in shown for field in FIELDS.get(one, (one,))}
     guarded = {survey: is_guarded(now, survey) for survey in {row.survey for row in found}}
     return [
         {
-            name: None if guarded[row.survey] and name in _secret(row) else value
+            name: None if guarded[row.survey] and name in (*_secret(row), *_closed(row, now, where, shown)) else value
             for name, value in asdict(row).items()
             if name not in hidden
         }
         for row in found
     ]
+
+
+def _closed(row: Row, now: View, where: Filter, shown: Collection[str]) -> set[str]:
+    return {*shown} - {*beside(row, now, where, shown)}
 
 
 def _secret(row: Row) -> tuple[str, ...]:
@@ -100,21 +105,25 @@ def main() -> None:
     if not may_show_comments(now, where):
         head(eyebrow, _("Hidden to protect a small group."))
         return
-    beside = open_columns(now, where, BESIDE)
-    found = count_rows(now.store, where)
+    open_, mine = open_columns(now, where, BESIDE), may_list(now, where)
+    found = count_rows(now.store, where, listed=mine)
+    every = found if mine is None else count_rows(now.store, where)
+    if not found and every:
+        head(eyebrow, _("Hidden to protect a small group."), apart())
+        return
     title = ngettext("{count} answer", "{count} answers", found).format(count=count_text(found))
     lead = _("One row per answer, newest first. Times in {zone}.").format(zone=now.zone.key)
-    head(eyebrow, title, joined(lead, left_out(now, BESIDE, beside)))
+    head(eyebrow, title, joined(lead, left_out(now, BESIDE, open_), apart() if found < every else ""))
     if not found:
         notices.nothing_here(_("No answers match"), _("Nobody answered in this period with these filters."))
         return
     pages = math.ceil(found / PAGE)
     slot = st.container()
     page = st.pagination(pages, key="responses_page") if pages > 1 else 1
-    shown = rows(now.store, where, limit=PAGE, offset=PAGE * ((page or 1) - 1))
+    shown = rows(now.store, where, listed=mine, limit=PAGE, offset=PAGE * ((page or 1) - 1))
     with slot:
         picked = st.dataframe(
-            table(told(shown, now, beside), now),
+            table(told(shown, now, where, open_), now),
             hide_index=True,
             width="stretch",
             height=560,
@@ -127,7 +136,7 @@ def main() -> None:
     with st.container(horizontal=True):
         st.download_button(
             _("Download as CSV"),
-            lambda: frame_csv(pd.DataFrame(told(rows(now.store, where, limit=MOST), now, beside))),
+            lambda: frame_csv(pd.DataFrame(told(rows(now.store, where, listed=mine, limit=MOST), now, where, open_))),
             file_name="cjo-responses.csv",
             mime="text/csv",
             icon=":material/download:",

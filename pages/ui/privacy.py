@@ -6,14 +6,17 @@ Lists of single answers show every answer, also of people who have answered agai
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from cjo_core.charts.words import listed
 from cjo_core.locale import _
 from cjo_core.metrics.people import any_hidden, columns_open
 from cjo_core.metrics.protection import hidden_groups, open_dimensions
+from cjo_core.metrics.single_answers import guarded_surveys, open_for, places_listed
 from cjo_core.store.everybody import everybody
+from cjo_core.store.reads import Listed, Row
 from cjo_core.survey.filters import Filter
+from cjo_core.survey.places import PLACE_FIELDS
 from pages.ui.session import View
 from pages.ui.words import dimension_name
 
@@ -30,6 +33,35 @@ def open_columns(now: View, where: Filter, asked: Sequence[str]) -> tuple[str, .
     """Those of the dimensions `asked` that may stand beside single answers, the dearest first."""
     every = where.counting(latest=False)
     return columns_open(everybody(now.store, now.cells), every, open_dimensions(now.cells, None, every, asked))
+
+
+def may_list(now: View, where: Filter) -> Listed | None:
+    """Of the surveys that keep their people unknown, the places whose answers may be listed behind a filter; None: all
+    of them, for nothing about people is filtered."""
+    if not set(where.where) - {"survey"}:
+        return None
+    people = everybody(now.store, now.cells)
+    return tuple((survey, places_listed(now.cells, people, survey, where)) for survey in _keeping_unknown(now))
+
+
+def beside(row: Row, now: View, where: Filter, shown: Collection[str]) -> tuple[str, ...]:
+    """Those of the dimensions `shown` in a list that may stand beside this one of its answers."""
+    if row.survey not in _keeping_unknown(now):
+        return tuple(shown)
+    names = {dimension: getattr(row, dimension) for dimension in PLACE_FIELDS}
+    asked = [one for one in shown if one in PLACE_FIELDS]
+    open_ = open_for(now.cells, everybody(now.store, now.cells), row.survey, where, names, asked)
+    return tuple(one for one in shown if one not in PLACE_FIELDS or one in open_)
+
+
+def apart() -> str:
+    """Why answers are missing from a list."""
+    return _("Answers are left out whose groups, seen in several lists, would tell of a few people.")
+
+
+def _keeping_unknown(now: View) -> tuple[str, ...]:
+    every = (now.cells, *everybody(now.store, now.cells))
+    return tuple(dict.fromkeys(survey for cells in every for survey in guarded_surveys(cells)))
 
 
 def left_out(now: View, asked: Sequence[str], shown: Sequence[str]) -> str:

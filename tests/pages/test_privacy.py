@@ -100,6 +100,54 @@ def test_rows_have_only_columns_that_single_nobody_out(crossed: Store) -> None:
     assert "Segment" not in table.value.columns
 
 
+@pytest.fixture
+def speaking(real: Store) -> Store:
+    """As `crossed`, but everybody can be told apart by what they said."""
+    add_names(real, "segment", ["Newcomers", "Regulars", "Old hands"])
+    for stage, segment, number in (
+        ("Purchase", "Newcomers", 8),
+        ("Purchase", "Regulars", 7),
+        ("Purchase", "Old hands", 6),
+        ("Use", "Newcomers", 8),
+        ("Use", "Regulars", 2),
+        ("Use", "Old hands", 6),
+    ):
+        for i in range(number):
+            said = f"[{stage} {segment} {i}] is what I said about it"
+            answers(real, "recommend", [8], comment=said, place=Place(stage=stage, segment=segment))
+    return real
+
+
+def told_by(page: str, **names: str) -> set[str]:
+    """The answers in a list, known by their words."""
+    at = open_page(page, **names)
+    said = words(at) + " ".join(str(table.value.to_csv()) for table in at.dataframe)
+    return set(re.findall(r"\[(?:Purchase|Use) [^\]]+\]", said))
+
+
+@pytest.mark.parametrize("page", LISTS)
+def test_nobody_is_found_by_laying_lists_of_several_filters_side_by_side(speaking: Store, page: str) -> None:
+    lists = {(by, name): told_by(page, **{by: name}) for by, name in WAYS}
+    both = {(a, b): lists["stage", a] & lists["segment", b] for a in STAGES for b in SEGMENTS}
+    assert not both["Use", "Regulars"]
+    assert all(not found or len(found) >= 5 for found in both.values()), both
+    shown = set().union(*lists.values())
+    assert shown, "something is still shown"
+    for a in STAGES:  # nor is what is in no list of a segment, though it is in that of its stage, of two people alone
+        left = {one for one in lists["stage", a] if not any(one in lists["segment", c] for c in SEGMENTS)}
+        assert not left or len(left) >= 5
+
+
+@pytest.mark.parametrize("page", LISTS)
+def test_a_segment_that_can_be_told_everywhere_is_listed_whole(speaking: Store, page: str) -> None:
+    assert len(told_by(page, segment="Newcomers")) == 16
+    assert not told_by(page, segment="Regulars") & told_by(page, stage="Use")
+
+
+STAGES, SEGMENTS = ("Purchase", "Use"), ("Newcomers", "Regulars", "Old hands")
+WAYS = [*(("stage", one) for one in STAGES), *(("segment", one) for one in SEGMENTS)]
+
+
 def test_identified_customers_are_shown_with_all_their_columns(real: Store) -> None:
     save_survey(real, Survey("known", "Known customers", (starter_question("csat"),), identified=True, privacy_floor=1))
     add_names(real, "segment", ["Newcomers", "Regulars"])

@@ -26,7 +26,7 @@ from pages.ui.comments import BESIDE, comment_html, may_show_comments
 from pages.ui.figures import effective_of, show_picture, show_table
 from pages.ui.html import card_title, escape, html, note
 from pages.ui.persona_card import persona_html
-from pages.ui.privacy import open_columns
+from pages.ui.privacy import beside, may_list, open_columns
 from pages.ui.session import View
 from pages.ui.targets import targets
 
@@ -124,12 +124,16 @@ def _comments(now: View, mine: Filter) -> None:
     if not may_show_comments(now, mine):
         note(_("Hidden: so few people answered that a comment could give one of them away."))
         return
-    found = telling(rows(now.store, mine, comments_only=True, limit=300))
+    found = telling(rows(now.store, mine, comments_only=True, listed=may_list(now, mine), limit=300))
     if not found:
         note(_("Nobody has left a comment."))
         return
     shown = open_columns(now, mine, BESIDE)
-    html('<div class="short">' + "".join(comment_html(row, now, shown) for row in found) + "</div>")
+    html(
+        '<div class="short">'
+        + "".join(comment_html(row, now, beside(row, now, mine, shown)) for row in found)
+        + "</div>"
+    )
 
 
 def telling(found: list[Row]) -> list[Row]:

@@ -12,7 +12,7 @@ from cjo_core.survey.filters import Filter
 from cjo_core.survey.scales import SCALES
 from pages.ui.comments import BESIDE, comment_html, may_show_comments
 from pages.ui.html import card_title, html, note, note_html
-from pages.ui.privacy import open_columns
+from pages.ui.privacy import beside, may_list, open_columns
 from pages.ui.session import View
 
 SHOWN = 4
@@ -27,7 +27,8 @@ def show(now: View, report: WeekReport, where: Filter) -> None:
     if not may_show_comments(now, week):
         note(_("Hidden: so few people answered that a comment could give one of them away."))
         return
-    count = count_rows(now.store, week, comments_only=True)
+    mine = may_list(now, week)
+    count = count_rows(now.store, week, comments_only=True, listed=mine)
     if not count:
         note(_("Nobody has left a comment this week."))
         return
@@ -42,11 +43,13 @@ def show(now: View, report: WeekReport, where: Filter) -> None:
         label_visibility="collapsed",
     )
     found = (
-        telling(now, report, week) if chosen == "telling" else rows(now.store, week, comments_only=True, limit=SHOWN)
+        telling(now, report, week)
+        if chosen == "telling"
+        else rows(now.store, week, comments_only=True, listed=mine, limit=SHOWN)
     )
     shown = open_columns(now, week, BESIDE)
     total = ngettext("{count} comment this week.", "{count} comments this week.", count).format(count=count_text(count))
-    said = "".join(comment_html(row, now, shown) for row in found)
+    said = "".join(comment_html(row, now, beside(row, now, week, shown)) for row in found)
     html(f'<div class="parts"><div class="short">{said}</div>{note_html(total)}</div>')
     st.page_link("see/comments.py", label=_("All comments"), icon=":material/arrow_forward:")
 
@@ -54,7 +57,7 @@ def show(now: View, report: WeekReport, where: Filter) -> None:
 def telling(now: View, report: WeekReport, week: Filter) -> list[Row]:
     """Comments from the groups that clearly moved first, then the most extreme scores; at most two of one
     touchpoint."""
-    candidates = rows(now.store, week, comments_only=True, limit=400)
+    candidates = rows(now.store, week, comments_only=True, listed=may_list(now, week), limit=400)
     moved = {(change.dimension, change.group) for change in report.moved}
 
     def weight(row: Row) -> tuple[int, float, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from cjo_core.charts.journey_map.content import Quote
@@ -12,7 +13,7 @@ from cjo_core.store.reads import Row, rows
 from cjo_core.survey.filters import Filter
 from cjo_core.survey.scales import SCALES
 from pages.ui.comments import band_of, may_show_comments
-from pages.ui.privacy import open_columns
+from pages.ui.privacy import beside, may_list, open_columns
 from pages.ui.session import View
 
 #: So many of the newest comments are looked at, and so many more for a pain point that has none among them.
@@ -36,6 +37,7 @@ class Voices:
         if not set(spot.where) <= set(self.open):
             return None
         own = [row for row in self.found if all(getattr(row, name) == value for name, value in spot.where.items())]
+        own = [row for row in own if self._open(row, spot.where)]
         best = self._best([row for row in own if _leans(row, bad=bad)])
         if best is None:
             metric = METRICS[spot.metric]
@@ -47,6 +49,7 @@ class Voices:
                 self.now.store,
                 narrow,
                 comments_only=True,
+                listed=may_list(self.now, narrow),
                 kind=metric.kind,
                 scores=list(range(first, last + 1)),
                 limit=MORE,
@@ -58,7 +61,10 @@ class Voices:
         """The most telling comment about a stage."""
         if "stage" not in self.open:
             return None
-        return self._quote(self._best([row for row in self.found if row.stage == stage]))
+        return self._quote(self._best([r for r in self.found if r.stage == stage and self._open(r, ("stage",))]))
+
+    def _open(self, row: Row, names: Collection[str]) -> bool:
+        return len(beside(row, self.now, self.where, [*names])) == len(names)
 
     def _best(self, candidates: list[Row]) -> Row | None:
         fresh = [row for row in candidates if row.answer_id not in self.used]
@@ -80,7 +86,9 @@ def listen(now: View, where: Filter) -> Voices | None:
     if not may_show_comments(now, where):
         return None
     allowed = open_columns(now, where, ("stage", "segment", "touchpoint"))
-    return Voices(now, where, allowed, rows(now.store, where, comments_only=True, limit=NEWEST))
+    return Voices(
+        now, where, allowed, rows(now.store, where, comments_only=True, listed=may_list(now, where), limit=NEWEST)
+    )
 
 
 def quotes(voices: Voices | None, findings: Findings, stages: list[str]) -> dict[str, Quote]:

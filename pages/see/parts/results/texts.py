@@ -12,7 +12,7 @@ from cjo_core.survey.questions import Question
 from cjo_core.survey.surveys import Survey
 from pages.ui.comments import BESIDE, when
 from pages.ui.html import escape, html, note
-from pages.ui.privacy import left_out, open_columns
+from pages.ui.privacy import beside, left_out, may_list, open_columns
 from pages.ui.session import View
 
 #: So many are shown at first, and so many more at a time.
@@ -24,14 +24,15 @@ def show(now: View, survey: Survey, question: Question, where: Filter) -> None:
     text = st.text_input(
         _("Search"), key=f"results_search_{question.id}", max_chars=100, placeholder=_("a word or two"), width=260
     )
-    found = count_rows(now.store, where, containing=text or "", question=question.id)
+    told = may_list(now, where)
+    found = count_rows(now.store, where, containing=text or "", question=question.id, listed=told)
     if text:
         note(ngettext("{count} text matches.", "{count} texts match.", found).format(count=count_text(found)))
     seen = PAGE * (1 + int(st.session_state.get(f"results_more_{question.id}", 0)))
-    beside = open_columns(now, where, BESIDE)
-    shown = rows(now.store, where, containing=text or "", question=question.id, limit=seen)
-    html("".join(_word(row, now, beside) for row in shown))
-    if missing := left_out(now, BESIDE, beside):
+    open_ = open_columns(now, where, BESIDE)
+    shown = rows(now.store, where, containing=text or "", question=question.id, listed=told, limit=seen)
+    html("".join(_word(row, now, beside(row, now, where, open_)) for row in shown))
+    if missing := left_out(now, BESIDE, open_):
         note(missing)
     with st.container(horizontal=True):
         if found > seen:
@@ -46,10 +47,10 @@ def _more(question: int) -> None:
     st.session_state[key] = int(st.session_state.get(key, 0)) + 1
 
 
-def _word(row: Row, now: View, beside: tuple[str, ...]) -> str:
-    place = (row.touchpoint if "touchpoint" in beside else None) or (row.stage if "stage" in beside else None)
-    others = [getattr(row, one) for one in ("segment", "channel") if one in beside]
-    line = " · ".join(escape(part) for part in [place, *others, when(row, now) if "week" in beside else None] if part)
+def _word(row: Row, now: View, shown: tuple[str, ...]) -> str:
+    place = (row.touchpoint if "touchpoint" in shown else None) or (row.stage if "stage" in shown else None)
+    others = [getattr(row, one) for one in ("segment", "channel") if one in shown]
+    line = " · ".join(escape(part) for part in [place, *others, when(row, now) if "week" in shown else None] if part)
     return (
         f'<div class="word"><p dir="auto" lang="{escape(row.language or "")}">{escape(row.comment or "")}</p>'
         f'<p class="sub">{line}</p></div>'

@@ -1,0 +1,65 @@
+"""Everybody who lays all lists of single answers side by side: nobody is found where few answered."""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import combinations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cjo_core.metrics.protection import hidden_groups
+from cjo_core.metrics.single_answers import ORDER, open_for, places_listed
+from cjo_core.survey.filters import EVERYTHING, Filter
+from tests.made_cells import Given, asked, make_cells
+
+NAMES = {"stage": ("Buy", "Use"), "segment": ("New", "Old", "Lost"), "channel": ("web", "shop")}
+ANSWERS = st.builds(
+    Given,
+    st.just(9),
+    stage=st.sampled_from(NAMES["stage"]),
+    segment=st.sampled_from(NAMES["segment"]),
+    channel=st.sampled_from(NAMES["channel"]),
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(ANSWERS, min_size=5, max_size=90))
+def test_what_all_lists_together_tell_of_an_answer_is_a_group_that_may_be_told(given_: list[Given]) -> None:
+    cells = make_cells(given_, (asked(floor=5),), NAMES)
+    for one in set(given_):
+        names = dict(
+            zip(("stage", "touchpoint", "segment", "persona", "channel", "language"), one.place(), strict=True)
+        )
+        open_ = open_for(cells, (), "main", EVERYTHING, names)
+        by = [dimension for dimension in ORDER if dimension in open_]
+        assert tuple(names[dimension] for dimension in by) not in hidden_groups(cells, "nps", by)
+        for size in range(1, 4):
+            for some in combinations(NAMES, size):
+                where = Filter({dimension: (names[dimension],) for dimension in some})
+                places = places_listed(cells, (), "main", where)
+                here = any(all(cells.names[d][cells.codes[d][place]] == names[d] for d in NAMES) for place in places)
+                assert here is (set(some) <= open_)
+
+
+def test_how_many_are_left_out_is_never_fewer_than_the_floor() -> None:
+    counts = {
+        ("Buy", "New"): 9,
+        ("Buy", "Old"): 9,
+        ("Buy", "Lost"): 9,
+        ("Use", "New"): 9,
+        ("Use", "Old"): 1,
+        ("Use", "Lost"): 7,
+    }
+    cells = make_cells(
+        [Given(9, stage=stage, segment=segment) for (stage, segment), n in counts.items() for _i in range(n)],
+        (asked(floor=5),),
+        {name: NAMES[name] for name in ("stage", "segment")},
+    )
+    left: Counter[str] = Counter()
+    for (stage, segment), n in counts.items():
+        if "segment" not in open_for(cells, (), "main", EVERYTHING, {"stage": stage, "segment": segment}):
+            left[segment] += n
+    assert left
+    assert min(left.values()) >= 5
+    assert left["New"] == 0
