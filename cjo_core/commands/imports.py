@@ -18,7 +18,11 @@ if TYPE_CHECKING:
 
 @click.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--metric", required=True, help="What the scores are: nps (0–10), csat (1–5), ces or ces_easy (1–7).")
+@click.option(
+    "--metric",
+    required=True,
+    help="What the scores are: nps (0–10), csat (1–5), ces or ces_easy (1–7), or ces1 (1–5, low is good).",
+)
 @click.option("--score", required=True, metavar="COL", help="The column of scores.")
 @click.option("--date", metavar="COL", help="The column of dates; without it the answers are undated.")
 @click.option("--comment", metavar="COL", help="The column of comments.")

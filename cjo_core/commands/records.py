@@ -133,7 +133,7 @@ def _print(report: RecordReport, columns: dict[str, str | None], file_name: str,
 
 def print_join(join: JoinReport) -> None:
     """How answers, orders and events find their customers, as a small table."""
-    click.echo(f"\nHow they join ({join.customers:,} customers in the list, {join.idle:,} with nothing else)")
+    click.echo(f"\nHow they join (customers in the list: {join.customers:,}, {join.idle:,} of them with nothing else)")
     click.echo(f"{'':10}{'rows':>12}{'matched':>12}{'ids':>12}{'unmatched':>12}{'several':>12}")
     for one in join.sources:
         click.echo(

@@ -38,6 +38,8 @@ def results(
     A row per question, then one per score or option; "value" is a score, a mean, or a share in per cent with its 95 %
     interval. Questions answered by too few to be shown have no numbers and the base "hidden". Where answers have
     weights, values and shares are weighted, and n_effective decides the base; n and "chose" go on counting people.
+    Where the survey counts each person once, their latest scores count; in a single week, and in weeks that are over,
+    every score does. Options and texts always count every answer.
     """
     from cjo_core.exchange.results import outcome, outcome_columns, outcome_rows
     from cjo_core.store.cells import Counting, fresh_cells
