@@ -2,8 +2,8 @@
 
 A stage, a touchpoint or a segment within a stage is a pain point when
 
-1. it scores below all the other answers of the journey, tested by the metric's own test and corrected over everything
-   looked at in the view (Benjamini–Hochberg, q 0.05), with 30 answers or more on either side;
+1. it scores below (where low is good: above) all the other answers of the journey, tested by the metric's own test and
+   corrected over everything looked at in the view (Benjamini–Hochberg, q 0.05), with 30 answers or more on either side;
 2. by at least 10 points of the scale from −100 to +100;
 3. and, if it is only a part of a stage, it also scores below the rest of that stage: else the stage is the finding.
 
@@ -36,10 +36,10 @@ class Spot:
 
     `gap` (with `low`, `high`) is value − rest in the metric's unit, `size` the same in points of −100 … +100 and never
     negative; `rest` is the score of all other answers, `beside` that of the rest of its stage (None for a stage).
-    `reach` is the share of the journey's answers, `importance` a correlation (None: not known) from `paired` customers,
-    `weight` what it is ranked by. `also` are further metrics that say the same. `explains`: without such parts their
-    stage does not stand out; `without`: the parts, listed themselves, that this stage is counted without. `effective`
-    is the effective n, where answers have weights.
+    `reach` is the share of the journey's answers, `importance` a correlation of good scores with recommending (None:
+    not known) from `paired` customers, `weight` what it is ranked by. `also` are further metrics that say the same.
+    `explains`: without such parts their stage does not stand out; `without`: the parts, listed themselves, that this
+    stage is counted without. `effective` is the effective n, where answers have weights.
     """
 
     stage: str
@@ -105,17 +105,17 @@ def pain_points(
         return Findings((), (), 0, 0, False)
     small = int(np.isin(every["verdict"].astype(str), (TOO_FEW, HIDDEN)).sum())
     known = importance or {}
-    found = {verdict: _spots(every, verdict) for verdict in (DOWN, UP)}
-    candidates = [spot for spots in found.values() for spot in spots]
-    weighed = any(_link(known, spot) is not None for spot in candidates)
-    pains, brights = (_ranked(spots, known, weighed=weighed) for spots in found.values())
+    found = [_spots(every, hurting=True), _spots(every, hurting=False)]
+    weighed = any(_link(known, spot) is not None for spots in found for spot in spots)
+    pains, brights = (_ranked(spots, known, weighed=weighed) for spots in found)
     return Findings(pains, brights, len(every["n"]) - small, small, weighed)
 
 
-def _spots(every: Columns, verdict: str) -> list[Spot]:
-    """The listed rows of one direction."""
+def _spots(every: Columns, *, hurting: bool) -> list[Spot]:
+    """The listed rows that hurt, or that shine: clearly below the others hurts, or above where low is good."""
+    low = np.array([METRICS[name].high_is_good == hurting for name in every["metric"]], np.bool_)
     found = []
-    for row in np.flatnonzero(every["listed"] & (every["verdict"] == verdict)).tolist():
+    for row in np.flatnonzero(every["listed"] & (every["verdict"] == np.where(low, DOWN, UP))).tolist():
         one = {column: values[row] for column, values in every.items()}
         metric = METRICS[one["metric"]]
         found.append(
@@ -149,6 +149,11 @@ def _link(known: Mapping[tuple[str, str, str], Importance], spot: Spot) -> Impor
     return own or known.get((kind, "stage", spot.stage))
 
 
+def _strength(link: Importance, spot: Spot) -> float:
+    """How closely a good score goes along with recommending: r, turned where low is good."""
+    return link.r if METRICS[spot.metric].high_is_good else -link.r
+
+
 def _ranked(spots: list[Spot], known: Mapping[tuple[str, str, str], Importance], *, weighed: bool) -> tuple[Spot, ...]:
     """The spots by gap × reach × importance; one line per place, with the metrics that say the same.
 
@@ -156,13 +161,14 @@ def _ranked(spots: list[Spot], known: Mapping[tuple[str, str, str], Importance],
     (a correlation of 0 or below) weighs nothing.
     """
     links = [_link(known, spot) for spot in spots]
-    strengths = [max(link.r, 0.0) for link in links if link is not None]
-    middle = sum(strengths) / len(strengths) if strengths else 1.0
+    strengths = [None if link is None else _strength(link, spot) for link, spot in zip(links, spots, strict=True)]
+    known_ones = [max(one, 0.0) for one in strengths if one is not None]
+    middle = sum(known_ones) / len(known_ones) if known_ones else 1.0
     weighted = []
-    for spot, link in zip(spots, links, strict=True):
-        factor = (middle if link is None else max(link.r, 0.0)) if weighed else 1.0
+    for spot, link, strength in zip(spots, links, strengths, strict=True):
+        factor = (middle if strength is None else max(strength, 0.0)) if weighed else 1.0
         weight = spot.size * spot.reach * factor
-        weighted.append(replace(spot, weight=weight, importance=link.r if link else None, paired=link.n if link else 0))
+        weighted.append(replace(spot, weight=weight, importance=strength, paired=link.n if link else 0))
     best: dict[tuple[str, str, str | None], Spot] = {}
     for spot in sorted(weighted, key=lambda one: (-one.weight, one.p_adjusted, one.stage)):
         place = (spot.stage, spot.dimension, spot.part)

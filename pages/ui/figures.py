@@ -65,9 +65,11 @@ def download(frame: pd.DataFrame, key: str) -> None:
     )
 
 
-def verdict_class(verdict: str) -> str:
-    """The style of a verdict: colour only where something is clear."""
-    return {UP: "up", DOWN: "down"}.get(verdict, "")
+def verdict_class(verdict: str, metric: Metric) -> str:
+    """The style of a verdict: colour only where something is clear, that of good news where it is."""
+    if verdict not in (UP, DOWN):
+        return ""
+    return "up" if (verdict == UP) == metric.high_is_good else "down"
 
 
 def verdict_html(metric: Metric, change: Any, against: str) -> str:
@@ -101,7 +103,7 @@ def verdict_html(metric: Metric, change: Any, against: str) -> str:
         rest = _("{against} ({difference}): needs more than {needed} at this volume.").format(
             **words, needed=size_text(metric, change.needed)
         )
-    css = verdict_class(change.verdict)
+    css = verdict_class(change.verdict, metric)
     mark = MARKS[change.verdict]
     return (
         f'<p class="verdict"><i class="{css}" aria-hidden="true">{mark}</i><b class="{css}">{escape(lead)}</b> '

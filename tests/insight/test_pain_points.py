@@ -53,6 +53,24 @@ def _variance(promoters: float, detractors: float, n: float) -> float:
     return (p + d - (p - d) ** 2) / n
 
 
+def test_where_low_is_good_the_stage_that_takes_more_effort_hurts() -> None:
+    """CES 1.0: 1 is little effort. Support 4.0, the others 2.0; a correlation of −0.5 with recommending is one of 0.5
+    of little effort."""
+    given = [
+        Given(score, week=202640, stage=stage)
+        for stage, scores in (("Buy", (1, 3)), ("Use", (2, 2)), ("Support", (3, 5)))
+        for score in scores * 50
+    ]
+    cells = make_cells(given, [("ces1", "main", 1)])
+    links = {("ces1", "stage", "Support"): Importance(-0.5, -0.6, -0.4, 100)}
+    found = pain_points(cells, ["ces1"], EVERYTHING, links)
+    assert places(found.pains) == [("Support", None)]
+    (pain,) = found.pains
+    assert (pain.value, pain.rest, pain.gap, pain.size) == (4.0, 2.0, 2.0, 100.0)
+    assert (pain.importance, round(pain.weight, 6)) == (0.5, round(100 / 3 * 0.5, 6))
+    assert set(places(found.brights)) == {("Buy", None), ("Use", None)}
+
+
 def test_noise_is_no_pain_point() -> None:
     answers = people(50, 25, 25, stage="Buy") + people(47, 25, 28, stage="Use") + people(52, 24, 24, stage="Support")
     found = pain_points(make_cells(answers), ["nps"], EVERYTHING)

@@ -14,9 +14,11 @@ from cjo_core.store import shelf
 from cjo_core.store.actions import actions, add_action, set_done
 from cjo_core.store.audience import add_names
 from cjo_core.store.database import Store
+from cjo_core.store.surveys import save_survey
 from cjo_core.survey.actions import Action, Figures
 from cjo_core.survey.periods import add_weeks, week_name
 from cjo_core.survey.places import Place
+from cjo_core.survey.surveys import Question, Survey, Wording
 from tests.pages.conftest import YESTERDAY, open_page, words
 from tests.pages.test_see import NASTY, answers
 
@@ -205,3 +207,14 @@ def test_an_action_without_words_is_refused(large: Path) -> None:
     opened = shelf.opened("demo")
     assert opened is not None
     assert actions(opened.store) == []
+
+
+def test_where_low_is_good_what_takes_more_effort_hurts(real: Store) -> None:
+    asks = (Question("ces1", {"en": Wording("How much effort?")}),)
+    save_survey(real, Survey("effort-one", "Effort", asks, identified=True))
+    for stage, scores in (("Awareness", [1, 2] * 40), ("Purchase", [1, 2] * 40), ("Use", [4, 5] * 40)):
+        answers(real, "effort-one", scores, place=Place(stage=stage))
+    text = words(open_page(MAP, scale="ces1"))
+    assert "<h1>It hurts in Use: CES 1.0 4.5, 3.0 above the others.</h1>" in text
+    first = text.split('<div class="rank">1</div>')[1].split('class="three"')[0]
+    assert '<span class="down" aria-hidden="true">▲</span> <b>Use</b>' in first

@@ -160,8 +160,7 @@ def _columns(points: list[_Point], findings: Findings) -> str:
 def _remark(spot: Spot | None, findings: Findings) -> str:
     if spot is None:
         return ""
-    bad = spot in findings.pains
-    css, mark = ("down", "▼") if bad else ("up", "▲")
+    css, mark = "down" if spot in findings.pains else "up", "▲" if spot.gap > 0 else "▼"
     words = _("the whole stage") if spot.part is None else spot.part
     metric = METRICS[spot.metric]
     figures = _("{metric} {value}, n {n}").format(

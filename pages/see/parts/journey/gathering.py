@@ -89,9 +89,9 @@ def _every(found: tuple[Row, list[Row]] | None) -> list[Row]:
 
 def _verdict(findings: Findings | None, stage: str, name: str) -> str:
     """Whether the whole stage is a finding by this metric; its parts have their own remarks."""
-    for verdict, spots in ((DOWN, findings.pains), (UP, findings.brights)) if findings else ():
-        if any(spot.stage == stage and spot.part is None and name in (spot.metric, *spot.also) for spot in spots):
-            return verdict
+    for spot in (*findings.pains, *findings.brights) if findings else ():
+        if spot.stage == stage and spot.part is None and name in (spot.metric, *spot.also):
+            return UP if spot.gap > 0 else DOWN
     return "unclear"
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import copysign
+
 import streamlit as st
 
 from cjo_core.charts.journey_map.content import Column, Quote
@@ -118,7 +120,7 @@ def _spots(
 
 def _row(rank: int, spot: Spot, quote: Quote | None, owner: str, *, bad: bool, weighed: bool) -> str:
     metric = METRICS[spot.metric]
-    css, mark = ("down", "▼") if bad else ("up", "▲")
+    css, mark = "down" if bad else "up", "▲" if spot.gap > 0 else "▼"
     factors = _("gap × reach × importance") if weighed else _("gap × reach")
     own = _("{metric} {gap} ({interval})").format(
         metric=_(metric.label),
@@ -126,7 +128,7 @@ def _row(rank: int, spot: Spot, quote: Quote | None, owner: str, *, bad: bool, w
         interval=change_interval_text(metric, spot.low, spot.high),
     )
     figures = [
-        (_("Gap"), number_text(spot.size if not bad else -spot.size, sign=True), own),
+        (_("Gap"), number_text(copysign(spot.size, spot.gap), sign=True), own),
         (_("Reach"), _share(spot.reach), _("of the answers")),
         (_("Importance"), _importance(spot), _pairs(spot) if weighed else _("the same everywhere")),
         (_("Weight"), number_text(spot.weight, 1), factors),

@@ -21,10 +21,17 @@ def title_of(findings: Findings, answers: int | None) -> str:
     if findings.pains:
         first = findings.pains[0]
         metric = METRICS[first.metric]
-        words = {
+        below = {
             "segment": _("{part} are unhappy in {stage}: {metric} {value}, {size} below the others."),
             "touchpoint": _("It hurts at {part} in {stage}: {metric} {value}, {size} below the others."),
-        }.get(first.dimension, _("It hurts in {stage}: {metric} {value}, {size} below the others."))
+            "stage": _("It hurts in {stage}: {metric} {value}, {size} below the others."),
+        }
+        above = {
+            "segment": _("{part} are unhappy in {stage}: {metric} {value}, {size} above the others."),
+            "touchpoint": _("It hurts at {part} in {stage}: {metric} {value}, {size} above the others."),
+            "stage": _("It hurts in {stage}: {metric} {value}, {size} above the others."),
+        }
+        words = (above if first.gap > 0 else below)[first.dimension]
         return words.format(
             part=first.part,
             stage=place_name(first) if first.part is None else first.stage,
