@@ -27,7 +27,7 @@ log = logging.getLogger("cjo")
 FILTERED = {"this-week", "journey", "stages", "channels", "segments", "personas", "over-time", "comments", "responses"}
 
 #: Those of them that filters draw anew without the frame around them.
-ALONE = FILTERED - {"responses"}
+ALONE = FILTERED - {"responses"} | {""}
 
 #: Pages about customers and their ways: they get the filters that say what a customer is.
 OF_CUSTOMERS = {"funnel", "paths"}
@@ -96,12 +96,14 @@ def main() -> None:
     show_session_choices(view)
     if view is not None and view.is_demo:
         notices.watermark()
-    if page.url_path in ALONE or (page.url_path == "" and view is not None):
+    alone = view is not None and page.url_path in ALONE
+    if alone:
         body.show(lambda: show(copy(page)))  # a page draws itself once only
     else:
         show(page)
     if view is not None and filtered:
         live.watch(view.store, view.version)
+    if alone:
         body.end_frame()
 
 

@@ -118,7 +118,8 @@ def _change_period(before: str) -> None:
 
 def _choose_weeks(view: View) -> None:
     """The first and the last week of a period of one's own."""
-    options = [week_name(week) for week in reversed(weeks_with_answers(view.cells))] or [week_name(this_week(view))]
+    menu = _week_menu(tuple(reversed(weeks_with_answers(view.cells))) or (this_week(view),), locale.language())
+    options = list(menu)
     for key, label, default in (
         ("from", _("First week"), options[min(11, len(options) - 1)]),
         ("to", _("Last week"), options[0]),
@@ -127,7 +128,7 @@ def _choose_weeks(view: View) -> None:
         st.selectbox(
             label,
             options,
-            format_func=named(options, _week_words),
+            format_func=lambda name: menu.get(name, name),
             key=key,
             persist_state="session",
             width="stretch",
@@ -137,15 +138,10 @@ def _choose_weeks(view: View) -> None:
         link.keep(key)
 
 
-def _week_words(name: str) -> str:
-    return _spelt(name, locale.language())
-
-
-@lru_cache(maxsize=4096)
-def _spelt(name: str, _language: str) -> str:
-    """Remembered: a menu of three years names 157 weeks at every run."""
-    week = read_week(name)
-    return f"{week_label(week)} · {week_span(week)}"
+@lru_cache(maxsize=64)
+def _week_menu(weeks: tuple[int, ...], _language: str) -> dict[str, str]:
+    """How the address spells each week, and how the menu does. Remembered: three years are 157 weeks at every run."""
+    return {week_name(week): f"{week_label(week)} · {week_span(week)}" for week in weeks}
 
 
 def _choose(
@@ -214,15 +210,19 @@ def chosen_period(view: View) -> tuple[Filter, str]:
 
 def chosen_week(weeks: list[int], default: int) -> int:
     """The week that `choose_week` will show, before it is drawn: what stands above the menu tells of it."""
-    link.take_one("week", [week_name(week) for week in weeks], week_name(default))
+    link.take_one("week", list(_week_menu(_newest_first(weeks), locale.language())), week_name(default))
     return read_week(str(st.session_state["week"]))
 
 
 def choose_week(weeks: list[int], default: int) -> None:
     """A menu of weeks, newest first, bound to the link as `?week=2026-W46`."""
-    options = [week_name(week) for week in sorted(weeks, reverse=True)]
-    st.selectbox(_("Week"), options, format_func=named(options, _week_words), key="week", width=320)
+    menu = _week_menu(_newest_first(weeks), locale.language())
+    st.selectbox(_("Week"), list(menu), format_func=lambda name: menu.get(name, name), key="week", width=320)
     link.keep("week", week_name(default))
+
+
+def _newest_first(weeks: list[int]) -> tuple[int, ...]:
+    return tuple(sorted(weeks, reverse=True))
 
 
 def of_customers(where: Filter) -> Filter:
