@@ -5,7 +5,8 @@ catalog.py        the metrics, each defined once
 cells.py          how many people gave which score, per question, week and place; counts/: how that is kept in memory
 breakdown.py      one metric per group, ready to be shown: behind every page, export and command line
 base.py           what may be shown at which n
-protection.py     which groups must be hidden so that no small one can be worked out; small_groups.py: which those are
+protection.py     which groups must be hidden so that no small one can be worked out; small_groups.py: which those are,
+                  grounds.py: what they are counted of, carried over from answer to answer
 verdicts.py       is a change real; against_target.py: is a group above or below its target
 multiple.py       many comparisons shown together
 nps.py, means.py, shares.py   the formulas with their intervals; estimates.py: the shape of every answer

@@ -37,19 +37,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cjo_core.metrics.cells import Cells, chosen_names, folded, tally, wanted
+from cjo_core.metrics.grounds import AXES, Block, Ground, Label, Side, floors_of, ground_of, units_of
 from cjo_core.metrics.remembered import remembered_part
-from cjo_core.metrics.small_groups import (
-    AXES,
-    Block,
-    Ground,
-    Label,
-    Side,
-    blocks_of,
-    floors_of,
-    ground_of,
-    ruled,
-    units_of,
-)
+from cjo_core.metrics.small_groups import blocks_of, ruled
 from cjo_core.survey.filters import EVERYTHING, Filter
 from cjo_core.survey.periods import UNDATED
 

@@ -4,97 +4,21 @@ Never fetches, and knows no view.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from itertools import accumulate, combinations
-from typing import Any
-from weakref import ReferenceType, WeakKeyDictionary, ref
+from collections.abc import Iterator
+from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cjo_core.metrics.cells import Cells, tally
-from cjo_core.metrics.remembered import remembered_part
-from cjo_core.survey.filters import Filter
-from cjo_core.survey.periods import UNDATED
+from cjo_core.metrics.grounds import Axes, Block, Box, Ground, Label, Rules, spots_of, table_of, units_of
 
-Label = tuple[Any, ...]
-Box = tuple[frozenset[int], ...]
-Rules = dict[tuple[int, ...], Box]
-#: The labels a view has along an axis, and for each which units it holds (1 or 0; as floats, which multiply faster).
-Side = tuple[list[Label], NDArray[np.float64]]
-#: Along an axis, which units each rule's block holds (1 or 0), and how many.
-Block = tuple[NDArray[np.float64], NDArray[np.float64]]
-
-#: The dimensions that are judged together, in a fixed order.
-AXES = {
-    "survey": ("survey",),
-    "week": ("week",),
-    "journey": ("stage", "touchpoint"),
-    "segment": ("segment",),
-    "persona": ("persona",),
-    "channel": ("channel",),
-    "language": ("language",),
-}
 #: Whole surveys and their weeks are shown from the first answer.
 PUBLIC = {"survey", "week"}
 #: More shapes of a small group than this are not told apart: whole dimensions are hidden instead.
 MOST_SHAPES = 64
 
 
-@dataclass(eq=False)
-class Ground:
-    """The answers to protect in one period (of one kind, from surveys with a floor), and what was counted of them.
-
-    It lies beside its cells and must not keep them alive: every answer makes new ones.
-    """
-
-    counted: ReferenceType[Cells]
-    kind: str
-    where: Filter
-    floors: dict[str, int]
-    units: dict[str, list[Label]] = field(default_factory=dict)
-    tables: dict[tuple[str, ...], NDArray[np.int64]] = field(default_factory=dict)
-    rules: dict[tuple[str, ...], Rules] = field(default_factory=dict)
-    ruled: dict[tuple[str, ...], list[tuple[str, ...]]] = field(default_factory=dict)
-    sides: dict[tuple[Any, ...], Side | None] = field(default_factory=dict)
-    blocks: dict[tuple[str, ...], list[Block]] = field(default_factory=dict)
-    pools: dict[tuple[str, int], list[list[int]]] = field(default_factory=dict)
-
-    @property
-    def cells(self) -> Cells:
-        """The counts; whoever asks of a ground has them at hand, or it would be gone with them."""
-        found = self.counted()
-        if found is None:
-            raise ReferenceError("the counts of these small groups are gone")
-        return found
-
-
-_grounds: WeakKeyDictionary[Cells, dict[tuple[Any, ...], Ground]] = WeakKeyDictionary()
-
-
-def ground_of(cells: Cells, kind: str, where: Filter) -> Ground:
-    """The ground of a view's period, remembered as long as its cells live."""
-    known = _grounds.get(cells)
-    if known is None:
-        known = _grounds.setdefault(cells, {})
-    period = (kind, where.first_week, where.last_week)
-    if period not in known:
-        floors = floors_of(cells, kind)
-        known[period] = Ground(ref(cells), kind, replace(where, where={}).only(survey=floors), floors)
-    return known[period]
-
-
-@remembered_part
-def floors_of(cells: Cells, kind: str) -> dict[str, int]:
-    """The surveys with a floor that ask such a question."""
-    floors: dict[str, int] = {}
-    for question in cells.questions:
-        if question.kind == kind and question.floor > 1:
-            floors[question.survey] = max(question.floor, floors.get(question.survey, 0))
-    return floors
-
-
-def ruled(ground: Ground, axes: tuple[str, ...]) -> list[tuple[str, ...]]:
+def ruled(ground: Ground, axes: Axes) -> list[Axes]:
     """Those of the cross tables of some axes in which anything is small. Looked for once per ground."""
     if axes not in ground.ruled:
         every = (some for size in range(1, len(axes) + 1) for some in combinations(axes, size))
@@ -102,7 +26,7 @@ def ruled(ground: Ground, axes: tuple[str, ...]) -> list[tuple[str, ...]]:
     return ground.ruled[axes]
 
 
-def blocks_of(ground: Ground, axes: tuple[str, ...]) -> list[Block]:
+def blocks_of(ground: Ground, axes: Axes) -> list[Block]:
     """For each axis, which units each rule's block holds (1 or 0), and how many: shape (rules, units)."""
     if axes not in ground.blocks:
         rules = list(rules_of(ground, axes).values())
@@ -114,62 +38,76 @@ def blocks_of(ground: Ground, axes: tuple[str, ...]) -> list[Block]:
     return ground.blocks[axes]
 
 
-def units_of(ground: Ground, axis: str) -> list[Label]:
-    """The names (pairs, weeks) along an axis that have answers in the period."""
-    if axis not in ground.units:
-        found = tally(ground.cells, ground.kind, AXES[axis], ground.where)
-        units = [label for label, n in zip(found.labels, found.n, strict=True) if n > 0]
-        if axis == "week" and found.n.sum() < tally(ground.cells, ground.kind, (), ground.where).n[0]:
-            units.append((UNDATED,))
-        ground.units[axis] = units
-    return ground.units[axis]
-
-
-def _table(ground: Ground, axes: tuple[str, ...]) -> NDArray[np.int64]:
-    """Answers per combination of units; undated answers (the whole less its weeks) count as a week of their own."""
-    if axes not in ground.tables:
-        dimensions = [dimension for axis in axes for dimension in AXES[axis]]
-        found = tally(ground.cells, ground.kind, dimensions, ground.where)
-        at = [{unit: i for i, unit in enumerate(units_of(ground, axis))} for axis in axes]
-        table = np.zeros([len(one) for one in at], np.int64)
-        here = found.n > 0
-        labels = [label for label, some in zip(found.labels, here.tolist(), strict=True) if some]
-        ends = list(accumulate(len(AXES[axis]) for axis in axes))
-        parts = zip(at, [0, *ends], ends, strict=False)
-        table[tuple([one[label[start:end]] for label in labels] for one, start, end in parts)] = found.n[here]
-        if "week" in axes and (UNDATED,) in at[axes.index("week")]:
-            others = tuple(axis for axis in axes if axis != "week")
-            whole = _table(ground, others) if others else tally(ground.cells, ground.kind, (), ground.where).n[0]
-            weeks = np.moveaxis(table, axes.index("week"), 0)
-            weeks[-1] = whole - weeks[:-1].sum(axis=0)
-        ground.tables[axes] = table
-    return ground.tables[axes]
-
-
-def rules_of(ground: Ground, axes: tuple[str, ...]) -> Rules:
+def rules_of(ground: Ground, axes: Axes) -> Rules:
     """The blocks of every small cell of a cross table, one per axis."""
     if set(axes) <= PUBLIC:
         return {}
     if axes not in ground.rules:
-        table = _table(ground, axes)
-        floors = np.full(table.shape, max(ground.floors.values()))
-        if "survey" in axes:
-            by_survey = np.array([ground.floors[unit[0]] for unit in units_of(ground, "survey")])
-            floors = np.broadcast_to(by_survey.reshape([-1, *[1] * (table.ndim - 1)]), table.shape)
-        units = [units_of(ground, axis) for axis in axes]
-        fewer = _rules_of_fewer(ground, axes)
-        found: Rules = {}
-        for cell in map(tuple, np.argwhere((table > 0) & (table < floors)).tolist()):
-            if any(_says_nothing(mine[i]) for mine, i in zip(units, cell, strict=True)):
-                continue
-            floor = int(floors[cell])
-            shapes = _shapes(table, fewer, cell, floor)
-            if shapes is None:
-                found[cell] = tuple(frozenset(range(size)) for size in table.shape)
-            elif shapes:
-                found[cell] = tuple(_block(ground, axes, i, cell, shapes, floor) for i in range(len(axes)))
-        ground.rules[axes] = found
+        found, known = _judged(ground, axes), _earlier(ground, axes)
+        if known is None or found != known:
+            ground.rules[axes] = found
+        else:  # the same as before: so are the blocks
+            ground.rules[axes] = known
+            if ground.before is not None and axes in ground.before.blocks:
+                ground.blocks[axes] = ground.before.blocks[axes]
     return ground.rules[axes]
+
+
+def _judged(ground: Ground, axes: Axes) -> Rules:
+    """The rules of a cross table. A small cell about which nothing has changed is not judged again."""
+    table, fewer = table_of(ground, axes), _rules_of_fewer(ground, axes)
+    floors = np.full(table.shape, max(ground.floors.values()))
+    if "survey" in axes:
+        by_survey = np.array([ground.floors[unit[0]] for unit in units_of(ground, "survey")])
+        floors = np.broadcast_to(by_survey.reshape([-1, *[1] * (table.ndim - 1)]), table.shape)
+    units = [units_of(ground, axis) for axis in axes]
+    small = np.argwhere((table > 0) & (table < floors))
+    known = _earlier(ground, axes)
+    again = np.ones(len(small), np.bool_) if known is None else _touched(ground, axes, small)
+    found: Rules = {}
+    for cell, anew in zip(map(tuple, small.tolist()), again.tolist(), strict=True):
+        if known is not None and not anew:
+            if cell in known:
+                found[cell] = known[cell]
+            continue
+        if any(_says_nothing(mine[i]) for mine, i in zip(units, cell, strict=True)):
+            continue
+        floor = int(floors[cell])
+        shapes = _shapes(table, fewer, cell, floor)
+        if shapes is None:
+            found[cell] = tuple(frozenset(range(size)) for size in table.shape)
+        elif shapes:
+            found[cell] = tuple(_block(ground, axes, i, cell, shapes, floor) for i in range(len(axes)))
+    return found
+
+
+def _earlier(ground: Ground, axes: Axes) -> Rules | None:
+    """The rules of the ground before, where they are about the same names."""
+    return ground.before.rules.get(axes) if ground.before is not None and ground.same_units(axes) else None
+
+
+def _touched(ground: Ground, axes: Axes, small: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which small cells must be judged again, because the answers they are judged by have changed, or a rule has.
+
+    A cell is judged by its group (itself and what the rules of fewer axes add to it) and by the lines through that
+    group. An answer that lies outside the group along two axes or more is on none of them.
+    """
+    changed = np.array(spots_of(ground, axes), np.int64).reshape(-1, len(axes))
+    touched = np.asarray(((small[:, None] != changed).sum(axis=2) < 2).any(axis=1))
+    groups = [[{i} for i in cell] for cell in small.tolist()]
+    for some in _fewer(len(axes)):
+        now, before = rules_of(ground, within := tuple(axes[i] for i in some)), _rules_before(ground, within)
+        if now is before and not now:
+            continue
+        for row, cell in enumerate(map(tuple, small[:, some].tolist())):
+            rule = now.get(cell)
+            touched[row] |= rule != before.get(cell)
+            for i, block in zip(some, rule or (), strict=False):
+                groups[row][i] |= block
+    for row in np.flatnonzero(~touched).tolist():
+        outside = [sum(i not in part for i, part in zip(spot, groups[row], strict=True)) for spot in changed.tolist()]
+        touched[row] = min(outside, default=2) < 2
+    return touched
 
 
 def _says_nothing(unit: Label) -> bool:
@@ -177,10 +115,19 @@ def _says_nothing(unit: Label) -> bool:
     return all(part is None for part in unit)
 
 
-def _rules_of_fewer(ground: Ground, axes: tuple[str, ...]) -> list[tuple[tuple[int, ...], Rules]]:
+def _fewer(axes: int) -> Iterator[tuple[int, ...]]:
+    """The places of fewer of some axes, in every way."""
+    return (some for size in range(1, axes) for some in combinations(range(axes), size))
+
+
+def _rules_before(ground: Ground, axes: Axes) -> Rules:
+    """The rules of the ground before; there are none of whole surveys and weeks."""
+    return ground.before.rules.get(axes, {}) if ground.before is not None else {}
+
+
+def _rules_of_fewer(ground: Ground, axes: Axes) -> list[tuple[tuple[int, ...], Rules]]:
     """The rules of all cross tables of fewer of some axes (by their places), where there are any."""
-    every = (some for size in range(1, len(axes)) for some in combinations(range(len(axes)), size))
-    found = [(some, rules_of(ground, tuple(axes[i] for i in some))) for some in every]
+    found = [(some, rules_of(ground, tuple(axes[i] for i in some))) for some in _fewer(len(axes))]
     return [(some, rules) for some, rules in found if rules]
 
 
@@ -215,11 +162,9 @@ def _line(table: NDArray[np.int64], i: int, shape: Box) -> list[int]:
     return found
 
 
-def _block(
-    ground: Ground, axes: tuple[str, ...], i: int, cell: tuple[int, ...], shapes: set[Box], floor: int
-) -> frozenset[int]:
+def _block(ground: Ground, axes: Axes, i: int, cell: tuple[int, ...], shapes: set[Box], floor: int) -> frozenset[int]:
     """The cell's name along axis i and neighbours with which every shape reaches the floor; all names if none do."""
-    table, units = _table(ground, axes), units_of(ground, axes[i])
+    table, units = table_of(ground, axes), units_of(ground, axes[i])
     block = {cell[i]}
     for shape in shapes if len(shapes) == 1 else sorted(shapes, key=lambda one: [sorted(part) for part in one]):
         line = _line(table, i, shape)
