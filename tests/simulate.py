@@ -1,7 +1,7 @@
 """Coverage shown, not claimed: how often intervals hold the truth, tests cry wolf, and the first screen raises a false
 alarm.
 
-    python -m tests.simulate            about six minutes
+    python -m tests.simulate            six to ten minutes
     python -m tests.simulate --quick    a smaller version, some seconds
 
 Everything goes through the program's own functions. Where all samples can be listed the figures are exact; elsewhere
