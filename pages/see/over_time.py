@@ -14,6 +14,7 @@ from cjo_core.locale import _
 from cjo_core.metrics.base import FEW, HIDDEN
 from cjo_core.metrics.breakdown import breakdown
 from cjo_core.metrics.catalog import Metric
+from cjo_core.metrics.cells import set_aside
 from cjo_core.store.surveys import wording_changes
 from cjo_core.survey.filters import Filter
 from cjo_core.survey.periods import weeks_between
@@ -122,7 +123,8 @@ def main() -> None:
             lead = _("95\u202f% interval {interval}, n {n}. Weeks are pooled, never averaged.").format(
                 interval=interval_text(metric, whole.low, whole.high), n=sized(whole)
             )
-            head(eyebrow, title, lead)
+            once = _("In this total, each person’s latest answer counts; week by week, every answer does.")
+            head(eyebrow, title, joined(lead, once if set_aside(now.cells, metric.kind, where) else ""))
     if not len(frame):
         notices.nothing_here(
             _("No answers match"), _("Nobody answered this question in this period with these filters.")

@@ -178,6 +178,13 @@ def test_where_the_mix_stays_nothing_is_said_of_it(real: Store) -> None:
     assert "mix of" not in words(open_page())
 
 
+def test_a_total_that_is_not_the_sum_of_its_weeks_says_why(demo: Path) -> None:
+    said = "In this total, each person’s latest answer counts; week by week, every answer does."
+    assert said in words(open_page("see/over_time.py", metric="nps", period="all"))
+    assert said not in words(open_page("see/over_time.py", metric="nps", period="all", count="every"))
+    assert said not in words(open_page("see/over_time.py", metric="csat", period="all")), "a survey that counts all"
+
+
 def test_a_week_that_is_over_is_the_same_number_on_every_page(demo: Path) -> None:
     """Also of a survey in which each person counts once: who has answered again since counted in that week, too."""
     opened = shelf.opened("demo")
