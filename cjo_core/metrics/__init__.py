@@ -7,6 +7,8 @@ breakdown.py      one metric per group, ready to be shown: behind every page, ex
 base.py           what may be shown at which n
 protection.py     which groups must be hidden so that no small one can be worked out; small_groups.py: which those are,
                   grounds.py: what they are counted of, carried over from answer to answer
+guarded.py        counts per group as they may be shown; weights_told.py: whether weights would tell of a small one;
+                  single_answers.py: where a single answer may be listed
 verdicts.py       is a change real; against_target.py: is a group above or below its target
 multiple.py       many comparisons shown together
 nps.py, means.py, shares.py   the formulas with their intervals; estimates.py: the shape of every answer

@@ -14,7 +14,7 @@ Surveys and their answers
   limits.py      how many responses a survey has and may have, by segment too
   quarantine.py  submissions set apart until somebody releases them
   ledger.py      submissions refused and questions skipped
-  erasing.py     one customer out of every table
+  erasing.py     one customer out of every table; keyed.py: what is kept of what may be known again, not read
   invitations/   who is asked, and who is never asked again
   programs/      keys by which programs answer, webhooks by which they are told
 
