@@ -8,12 +8,16 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from cjo_core import locale
 from cjo_core.charts.numbers import count_text
+from cjo_core.errors import CjoError
 from cjo_core.exchange.importing import ImportOptions, Report, import_table
 from cjo_core.exchange.tables import Table, read_table, unique_headings
 from cjo_core.exchange.weights import guess_weight_column
 from cjo_core.locale import _, ngettext
 from cjo_core.metrics.catalog import METRICS
+from cjo_core.store.surveys import surveys
+from cjo_core.survey.places import PLACE_FIELDS
 from pages.set_up.parts import files
+from pages.ui import notices
 from pages.ui.html import card_title, head, note
 from pages.ui.session import View, view
 from pages.ui.words import dimension_name, named
@@ -31,7 +35,10 @@ ENCODING_NAMES = {
 ENCODINGS = ("", *ENCODING_NAMES)
 #: What the columns are called in exports, in the languages of the interface; the surest words come first.
 SCORES = ("score", "rating", "评分", "打分", "得分", "分数", "ocena")
-COMMENTS = ("comment", "reason", "why", "评论", "意见", "原因", "反馈", "komentarz", "powód")
+COMMENTS = (
+    *("comment", "kommentar", "reason", "why", "verbatim", "feedback", "explication"),
+    *("评论", "意见", "原因", "反馈", "komentarz", "powód"),
+)
 DATES = ("submit", "timestamp", "date", "created", "提交", "日期", "时间", "data")
 
 
@@ -77,14 +84,19 @@ def choose(table: Table, name: str, now: View) -> ImportOptions | None:
         date = column(table, _("Date"), "date", DATES)
         respondent = column(table, _("Customer id"), "id", ())
     weight, cap = choose_weights(table)
-    placed: dict[str, str | None] = {}
-    with st.expander(_("Stage, segment, persona, channel, language")), st.container(horizontal=True, gap="small"):
-        stages = list(now.cells.names["stage"])
-        stage = st.selectbox(
-            _("Stage of all answers"), stages, index=None, placeholder=_("none"), key="import_stage", width=240
-        )
-        for dimension in ("segment", "persona", "channel", "language"):
-            placed[dimension] = column(table, dimension_name(dimension), dimension, ())
+    with (
+        st.expander(_("Survey, stage, touchpoint, segment, persona, channel, language")),
+        st.container(horizontal=True, gap="small"),
+    ):
+        survey = into_survey(now, kind or "nps")
+        whole = {
+            one: st.selectbox(label, list(now.cells.names[one]), index=None, placeholder=_("none"), key=key, width=240)
+            for one, label, key in (
+                ("stage", _("Stage of all answers"), "import_stage"),
+                ("touchpoint", _("Touchpoint of all answers"), "import_touchpoint"),
+            )
+        }
+        placed = {one: column(table, dimension_name(one), one, ()) for one in PLACE_FIELDS}
         day_first = files.choose_order("import")
     if score is None or kind is None:
         return None
@@ -95,11 +107,29 @@ def choose(table: Table, name: str, now: View) -> ImportOptions | None:
         date=date,
         comment=comment,
         respondent=respondent,
-        stage=stage,
+        stage=whole["stage"],
+        touchpoint=whole["touchpoint"],
+        stage_column=placed.pop("stage"),
+        touchpoint_column=placed.pop("touchpoint"),
+        survey=survey,
         day_first=day_first,
         weight=weight,
         cap_weights=cap,
         **placed,
+    )
+
+
+def into_survey(now: View, kind: str) -> str | None:
+    """A survey that asks for such scores, to go on with its series; None: one of the file's own."""
+    found = {one.slug: one.title for one in surveys(now.store) if any(each.kind == kind for each in one.asked)}
+    return st.selectbox(
+        _("Into the survey"),
+        list(found),
+        index=None,
+        format_func=named(found, found.__getitem__),
+        placeholder=_("one of its own"),
+        key=f"import_survey_{kind}",
+        width=240,
     )
 
 
@@ -179,7 +209,7 @@ def main() -> None:
         return
     top = st.container()
     number = st.session_state.get("import_round", 0)  # in the key: after a file is stored the field is empty again
-    upload = st.file_uploader(_("A CSV file"), type=["csv", "tsv", "txt"], key=f"import_upload_{number}")
+    upload = st.file_uploader(_("A CSV file"), type=files.TABLES, key=f"import_upload_{number}")
     if upload is None:
         for kept in ("import_table", "import_tried"):  # the rows of a file need not stay in memory
             st.session_state.pop(kept, None)
@@ -201,10 +231,15 @@ def main() -> None:
     with st.container(border=True):
         options = choose(table, upload.name, now)
     if options is None:
+        note(_("Choose the columns that are still open."))
         return
     with st.container(border=True):
         card_title(_("What would happen"))
-        report = try_once(now, table, options)
+        try:
+            report = try_once(now, table, options)
+        except CjoError as error:
+            notices.refused(str(error))
+            return
         show_report(report)
         label = ngettext("Store {count} answer", "Store {count} answers", report.stored).format(
             count=count_text(report.stored)

@@ -109,7 +109,7 @@ def bring_in(now: View) -> None:
         required=True,
     )
     note(what_it_holds(kind))
-    upload = st.file_uploader(_("A CSV file"), type=["csv", "tsv", "txt"], key=f"records_upload_{kind}{_round()}")
+    upload = st.file_uploader(_("A CSV file"), type=files.TABLES, key=f"records_upload_{kind}{_round()}")
     if upload is None:
         return
     table = read_table(upload.getvalue())

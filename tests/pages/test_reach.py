@@ -128,6 +128,7 @@ def test_a_file_is_tried_first_and_then_invited(real: Store) -> None:
     at.file_uploader[0].set_value(("people.csv", b"id,email\n1,a@example.org\n1,a@example.org\n2,", "text/csv")).run()
     assert invitations(real, "recommend") == []
     at.button("invite_now").click().run()
+    assert "invite_now" not in [button.key for button in at.button], "the field is empty again"
     assert not at.exception
     assert [one.customer for one in invitations(real, "recommend")] == ["1", "2"]
 

@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import TextInput
 
-from cjo_core.store.audience import names
+from cjo_core.store.audience import add_names, names
 from cjo_core.store.database import Store
 from cjo_core.store.reads import rows
 from cjo_core.store.settings import setting
@@ -144,3 +144,37 @@ def test_what_is_no_address_is_refused_and_nothing_is_saved(real: Store, typed: 
     assert "it must begin with" in at.error[0].value
     assert setting(real, "public_address") == ""
     assert setting(real, "organisation") != "Another name"
+
+
+def test_a_file_goes_on_with_the_series_of_a_survey_at_its_place(real: Store) -> None:
+    add_names(real, "touchpoint", ["Till"], stage="Purchase")
+    at = open_page("set_up/import_file.py")
+    at.file_uploader[0].upload("last-year.csv", FILE)
+    at.run()
+    at.selectbox(key="import_survey_nps").set_value("recommend")
+    at.selectbox(key="import_touchpoint").set_value("Till")
+    at.run()
+    at.button(key="import_now").click().run()
+    assert not at.exception
+    assert {(row.survey, row.stage, row.touchpoint) for row in rows(real)} == {("recommend", "Purchase", "Till")}
+
+
+def test_a_place_that_cannot_be_is_said_beside_the_choices(real: Store) -> None:
+    add_names(real, "touchpoint", ["Till"], stage="Purchase")
+    at = open_page("set_up/import_file.py")
+    at.file_uploader[0].upload("last-year.csv", FILE)
+    at.run()
+    at.selectbox(key="import_stage").set_value("Loyalty")
+    at.selectbox(key="import_touchpoint").set_value("Till")
+    at.run()
+    assert not at.exception
+    assert "belongs to the stage" in at.error[0].value.replace("\\", "")
+    assert at.selectbox(key="import_stage").value == "Loyalty", "what was chosen stays, to be mended"
+
+
+def test_an_excel_file_is_refused_with_the_way_to_go_on(real: Store) -> None:
+    at = open_page("set_up/import_file.py")
+    at.file_uploader[0].upload("answers.xlsx", b"PK\x03\x04 and so on")
+    at.run()
+    assert not at.exception
+    assert "CSV UTF" in at.error[0].value.replace("\\", "")

@@ -169,6 +169,13 @@ def test_an_address_with_a_slash_at_its_end_leads_to_the_form(street):
     assert CHECKED.findall(answer.text) == ["9"]
 
 
+def test_an_address_typed_in_capitals_leads_to_the_form_and_takes_its_answer(street):
+    answer = street.client.get("/s/Shop?score=9")
+    assert CHECKED.findall(answer.text) == ["9"]
+    assert "/thanks" in street.send("SHOP", score="9")
+    assert len(street.rows()) == 1
+
+
 def test_a_demo_slug_is_never_looked_for_in_the_real_store_nor_the_other_way_round(street):
     street.open[:] = [street.real]
     assert street.client.get("/s/demo-shop").status_code == 404

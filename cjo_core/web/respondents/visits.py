@@ -102,7 +102,7 @@ class Visit:
 
 def visit_of(door: Door, request: Request, asked: str) -> Visit:
     """The survey behind the address, in the language asked for, else the browser's; NotFound for drafts too."""
-    slug = str(request.path_params["slug"])
+    slug = str(request.path_params["slug"]).lower()  # typed from a poster, capitals and all
     demo = slug.startswith(DEMO_PREFIX)
     store = next((one for one in door.stores() if (one.kind == DEMO) == demo), None)
     if store is None and (DEMO if demo else REAL) in door.gone():

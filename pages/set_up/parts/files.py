@@ -14,6 +14,8 @@ from cjo_core.locale import _, ngettext
 from pages.ui import notices
 from pages.ui.html import card_title, escape, html
 
+#: What may be chosen. Excel's files too, so that they are refused in words that say how to go on.
+TABLES = ["csv", "tsv", "txt", "xlsx", "xls"]
 #: Rows of the file shown, and reasons listed, before "and so on".
 PREVIEW, REASONS = 5, 200
 

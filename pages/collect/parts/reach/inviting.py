@@ -52,6 +52,7 @@ def show(now: View, survey: Survey) -> None:
         with st.container(border=True):
             card_title(_("Invited"))
             show_report(done)
+            st.button(_("Mails and reminders"), icon=":material/send:", key="invited_mails", on_click=_to_mails)
     left, right = st.columns([7, 3], gap="medium")
     with left, st.container(border=True, height="stretch"):
         bring_in(now, survey)
@@ -61,6 +62,11 @@ def show(now: View, survey: Survey) -> None:
     if found:
         with st.container(border=True):
             listing(now, survey, found)
+
+
+def _to_mails() -> None:
+    """To the next step, before the run that draws it: a widget's own key cannot be set after it is drawn."""
+    st.session_state["way"] = "reminders"
 
 
 def rules(now: View, survey: Survey) -> None:
@@ -93,7 +99,10 @@ def bring_in(now: View, survey: Survey) -> None:
     card_title(
         _("Invite customers"), _("A CSV with a customer per row; an e-mail address and a language if you have them.")
     )
-    upload = st.file_uploader(_("A CSV file"), type=["csv", "tsv", "txt"], key=f"invite_upload_{survey.slug}")
+    number = st.session_state.get("invite_round", 0)  # in the key: after a file the field is empty again
+    upload = st.file_uploader(
+        _("A CSV file"), type=["csv", "tsv", "txt", "xlsx", "xls"], key=f"invite_upload_{survey.slug}_{number}"
+    )
     if upload is None:
         return
     table = read_table(upload.getvalue())
@@ -116,6 +125,7 @@ def bring_in(now: View, survey: Survey) -> None:
     label = ngettext("Invite {count} customer", "Invite {count} customers", tried.made)
     if st.button(label.format(count=count_text(tried.made)), type="primary", disabled=not tried.made, key="invite_now"):
         st.session_state["invited"] = do(dry_run=False)
+        st.session_state["invite_round"] = number + 1
         st.rerun()
 
 

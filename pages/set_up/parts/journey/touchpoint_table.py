@@ -50,6 +50,8 @@ def show_touchpoints(now: View, journeys: tuple[Journey, ...], stage: Stage) -> 
         placeholder="",
         alt=_("Touchpoints of “{stage}”").format(stage=stage.name),
     )
+    if not len(edited):
+        note(_("None yet: click into the empty row, and type the name of the first one."))
     if not edited.equals(frame):
         note(_("Not saved yet."))
     if st.button(_("Save touchpoints"), type="primary", key="save_touchpoints"):
