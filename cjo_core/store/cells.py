@@ -13,6 +13,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
@@ -33,6 +34,8 @@ from cjo_core.survey.scales import SCALES
 LATE_LIMIT = 4_000
 #: So many cells may be packed anew in one refresh: about 20 ms.
 AT_ONCE = 300_000
+#: Seconds between two such steps in quiet moments: others work meanwhile, and each makes pages be computed anew.
+REST = 1.0
 _NEW = "id > ? AND id <= ? AND score IS NOT NULL"
 _LAST = (
     "SELECT (SELECT coalesce(max(id), 0) FROM answers), (SELECT coalesce(max(id), 0) FROM answer_changes), "
@@ -58,6 +61,8 @@ class Counting:
     #: Answers and changes counted here that are not in the snapshot beside the file.
     unsaved: int = 0
     places: PlaceBook = field(default_factory=PlaceBook)
+    #: When late cells were last folded in a quiet moment, by the monotonic clock.
+    settled: float = -REST
     lock: threading.Lock = field(default_factory=threading.Lock)
     saving: threading.Lock = field(default_factory=threading.Lock)
 
@@ -78,6 +83,27 @@ def fresh_cells(counting: Counting) -> Cells:
                 raise
             counting.version = version
         return counting.cells
+
+
+def settle(counting: Counting) -> bool:
+    """Fold some of the late cells that no commit has folded; whether any were. For quiet moments, again and again.
+
+    It takes as long as a refresh at most, and only that long does a refresh wait for it. Counts nothing new: what has
+    been committed since is read by the next refresh.
+    """
+    cells = counting.cells
+    if cells is None or len(cells.late_keys) <= LATE_LIMIT or time.monotonic() < counting.settled + REST:
+        return False
+    if not counting.lock.acquire(blocking=False):  # somebody is reading: then it is no quiet moment
+        return False
+    try:
+        if counting.cells is not cells or counting.store.version() != counting.version:
+            return False
+        counting.cells = _folded(cells, LATE_LIMIT // 2)
+        counting.settled = time.monotonic()
+        return True
+    finally:
+        counting.lock.release()
 
 
 def keep(counting: Counting) -> bool:

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 
+from cjo_core.store import shelf
 from cjo_core.store.database import Store
 
 #: Seconds between two looks. A look costs microseconds; an answer is on every open page within two of them.
@@ -81,8 +82,10 @@ PACE = Pace()
 @st.fragment(run_every=EVERY)
 def watch(store: Store, seen: int) -> None:
     """Rerun the page when the store has changed since `seen`. Draws nothing, so an idle page changes nothing on the
-    screen."""
-    if store.version() != seen and (reserved := PACE.reserve()):
+    screen; while nothing happens, an import that has just ended is tidied up after."""
+    if store.version() == seen:
+        shelf.tidy(store)
+    elif reserved := PACE.reserve():
         st.session_state[_OURS] = reserved
         st.rerun()
 

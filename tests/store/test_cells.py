@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 
 from cjo_core.metrics.cells import Cells, tally
-from cjo_core.store.cells import Counting, fresh_cells
+from cjo_core.store.cells import Counting, fresh_cells, settle
 from cjo_core.store.checking import differences
 from cjo_core.store.counting import counted_cells
 from cjo_core.store.database import Store
@@ -164,6 +164,7 @@ def test_counts_in_memory_equal_counts_by_sql_after_any_history(steps: list[tupl
     """Also when late cells are folded into the columns at every refresh, all of them or a few blocks at a time."""
     with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
         patch.setattr("cjo_core.store.cells.LATE_LIMIT", late)
+        patch.setattr("cjo_core.store.cells.REST", 0.0)
         if late == 2:
             patch.setattr("cjo_core.store.cells.AT_ONCE", 0)
             patch.setattr("cjo_core.metrics.counts.folding.SMALL", 0)
@@ -172,9 +173,11 @@ def test_counts_in_memory_equal_counts_by_sql_after_any_history(steps: list[tupl
         for step in steps:
             if step[0] == "refresh":
                 _assert_same(fresh_cells(counting), counted_cells(store))
+                settle(counting)
                 _assert_as_in_the_file(store, fresh_cells(counting))
             else:
                 _do(store, step)
+                settle(counting)  # does nothing: somebody has committed
         _assert_same(fresh_cells(counting), counted_cells(store))
         _assert_as_in_the_file(store, fresh_cells(counting))
         assert not differences(counting)
@@ -243,3 +246,48 @@ def test_a_day_begins_and_ends_where_the_team_lives(store: Store, make: Maker) -
     day = date(2026, 3, 29)  # 23 hours long
     assert tally(counted_cells(store, day, day), "nps").n.tolist() == [2]
     assert tally(counted_cells(store), "nps").n.tolist() == [5]
+
+
+def test_what_an_import_leaves_late_is_folded_in_quiet_moments(
+    store: Store, make: Maker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cjo_core.store.cells.LATE_LIMIT", 1)
+    monkeypatch.setattr("cjo_core.store.cells.AT_ONCE", 0)  # a few cells at a time, as of a large store
+    monkeypatch.setattr("cjo_core.store.cells.REST", 0.0)
+    monkeypatch.setattr("cjo_core.metrics.counts.folding.SMALL", 0)
+    dated = [moment for moment in MOMENTS if moment]
+    save_responses(store, [make(n, at=at, place=place) for n in range(11) for at in dated for place in PLACES])
+    counting = Counting(store)
+    fresh_cells(counting)
+    save_responses(store, [make(score, at=at) for score in range(4) for at in dated])
+    late = [len(fresh_cells(counting).late_keys)]
+    while settle(counting):
+        late.append(len(fresh_cells(counting).late_keys))
+        _assert_same(fresh_cells(counting), counted_cells(store))
+    assert late == sorted(late, reverse=True)
+    assert len(late) > 2
+    assert late[-1] <= 1 < late[0]
+    assert not settle(counting)
+
+
+def test_quiet_moments_are_not_taken_while_anything_is_read_or_waits_to_be_read(
+    store: Store, make: Maker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cjo_core.store.cells.LATE_LIMIT", 0)
+    monkeypatch.setattr("cjo_core.store.cells.AT_ONCE", 0)
+    monkeypatch.setattr("cjo_core.metrics.counts.folding.SMALL", 0)
+    dated = [moment for moment in MOMENTS if moment]
+    save_responses(store, [make(n, at=at, place=place) for n in range(11) for at in dated for place in PLACES])
+    counting = Counting(store)
+    assert not settle(counting)  # nothing has been counted so far
+    fresh_cells(counting)
+    save_responses(store, [make(score, at=at) for score in range(4) for at in dated])
+    fresh_cells(counting)
+    with counting.lock:
+        assert not settle(counting)
+    save_response(store, make(9))
+    assert not settle(counting)
+    _assert_same(fresh_cells(counting), counted_cells(store))
+    assert settle(counting)
+    assert not settle(counting)  # a rest, so that others get on
+    _assert_same(fresh_cells(counting), counted_cells(store))
