@@ -26,6 +26,9 @@ EVERY = 1.5
 SHARE, AT_ONCE = 0.35, 2.5
 #: A page that was to be redrawn waits so long for those before it, in seconds, then goes ahead.
 PATIENCE = 5.0
+#: However long a page took, the next is redrawn after so many seconds at the latest: a machine that stood still for a
+#: moment must not leave every open page behind for minutes.
+AT_LATEST = 5.0
 _OURS = "_drawn_by_itself"
 
 
@@ -71,7 +74,7 @@ class Pace:
             with self._guard:
                 self._earn()
                 self.usual = taken * max(1.0, taken / worked)
-                self.left += reserved - self.usual
+                self.left = max(self.left + reserved - self.usual, -AT_LATEST * SHARE)
             if ours:
                 self.turn.release()
 

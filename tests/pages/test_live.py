@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from pages.ui.live import AT_ONCE, SHARE, Pace
+from pages.ui.live import AT_LATEST, AT_ONCE, SHARE, Pace
 
 
 class Clock:
@@ -69,6 +69,15 @@ def test_on_a_machine_three_times_as_busy_pages_are_drawn_a_ninth_as_often(
 ) -> None:
     number = drawn_in(pace, clock, work, 600, busy=3)
     assert number == pytest.approx((600 * SHARE + AT_ONCE) / 0.9, rel=0.02)
+
+
+def test_a_page_that_was_held_up_for_long_delays_the_next_by_seconds_only(
+    pace: Pace, clock: Clock, work: Clock
+) -> None:
+    assert draw(pace, clock, work, 0.1, busy=40)  # four seconds for a tenth of one's work: as much as 160 seconds
+    assert not pace.reserve()
+    clock.now += AT_LATEST + 0.1
+    assert draw(pace, clock, work, 0.1)
 
 
 def test_a_pause_gives_back_no_more_than_can_be_drawn_at_once(pace: Pace, clock: Clock, work: Clock) -> None:
