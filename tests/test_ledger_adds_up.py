@@ -17,7 +17,7 @@ from cjo_core.metrics.breakdown import breakdown
 from cjo_core.metrics.catalog import METRICS
 from cjo_core.store.audience import add_names
 from cjo_core.store.cells import Counting, fresh_cells
-from cjo_core.store.database import Store, create_store
+from cjo_core.store.database import Store
 from cjo_core.store.ledger import refused, skipped
 from cjo_core.store.surveys import save_survey, surveys
 from cjo_core.store.writes import delete_response, edit_score, save_responses
@@ -26,13 +26,14 @@ from cjo_core.survey.places import Place
 from cjo_core.survey.responses import Answer, Response, new_submission_key
 from cjo_core.survey.surveys import Question, Survey, Wording
 from tests.insight.test_ledger import adds_up
+from tests.made_stores import empty
 
 MONDAY = datetime(2026, 9, 7, 10, tzinfo=UTC)
 
 
 def random_store(path: Path, rng: random.Random) -> tuple[Store, int]:
     """A store of three surveys with gaps, repeats, edits and deletions; and how many submissions came twice."""
-    store = create_store(path)
+    store = empty(path)
     wide = tuple(Question(kind, {"en": Wording("?")}) for kind in ("nps", "csat", "nps", "ces"))
     save_survey(store, Survey("wide", "Wide", wide, identified=rng.random() < 0.5))
     save_survey(store, Survey("narrow", "Narrow", wide[:1], latest_only=True, privacy_floor=rng.choice([1, 5])))

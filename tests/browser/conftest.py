@@ -16,9 +16,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from cjo_core.exchange.demo import make_demo
-from cjo_core.exchange.starter import make_store
 from cjo_core.store.database import open_store
 from cjo_core.store.settings import save_setting
+from tests.made_stores import nordhaus
 
 ROOT = Path(__file__).parents[2]
 ARGUMENTS = [
@@ -75,13 +75,14 @@ def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def start(folder: Path) -> tuple[subprocess.Popen[str], str]:
-    """Start the app as the README says, on a free port, over the stores in a folder; gives its address."""
+def start(folder: Path, port: int = 0) -> tuple[subprocess.Popen[str], str]:
+    """Start the app as the README says, on a free port if none is named, over the stores in a folder; gives its
+    address."""
     for store in (open_store(path) for path in (folder / "cjo.db", folder / "demo.db") if path.exists()):
         save_setting(store, "minimum_seconds", "0")  # a test types faster than people; scanners have tests of their own
         store.close()
     process = subprocess.Popen(
-        [sys.executable, "-m", "cjo_core", "serve", "--port", "0"],
+        [sys.executable, "-m", "cjo_core", "serve", "--port", str(port)],
         cwd=ROOT,
         env=os.environ | {"CJO_DB": str(folder / "cjo.db")},
         stdout=subprocess.PIPE,
@@ -103,7 +104,7 @@ def serve(tmp_path: Path, demo_file: Path) -> Iterator[Serve]:
         if demo:
             shutil.copy(demo_file, tmp_path / "demo.db")
         if real and not (tmp_path / "cjo.db").exists():
-            make_store(tmp_path / "cjo.db", time_zone="Europe/Warsaw", organisation="Nordhaus").close()
+            nordhaus(tmp_path / "cjo.db").close()
         process, address = start(tmp_path)
         running.append(process)
         return address

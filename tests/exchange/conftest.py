@@ -10,16 +10,16 @@ from typing import Any
 import pytest
 
 from cjo_core.exchange.importing import ImportOptions, Report, import_table
-from cjo_core.exchange.starter import make_store
 from cjo_core.exchange.tables import read_table
 from cjo_core.store.database import Store
+from tests.made_stores import nordhaus
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    opened = make_store(tmp_path / "cjo.db", time_zone="Europe/Warsaw")
+    opened = nordhaus(tmp_path / "cjo.db")
     yield opened
     opened.close()
 

@@ -14,12 +14,12 @@ from hypothesis import given, settings
 
 from cjo_core.errors import BadValue, ImportFailed, StoreError
 from cjo_core.exchange.importing import ImportOptions, Report, import_table
-from cjo_core.exchange.starter import make_store
 from cjo_core.exchange.tables import Table, read_table
 from cjo_core.store.audience import add_names, names, touchpoints_by_stage
 from cjo_core.store.database import DEMO, Store, create_store
 from cjo_core.store.surveys import save_survey, survey, surveys
 from cjo_core.survey.surveys import Question, Survey
+from tests.made_stores import nordhaus
 
 from .conftest import NOW
 from .test_tables import QUALTRICS
@@ -229,7 +229,7 @@ def test_every_row_is_accounted_for_and_nothing_is_stored_twice(
         day_first=True,
     )
     with tempfile.TemporaryDirectory() as folder:
-        store = make_store(Path(folder) / "cjo.db")
+        store = nordhaus(Path(folder) / "cjo.db")
         first = import_table(store, _csv(rows), options, now=NOW)
         again = import_table(store, _csv(rows), options, now=NOW)
         grown = list(rows + more)
@@ -241,7 +241,7 @@ def test_every_row_is_accounted_for_and_nothing_is_stored_twice(
             assert len(report.reasons) == report.skipped
         assert again.stored == 0
         assert _numbers(planned) == _numbers(longer)
-        other = make_store(Path(folder) / "other.db")
+        other = nordhaus(Path(folder) / "other.db")
         at_once = import_table(other, _csv(grown), options, now=NOW)
         assert at_once.stored == first.stored + longer.stored
         store.close()

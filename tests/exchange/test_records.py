@@ -23,6 +23,7 @@ from cjo_core.store.journey.naming import rename
 from cjo_core.store.odata.reading import counts, customers, events, odata_version, orders
 from cjo_core.store.odata.visits import visit_rows
 from cjo_core.survey.rules import ALL, Condition, Rule
+from tests.made_stores import empty
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 ORDERS = """Order ID;Customer;Date;Total;State
@@ -38,7 +39,7 @@ EVENTS = """user,time,touchpoint,stage,event,channel
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    made = create_store(tmp_path / "cjo.db")
+    made = empty(tmp_path / "cjo.db")
     add_names(made, "stage", ["Buy", "Use"])
     add_names(made, "touchpoint", ["Cart"], stage="Buy")
     yield made
@@ -211,7 +212,7 @@ _FILES = {
 def test_files_may_come_in_any_order_and_any_number_of_times(
     tmp_path_factory: pytest.TempPathFactory, sequence: list[str]
 ) -> None:
-    store = create_store(tmp_path_factory.mktemp("files") / "cjo.db")
+    store = empty(tmp_path_factory.mktemp("files") / "cjo.db")
     try:
         for kind in sequence:
             join = brought(store, kind, _FILES[kind]).join

@@ -11,10 +11,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from cjo_core.exchange.demo import make_demo
-from cjo_core.exchange.starter import make_store
 from cjo_core.metrics.catalog import METRICS
 from cjo_core.store import shelf
 from cjo_core.store.database import Store
+from tests.made_stores import nordhaus
 
 ROUTER = Path(__file__).parents[2] / "pages" / "router.py"
 Open = Callable[..., AppTest]
@@ -48,7 +48,7 @@ def demo(folder: Path, demo_file: Path) -> Path:
 
 @pytest.fixture
 def real(folder: Path) -> Store:
-    make_store(folder / "cjo.db", time_zone="Europe/Warsaw", organisation="Nordhaus").close()
+    nordhaus(folder / "cjo.db").close()
     opened = shelf.opened("real")
     assert opened is not None
     return opened.store

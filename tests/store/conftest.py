@@ -14,12 +14,18 @@ from cjo_core.store.surveys import save_survey, surveys
 from cjo_core.survey.places import NOWHERE, Place
 from cjo_core.survey.responses import Answer, Response, new_submission_key
 from cjo_core.survey.surveys import Question, Survey, Wording
+from tests.made_stores import copied
 
 Maker = Callable[..., Response]
 
 
 def filled(path: Path) -> Store:
     """A store with three surveys (ids 1 to 3: nps, csat, ces) and names to place answers by."""
+    return copied(filled_anew, path)
+
+
+def filled_anew(path: Path) -> Store:
+    """The same, with an identity of its own."""
     store = create_store(path)
     for kind in ("nps", "csat", "ces"):
         save_survey(store, Survey(kind, kind.upper(), (Question(kind, {"en": Wording("How was it?")}),)))

@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
 from cjo_core.errors import NotFound
-from cjo_core.store.database import Store, create_store
+from cjo_core.store.database import Store
 from cjo_core.store.odata.reading import attributes, counts, customers, events, odata_version, orders
 from cjo_core.store.odata.saving import Saved, save_customers, save_events, save_orders
 from cjo_core.survey.places import Place
 from cjo_core.survey.records import Customer, Event, Order, record_key
+from tests.made_stores import empty
 
 NOON = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
 
@@ -153,7 +154,7 @@ def some_orders(draw: DrawFn) -> list[Order]:
 def test_the_same_orders_in_any_order_and_any_number_of_times_give_the_same_store(
     tmp_path_factory: pytest.TempPathFactory, given_orders: list[Order], random: object
 ) -> None:
-    store = create_store(tmp_path_factory.mktemp("odata") / "cjo.db")
+    store = empty(tmp_path_factory.mktemp("odata") / "cjo.db")
     try:
         save_orders(store, given_orders)
         before, version = orders(store), odata_version(store)

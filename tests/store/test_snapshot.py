@@ -29,7 +29,7 @@ from cjo_core.store.heavier import PACKED
 from cjo_core.store.snapshot import Saved, load, save, snapshot_path
 from cjo_core.store.writes import delete_response, edit_score, save_response, save_responses
 
-from .conftest import Maker, filled
+from .conftest import Maker, filled, filled_anew
 from .test_cells import _assert_same, _do, _steps
 
 DAY = datetime(2026, 3, 4, 12, tzinfo=UTC)
@@ -142,7 +142,7 @@ def test_what_was_folded_for_the_snapshot_need_not_be_folded_again(store: Store,
 
 def test_a_snapshot_of_another_store_is_left_alone(store: Store, make: Maker, tmp_path: Path, caplog: Any) -> None:
     save_responses(store, [make(9), make(3)])
-    other = filled(tmp_path / "other.db")
+    other = filled_anew(tmp_path / "other.db")
     save_responses(other, [make(1), make(1)])
     shutil.copy(kept(other), snapshot_path(store.path))
     other.close()

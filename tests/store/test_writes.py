@@ -241,7 +241,7 @@ def test_the_log_of_a_bulk_write_is_written_over_not_made_longer(
     monkeypatch.setattr(pace, "FIRST", 100)
     monkeypatch.setattr(pace, "MOST", 100)
     log = store.path.with_name(store.path.name + "-wal")
-    save_responses(store, (make(i % 11) for i in range(1_000)))
+    save_responses(store, (make(i % 11) for i in range(8_000)))
     early = log.stat().st_size
-    save_responses(store, (make(i % 11) for i in range(5_000)))
+    save_responses(store, (make(i % 11) for i in range(24_000)))
     assert log.stat().st_size < 2 * early
