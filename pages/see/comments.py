@@ -13,7 +13,7 @@ from cjo_core.charts.words import joined
 from cjo_core.locale import _, ngettext
 from cjo_core.metrics.catalog import METRICS
 from cjo_core.store.reads import count_rows, rows
-from pages.ui import filters, link, notices
+from pages.ui import filters, link
 from pages.ui.comments import BESIDE, comment_html, may_show_comments
 from pages.ui.html import head, html, note
 from pages.ui.privacy import apart, beside, left_out, may_list, open_columns
@@ -65,7 +65,7 @@ def main() -> None:
         eyebrow = " · ".join(part for part in (_("Comments"), period, filters.described(where, now)) if part)
         head(eyebrow, title, joined(_("Newest first."), left_out(now, BESIDE, open_), apart() if found < every else ""))
     if not found:
-        notices.nothing_here(_("No comments match"), _("Try a longer period, fewer filters or another word."))
+        filters.say_none(now, _("Try a longer period, fewer filters or another word."))
         return
     pages = math.ceil(found / PAGE)
     slot = st.container(border=True)

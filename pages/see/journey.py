@@ -19,7 +19,7 @@ from cjo_core.survey.filters import Filter
 from cjo_core.survey.journey import Stage
 from pages.see.parts.journey import choices, files, gathering, going, list_of_findings, opened, saying, titles
 from pages.see.parts.journey.importance import importance_of
-from pages.ui import filters, notices
+from pages.ui import filters
 from pages.ui.figures import show_table
 from pages.ui.html import head, html, note
 from pages.ui.session import View, view
@@ -44,10 +44,8 @@ def main() -> None:
     eyebrow = " · ".join(part for part in parts if part)
     if not stages or answers == 0:
         with top:
-            head(eyebrow, _("No answers yet."))
-        notices.nothing_here(
-            _("No answers match"), _("Nobody answered this question in this period with these filters.")
-        )
+            head(eyebrow, filters.title_of_none(now))
+        filters.say_none(now, _("Nobody answered this question in this period with these filters."))
         return
     findings = pain_points(now.cells, names, where, importance_of(now), [stage.name for stage in stages])
     changed = _changes(now, names, sides, stages)

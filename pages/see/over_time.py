@@ -19,7 +19,7 @@ from cjo_core.store.surveys import wording_changes
 from cjo_core.survey.filters import Filter
 from cjo_core.survey.periods import weeks_between
 from pages.see.parts import how_it_comes
-from pages.ui import filters, link, notices
+from pages.ui import filters, link
 from pages.ui.figures import effective_of, show_picture, show_table, sized
 from pages.ui.html import card_title, head, note
 from pages.ui.metric_choice import choose_metric
@@ -126,9 +126,7 @@ def main() -> None:
             once = _("In this total, each person’s latest answer counts; week by week, every answer does.")
             head(eyebrow, title, joined(lead, once if set_aside(now.cells, metric.kind, where) else ""))
     if not len(frame):
-        notices.nothing_here(
-            _("No answers match"), _("Nobody answered this question in this period with these filters.")
-        )
+        filters.say_none(now, _("Nobody answered this question in this period with these filters."))
         return
     with st.container(border=True):
         card_title(

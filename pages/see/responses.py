@@ -18,7 +18,7 @@ from cjo_core.store.reads import Row, count_rows, rows
 from cjo_core.store.writes import delete_response
 from cjo_core.survey.filters import Filter
 from cjo_core.survey.periods import UNDATED, week_name
-from pages.ui import filters, notices
+from pages.ui import filters
 from pages.ui.comments import may_show_comments, tells_by_time
 from pages.ui.html import head
 from pages.ui.privacy import apart, beside, is_guarded, left_out, may_list, open_columns
@@ -115,7 +115,7 @@ def main() -> None:
     lead = _("One row per answer, newest first. Times in {zone}.").format(zone=now.zone.key)
     head(eyebrow, title, joined(lead, left_out(now, BESIDE, open_), apart() if found < every else ""))
     if not found:
-        notices.nothing_here(_("No answers match"), _("Nobody answered in this period with these filters."))
+        filters.say_none(now, _("Nobody answered in this period with these filters."))
         return
     pages = math.ceil(found / PAGE)
     slot = st.container()

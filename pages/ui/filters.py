@@ -21,7 +21,8 @@ from cjo_core.store.database import Store
 from cjo_core.store.surveys import titles
 from cjo_core.survey.filters import Filter
 from cjo_core.survey.periods import UNDATED, add_weeks, monday, read_week, week_name, week_of
-from pages.ui import body, link
+from pages.ui import body, link, notices
+from pages.ui.html import escape, html
 from pages.ui.session import View
 from pages.ui.words import day_text, dimension_name, language_name, named, week_label, week_span
 
@@ -225,6 +226,31 @@ def _newest_first(weeks: list[int]) -> tuple[int, ...]:
     return tuple(sorted(weeks, reverse=True))
 
 
+def title_of_none(view: View) -> str:
+    """The title of a page without answers: there are none so far, or none that the filters let through."""
+    return _("No answers match the filters.") if weeks_with_answers(view.cells) else _("No answers yet.")
+
+
+def say_none(view: View, why: str) -> None:
+    """What helps on such a page: a way to collect some, or a way out of the filters."""
+    if not weeks_with_answers(view.cells):
+        notices.nothing_here(_("Nothing has been answered so far"), why)
+        return
+    with st.container(border=True):
+        html(f"<p>{escape(why)}</p>")
+        st.button(
+            _("Remove the filters, show all time"), icon=":material/filter_alt_off:", key="no_filters", on_click=_remove
+        )
+
+
+def _remove() -> None:
+    """Take every filter away; the pages then show all there is."""
+    for key in KEYS.values():
+        if key in st.session_state:
+            st.session_state[key] = []
+    st.session_state["period"] = "all"
+
+
 def of_customers(where: Filter) -> Filter:
     """What of a filter is about customers."""
     return replace(where, where={name: names for name, names in where.where.items() if name in OF_CUSTOMERS})
@@ -257,6 +283,8 @@ __all__ = [
     "chosen_period",
     "chosen_week",
     "described",
+    "say_none",
     "show_filters",
     "this_week",
+    "title_of_none",
 ]

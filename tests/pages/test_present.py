@@ -308,6 +308,7 @@ def test_the_week_and_the_heat_map_are_those_of_the_dashboard(demo: Path) -> Non
     assert "Frequent buyers" in heat
     assert "hidden" in heat
     assert heat.count('class="w-cell') == 4 * 5
+    assert "Only cells that clearly differ are coloured." in heat
     for page in (text, heat):
         assert "demo data, kept apart from real answers" in page
 
@@ -347,7 +348,7 @@ def test_the_journey_stands_on_the_wall_with_what_hurts(demo: Path) -> None:
     text = words(presented(views="journey"))
     for stage in ("Become aware", "Buy", "Get support"):
         assert f"<h2>{stage}</h2>" in text
-    assert text.count('class="w-dot"') + text.count('class="w-gap"') == 5
+    assert text.count('class="w-dot') + text.count('class="w-gap"') == 5
     assert "mask-image" in text
     assert "w-title" in text
 

@@ -159,3 +159,13 @@ def test_the_evidence_for_a_persona_is_a_share_of_all_even_where_it_alone_is_ask
     alone = told(persona="Gift giver")
     assert alone == told(who="Gift giver")
     assert 0 < int(alone.removesuffix("\u202f%")) < 30
+
+
+@pytest.mark.parametrize("page", ["see/stages.py", "see/journey.py", "see/comments.py", "see/responses.py"])
+def test_where_nothing_matches_one_step_leads_out_of_the_filters(demo: Path, page: str) -> None:
+    at = open_page(page, touchpoint="Search ad", stage="Get support")
+    at.button(key="no_filters").click().run()
+    assert not at.exception
+    assert "no_filters" not in {one.key for one in at.button}
+    assert at.session_state["period"] == "all"
+    assert at.session_state["touchpoint"] == []

@@ -12,9 +12,11 @@ from cjo_core.charts.words import joined
 from cjo_core.locale import _, ngettext
 from cjo_core.metrics.breakdown import breakdown
 from cjo_core.metrics.catalog import Metric
+from cjo_core.metrics.verdicts import DOWN
 from cjo_core.survey.filters import Filter
 from cjo_core.survey.periods import add_weeks
 from pages.collect.parts import wall
+from pages.see.parts.groups import judged_cells, some_of
 from pages.ui.filters import this_week
 from pages.ui.html import escape, html
 from pages.ui.session import View
@@ -32,17 +34,14 @@ def show(now: View, metric: Metric) -> None:
     last = this_week(now)
     where = Filter().weeks(add_weeks(last, 1 - WEEKS), last)
     rows, columns = now.cells.names[ROWS], now.cells.names[COLUMNS]
-    frame = breakdown(now.cells, metric.name, [ROWS, COLUMNS], where)
+    target = targets(now.store).get(metric.name)
+    frame = judged_cells(now, metric, (ROWS, COLUMNS), where, target)
     frame = frame[frame[ROWS].notna() & frame[COLUMNS].notna()]  # who gave no segment or stage is on the dashboard
-    title = _("Where it hurts: {columns} by {rows}").format(
-        columns=dimension_name(COLUMNS).lower(), rows=dimension_name(ROWS).lower()
-    )
-    wall.head(now, title, _(metric.label), _("Last {count} weeks").format(count=WEEKS))
+    wall.head(now, _title(frame, target), _(metric.label), _("Last {count} weeks").format(count=WEEKS))
     if not len(frame) or not rows or not columns:
         html(f'<div class="w-heat"><p class="w-how">{escape(_("No answers yet."))}</p></div>')
         return
     whole = float(breakdown(now.cells, metric.name, (), where)["value"].iloc[0])
-    target = targets(now.store).get(metric.name)
     picture = heat_map(frame, metric, ROWS, COLUMNS, target=target, whole=whole, row_names=rows, column_names=columns)
     kept_rows, kept_columns = rows[:MOST_ROWS], columns[:MOST_COLUMNS]
     more = len(rows) - len(kept_rows) + len(columns) - len(kept_columns)
@@ -50,6 +49,18 @@ def show(now: View, metric: Metric) -> None:
     note = joined(picture.note, missing.format(count=more) if more else "")
     html(f'<div class="w-heat">{_grid(picture.data, kept_rows, kept_columns, picture.sentence)}</div>')
     html(f'<p class="w-foot">{escape(note)}</p>')
+
+
+def _title(frame: pd.DataFrame, target: float | None) -> str:
+    """The answer: where the score is clearly low, the lowest first; else what is shown."""
+    low = frame[frame["verdict"] == DOWN].sort_values("value") if "verdict" in frame else frame[:0]
+    if not len(low):
+        words = _("Where it hurts: {columns} by {rows}")
+        return words.format(columns=dimension_name(COLUMNS).lower(), rows=dimension_name(ROWS).lower())
+    where = _("{part} in {stage}")
+    names = some_of([where.format(part=getattr(row, ROWS), stage=getattr(row, COLUMNS)) for row in low.itertuples()])
+    words = _("Clearly lower than the rest: {low}.") if target is None else _("Clearly below target: {low}.")
+    return words.format(low=names)
 
 
 def _grid(data: pd.DataFrame, rows: tuple[str, ...], columns: tuple[str, ...], sentence: str) -> str:

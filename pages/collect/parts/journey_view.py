@@ -15,10 +15,12 @@ from cjo_core.insight.pain_points import Findings, Spot, pain_points
 from cjo_core.locale import _
 from cjo_core.metrics.base import LOW, OK
 from cjo_core.metrics.catalog import HEADLINES, METRICS, Metric
+from cjo_core.metrics.verdicts import DOWN, UP
 from cjo_core.store.journey.reading import journeys
 from cjo_core.survey.filters import Filter
 from cjo_core.survey.periods import add_weeks
 from pages.collect.parts import wall
+from pages.see.parts.journey.gathering import verdict_of
 from pages.see.parts.journey.importance import importance_of
 from pages.see.parts.journey.titles import title_of
 from pages.ui.figures import effective_of
@@ -63,7 +65,8 @@ def show(now: View) -> None:
     frame = experience_curve(now.cells, choice, where)
     rows = {row.stage: row for row in frame[frame["leads"]].itertuples()}
     points = _points([(stage, rows[stage]) for stage in stages[:MOST] if stage in rows])
-    html(f'<div class="w-curve">{_picture(points, scale_of(choice), choice)}{_columns(points, findings)}</div>')
+    curve = _picture(points, scale_of(choice), choice, findings)
+    html(f'<div class="w-curve">{curve}{_columns(points, findings)}</div>')
     foot = _("Band: 95\u202f% interval. ▲ ▼: clearly above or below all other answers of the journey.")
     more = len(stages) - len(points)
     missing = _("{count} more stages are on the page Journey map.").format(count=more) if more else ""
@@ -87,12 +90,12 @@ def _points(rows: list[tuple[str, Any]]) -> list[_Point]:
     return found
 
 
-def _picture(points: list[_Point], scale: Metric, choice: str) -> str:
+def _picture(points: list[_Point], scale: Metric, choice: str, findings: Findings) -> str:
     """The curve with its band, broken where a stage has too few answers, and the values on it."""
     pieces = _pieces(points)
     areas = "".join(f'<path d="{_band(piece)}"/>' for piece in pieces)
     lines = "".join(f'<path class="l" d="{_line(piece)}"/>' for piece in pieces)
-    figures = "".join(_figure(point, scale, choice) for point in points)
+    figures = "".join(_figure(point, scale, choice, findings) for point in points)
     return f'<div class="w-sky">{_cut("w-band", areas)}{_cut("w-path", lines)}{figures}</div>'
 
 
@@ -131,14 +134,15 @@ def _line(piece: list[_Point]) -> str:
     return line([_at(one, one.y or 0.0) for one in piece])
 
 
-def _figure(point: _Point, scale: Metric, choice: str) -> str:
+def _figure(point: _Point, scale: Metric, choice: str, findings: Findings) -> str:
     place = f"left:{100 * point.x:.1f}%"
     if point.y is None:
         words = "".join(f"<span>{escape(word)}</span>" for word in why_gap_of(point.row))
         return f'<div class="w-gap" style="{place}">{words}</div>'
     value = value_text(scale, point.row.value)
     signed = figure_text(scale, point.row.value) if choice == ONE_SCALE else value
-    return f'<div class="w-dot" style="{place};bottom:{100 * point.y:.1f}%"><b>{escape(signed)}</b><i></i></div>'
+    css = {UP: " up", DOWN: " down"}.get(verdict_of(findings, point.stage, point.row.metric), "")
+    return f'<div class="w-dot{css}" style="{place};bottom:{100 * point.y:.1f}%"><b>{escape(signed)}</b><i></i></div>'
 
 
 def why_gap_of(row: Any) -> tuple[str, ...]:

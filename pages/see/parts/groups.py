@@ -19,7 +19,7 @@ from cjo_core.metrics.verdicts import DOWN, UP, against_rest, against_target
 from cjo_core.store.journey.reading import touchpoint_targets
 from cjo_core.survey.filters import Filter
 from pages.see.parts import how_it_comes
-from pages.ui import filters, notices
+from pages.ui import filters
 from pages.ui.figures import show_picture, show_table, show_wide, sized
 from pages.ui.html import card_title, head, html
 from pages.ui.metric_choice import choose_metric
@@ -43,13 +43,11 @@ def show_dimension(dimension: str, title: str, heat: tuple[str, str] | None, det
         parts = [title, _(metric.label), period, filters.described(where, now)]
         head(
             " · ".join(part for part in parts if part),
-            answer(frame, metric, dimension),
+            answer(frame, metric, dimension) if len(frame) else filters.title_of_none(now),
             evidence(frame, metric, dimension),
         )
     if not len(frame):
-        notices.nothing_here(
-            _("No answers match"), _("Nobody answered this question in this period with these filters.")
-        )
+        filters.say_none(now, _("Nobody answered this question in this period with these filters."))
         return
     wanted = targets(now.store).get(metric.name)
     if heat:
@@ -147,16 +145,22 @@ def _dots(
     show_table(picture, frame, f"{metric.name}-by-{dimension}")
 
 
+def judged_cells(now: View, metric: Metric, heat: tuple[str, str], where: Filter, target: float | None) -> pd.DataFrame:
+    """The cells of a heat map with their verdicts: against the target, or without one against all the others."""
+    frame = breakdown(now.cells, metric.name, list(heat), where)
+    if not len(frame):
+        return frame
+    tested = (
+        against_rest(now.cells, metric.name, heat, where)
+        if target is None
+        else against_target(now.cells, metric.name, heat, where, target)
+    )
+    return frame.merge(tested[[*heat, "verdict"]], on=list(heat), how="left")
+
+
 def _heat(now: View, metric: Metric, heat: tuple[str, str], where: Filter, target: float | None) -> None:
     rows, columns = heat
-    frame = breakdown(now.cells, metric.name, [rows, columns], where)
-    if len(frame):
-        tested = (
-            against_rest(now.cells, metric.name, heat, where)
-            if target is None
-            else against_target(now.cells, metric.name, heat, where, target)
-        )
-        frame = frame.merge(tested[[rows, columns, "verdict"]], on=[rows, columns], how="left")
+    frame = judged_cells(now, metric, heat, where, target)
     title = _("Where it hurts: {columns} by {rows}").format(
         columns=dimension_name(columns).lower(), rows=dimension_name(rows).lower()
     )

@@ -69,7 +69,7 @@ def curve_rows(now: View, scale: str, where: Filter, findings: Findings | None) 
     """Per stage the row the curve goes through and those of further questions."""
     curve = experience_curve(now.cells, scale, where)
     curve = curve.assign(
-        verdict=[_verdict(findings, stage, name) for stage, name in zip(curve["stage"], curve["metric"], strict=True)]
+        verdict=[verdict_of(findings, stage, name) for stage, name in zip(curve["stage"], curve["metric"], strict=True)]
     )
     found: dict[str, tuple[Row, list[Row]]] = {}
     for stage, some in curve.groupby("stage", sort=False):
@@ -87,7 +87,7 @@ def _every(found: tuple[Row, list[Row]] | None) -> list[Row]:
     return [] if found is None else [found[0], *found[1]]
 
 
-def _verdict(findings: Findings | None, stage: str, name: str) -> str:
+def verdict_of(findings: Findings | None, stage: str, name: str) -> str:
     """Whether the whole stage is a finding by this metric; its parts have their own remarks."""
     for spot in (*findings.pains, *findings.brights) if findings else ():
         if spot.stage == stage and spot.part is None and name in (spot.metric, *spot.also):
