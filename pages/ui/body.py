@@ -18,11 +18,19 @@ from pages.ui.session import choose_language, look
 _KEY = "body"
 #: The address at which the last whole run came to its end; "" since one has begun.
 _FRAMED = "_framed_at"
+#: Set where something on the page has changed the frame, too.
+_WHOLE = "_whole_run"
 
 
 def begin_frame() -> None:
     """A whole run begins: until it has come to its end, there is no frame to be left as it is."""
     st.session_state[_FRAMED] = ""
+    st.session_state[_WHOLE] = False
+
+
+def change_frame() -> None:
+    """Something on the page changes what the frame shows: let all be drawn, instead of the page alone."""
+    st.session_state[_WHOLE] = True
 
 
 def end_frame() -> None:
@@ -35,6 +43,8 @@ def show(draw: Callable[[], None]) -> None:
     """Draw the page: in a whole run, and alone when a filter or something on the page itself is changed. Alone it is a
     run of its own, which speaks the session's language and looks at the counts of now."""
     if st.session_state[_FRAMED]:
+        if st.session_state[_WHOLE]:
+            st.rerun()
         choose_language()
         if look() is None:  # the data are gone: so is the page
             st.rerun()

@@ -48,7 +48,7 @@ def show_table(picture: Picture, frame: pd.DataFrame | Callable[[], pd.DataFrame
     makes it when it is wanted)."""
     with fold(_("The same as a table"), key) as is_open:
         if is_open:
-            st.dataframe(picture.table, hide_index=True, width="stretch", key=f"{key}_table")
+            st.dataframe(picture.table, hide_index=True, width="stretch", placeholder="–", key=f"{key}_table")
             download(frame() if callable(frame) else frame, key)
 
 

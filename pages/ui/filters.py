@@ -249,6 +249,7 @@ def _remove() -> None:
         if key in st.session_state:
             st.session_state[key] = []
     st.session_state["period"] = "all"
+    body.change_frame()
 
 
 def of_customers(where: Filter) -> Filter:

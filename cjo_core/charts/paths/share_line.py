@@ -21,16 +21,17 @@ HEIGHT = 240
 
 
 def share_line(frame: pd.DataFrame, title: str, what: str) -> Picture:
-    """One point per line of `frame`: `label` (short), `name`, `value`, `low`, `high` (per cent), `n`, `few` (drawn
-    paler). `title` says what the shares are; `what` is the heading of the periods."""
+    """One point per line of `frame`: `label` (`long` where it comes first), `name`, `value`, `low`, `high` (per cent),
+    `n`, `few` (drawn paler). `title` says what the shares are; `what` is the heading of the periods."""
     rows = frame.to_dict("records")
     seen = [row for row in rows if not missing(row["value"])]
     top = top_of(max((row["high"] if not row["few"] else row["value"] for row in seen), default=100))
     gaps = [True, *(missing(row["value"]) for row in rows), True]
     data = {
         "at": [
-            f"{i:03d}|{len(rows)}|{row['label']}|{'–' if missing(row['value']) else count_text(row['n'])}"
+            f"{i:03d}|{len(rows)}|{row['label']}|{n}|{row.get('long', row['label'])}|{_('n {n}').format(n=n)}"
             for i, row in enumerate(rows)
+            for n in ["–" if missing(row["value"]) else count_text(row["n"])]
         ],
         **{
             part: [NAN if missing(row[part]) else min(rounded(row[part], 1), top) for row in rows]
@@ -78,13 +79,14 @@ def _spec(_language: str, what: str, top: int) -> dict[str, Any]:
     part = "split(datum.label,'|')[{}]"
     step = f"max(1,ceil(toNumber({part.format(1)})*52/max(width,1)))"
     kept = f"(toNumber({part.format(1)})-1-toNumber({part.format(0)}))%{step}!=0"
+    first = f"toNumber({part.format(0)})<{step}"  # the first that is labelled says what the numbers are
     x = alt.X(
         field="at",
         type="ordinal",
         scale=alt.Scale(paddingOuter=0.3),
         axis=alt.Axis(
             title=None,
-            labelExpr=f"{kept}?'':[{part.format(2)},{part.format(3)}]",
+            labelExpr=f"{kept}?'':{first}?[{part.format(4)},{part.format(5)}]:[{part.format(2)},{part.format(3)}]",
             labelAngle=0,
             labelPadding=8,
             labelLineHeight=15,

@@ -79,7 +79,7 @@ def _show(study: ChannelStudy, model: str, names: dict[str, tuple[str, str]]) ->
             for value, low, high in zip(frame[one], frame[f"{one}_low"], frame[f"{one}_high"], strict=True)
         ]
     table[_("Customers who met it")] = [count_text(n) for n in frame["customers"]]
-    st.dataframe(pd.DataFrame(table), hide_index=True, width="stretch", key="credit_table")
+    st.dataframe(pd.DataFrame(table), hide_index=True, width="stretch", placeholder="–", key="credit_table")
     direct = ngettext(
         "{number} more path got there without any contact before, credited to none.",
         "{number} more paths got there without any contact before, credited to none.",

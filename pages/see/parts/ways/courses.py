@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from babel.dates import format_date
 
-from cjo_core.charts.words import week_and_year
+from cjo_core.charts.words import week_and_year, week_text
 from cjo_core.locale import _
 from cjo_core.survey.periods import monday, start_of_day, week_of_day
 from pages.ui.session import View
@@ -19,10 +19,12 @@ MOST_WEEKS = 27
 
 @dataclass(frozen=True)
 class Course:
-    """Where periods begin and end (seconds), their short labels and full names, and what they are ("Week")."""
+    """Where periods begin and end (seconds), their short labels, those for the first of an axis, their full names, and
+    what they are ("Week")."""
 
     bounds: tuple[int, ...]
     labels: tuple[str, ...]
+    firsts: tuple[str, ...]
     names: tuple[str, ...]
     what: str
 
@@ -33,16 +35,18 @@ def course(now: View, begin: int, end: int) -> Course:
     if (last - first).days > 7 * MOST_WEEKS:
         starts = _months(first, last)
         labels = tuple(str(format_date(day, "LLL", locale=babel_locale())) for day in starts[:-1])
+        firsts = labels
         names = tuple(str(format_date(day, "LLLL y", locale=babel_locale())) for day in starts[:-1])
         what = _("Month")
     else:
         week = monday(week_of_day(first))
         starts = [week + timedelta(weeks=i) for i in range((last - week).days // 7 + 2)]
         labels = tuple(str(week_of_day(day) % 100) for day in starts[:-1])
+        firsts = tuple(week_text(week_of_day(day)) for day in starts[:-1])
         names = tuple(week_and_year(week_of_day(day)) for day in starts[:-1])
         what = _("Week")
     bounds = tuple(int(start_of_day(day, now.zone).timestamp()) for day in starts)
-    return Course(bounds, labels, names, what)
+    return Course(bounds, labels, firsts, names, what)
 
 
 def _months(first: date, last: date) -> list[date]:

@@ -75,7 +75,7 @@ def show_worth(study: FunnelStudy, steps: tuple[str, ...], orders: OrderValue) -
                 _("{low} to {high}").format(low=money_text(row["worth_low"]), high=money_text(row["worth_high"]))
                 for _i, row in rows
             ]
-        st.dataframe(pd.DataFrame(table), hide_index=True, width="stretch", key="worth_table")
+        st.dataframe(pd.DataFrame(table), hide_index=True, width="stretch", placeholder="–", key="worth_table")
         note(_assumption(orders))
 
 
@@ -94,7 +94,7 @@ def show_course(now: View, look: Look, study: FunnelStudy, steps: tuple[str, ...
     """The share that reaches the goal, by the period in which customers began."""
     begin = look.begin if look.begin is not None else int(look.rows.time.min())
     line = course(now, begin, min(look.until, look.end or look.until))
-    frame = study.course.assign(label=list(line.labels), name=list(line.names))
+    frame = study.course.assign(label=list(line.labels), long=list(line.firsts), name=list(line.names))
     frame["few"] = frame["base"].isin([FEW])
     if frame["value"].notna().sum() < 2:
         return
@@ -141,7 +141,7 @@ def show_groups(study: FunnelStudy, steps: tuple[str, ...], by: str) -> None:
                 for i, step in enumerate(steps)
             }
             table = pd.DataFrame({dimension_name(by): names, **columns})
-            st.dataframe(table, hide_index=True, width="stretch", key="group_table")
+            st.dataframe(table, hide_index=True, width="stretch", placeholder="–", key="group_table")
 
 
 def explained(study: FunnelStudy, look: Look, window: int) -> str:

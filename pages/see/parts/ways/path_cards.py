@@ -127,7 +127,7 @@ def show_times(study: PathStudy, stages: tuple[str, ...]) -> None:
         }
     )
     right = {_("Times"): st.column_config.TextColumn(alignment="right")}
-    st.dataframe(table, hide_index=True, width="stretch", key="times_table", column_config=right)
+    st.dataframe(table, hide_index=True, width="stretch", placeholder="–", key="times_table", column_config=right)
 
 
 def show_long_run(study: PathStudy, stages: tuple[str, ...]) -> None:
@@ -148,7 +148,7 @@ def show_long_run(study: PathStudy, stages: tuple[str, ...]) -> None:
                 _("Paths end here"): [share_text(x) for x in found["ended"]],
             }
         )
-        st.dataframe(table, hide_index=True, width="stretch", key="stages_table")
+        st.dataframe(table, hide_index=True, width="stretch", placeholder="–", key="stages_table")
         if found["visits"].isna().any():
             note(hidden_note())
 
