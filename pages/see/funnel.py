@@ -130,7 +130,7 @@ def main() -> None:
             SPLITS,
             format_func=named(SPLITS, lambda name: dimension_name(name) if name else _("Everybody together")),
             key="split",
-            width=176,
+            width=168,
         )
         link.keep("split")
     study = studied(now, look, steps, goal, window, by or "")

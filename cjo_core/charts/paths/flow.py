@@ -161,7 +161,7 @@ def _texts(node: alt.Chart, x: alt.X, count: int) -> list[alt.Chart]:
     texts: list[tuple[int, str, dict[str, Any]]] = [
         (14, "text", {"fontSize": 13, "fontWeight": 600, "color": colour("ink")}),
         (33, "customers", {"fontSize": 13, "color": colour("muted")}),
-        (HEIGHT - 22, "ends", {"fontSize": 12.5, "color": colour("muted"), "lineBreak": "\n", "lineHeight": 15}),
+        (HEIGHT - 32, "ends", {"fontSize": 12.5, "color": colour("muted"), "lineBreak": "\n", "lineHeight": 15}),
     ]
     return [
         node.mark_text(**look, **style).encode(x=x, y=alt.value(at), text=alt.Text(field=name, type="nominal"))

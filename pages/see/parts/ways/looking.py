@@ -174,7 +174,7 @@ def choose_days(label: str, key: str, explained: str) -> int:
         format_func=named(DAYS, lambda code: days_text(int(code))),
         key=key,
         persist_state="session",
-        width=176,
+        width=168,
         help=explained,
     )
     link.keep(key, DEFAULT_DAYS)
@@ -191,7 +191,7 @@ def choose_goal(stages: tuple[str, ...]) -> int:
     usual = next((i for i, name in enumerate(stages) if any(word in name.casefold() for word in BUYING)), -1)
     default = stages[usual]
     link.take_one("goal", stages, default)
-    chosen = st.selectbox(_("Goal"), stages, key="goal", persist_state="session", width=176)
+    chosen = st.selectbox(_("Goal"), stages, key="goal", persist_state="session", width=168)
     link.keep("goal", default)
     return stages.index(chosen or default)
 
