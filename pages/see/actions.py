@@ -12,6 +12,7 @@ from cjo_core.insight.effect import WEEKS, confidence, effect
 from cjo_core.locale import _, ngettext
 from cjo_core.metrics.base import HIDDEN
 from cjo_core.metrics.catalog import METRICS
+from cjo_core.metrics.verdicts import TOO_FEW
 from cjo_core.store.actions import actions, remove_action, set_done
 from cjo_core.survey.actions import Action
 from cjo_core.survey.periods import add_weeks, week_of
@@ -109,7 +110,7 @@ def _sizes(change: Any) -> str:
     sizes = _("Before: {before}. Since: {after}.").format(before=before, after=after)
     looks = _("Intervals of {level}\u202f%, because one looks again every week, for {count} weeks.")
     looks = looks.format(level=number_text(100 * confidence()), count=WEEKS)
-    return f'<p class="sub">{escape(joined(sizes, looks))}</p>'
+    return f'<p class="sub">{escape(joined(sizes, looks if change.verdict != TOO_FEW else ""))}</p>'
 
 
 main()

@@ -183,6 +183,9 @@ def test_a_pain_point_becomes_an_action_and_its_effect_is_measured_when_it_is_do
     assert "Clearly up" in text
     assert "since it was done, on the weeks before: +" in text
     assert "Before: n " in text
+    assert "Intervals of 99\u202f%" in text
+    set_done(opened.store, one.id, datetime.now(UTC) - timedelta(weeks=13))
+    assert "in the 12 weeks after it was done, on the weeks before" in words(open_page("see/actions.py"))
 
 
 def test_an_action_is_marked_done_and_taken_up_again(large: Path) -> None:
