@@ -39,7 +39,7 @@ COMMENTS = (
     *("comment", "kommentar", "reason", "why", "verbatim", "feedback", "explication"),
     *("评论", "意见", "原因", "反馈", "komentarz", "powód"),
 )
-DATES = ("submit", "timestamp", "date", "created", "提交", "日期", "时间", "data")
+DATES = ("submit", "enddate", "end date", "completion", "timestamp", "date", "created", "提交", "日期", "时间", "data")
 
 
 def guess(table: Table, words: tuple[str, ...]) -> int | None:

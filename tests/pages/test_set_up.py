@@ -178,3 +178,10 @@ def test_an_excel_file_is_refused_with_the_way_to_go_on(real: Store) -> None:
     at.run()
     assert not at.exception
     assert "CSV UTF" in at.error[0].value.replace("\\", "")
+
+
+def test_the_time_of_sending_is_preferred_to_that_of_opening(real: Store) -> None:
+    at = open_page("set_up/import_file.py")
+    at.file_uploader[0].upload("export.csv", b"StartDate,EndDate,score\n2026-10-01,2026-10-02,9\n")
+    at.run()
+    assert at.selectbox(key="column_date").value == "EndDate"

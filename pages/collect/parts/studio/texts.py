@@ -60,4 +60,6 @@ def redirects(survey: Survey, tag: str) -> Survey:
             for row in edited
             if row.get("low") is not None and row.get("high") is not None and row.get("url")
         ]
+        if len(found) < sum(any(value not in (None, "") for value in row.values()) for row in edited):
+            st.warning(_("A line needs both scores and an address; one that lacks any of them is not saved."))
     return replace(survey, redirects=tuple(found))
