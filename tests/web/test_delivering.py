@@ -139,7 +139,16 @@ def test_of_anonymous_people_only_scores_are_told(store: Store, receiver: Receiv
     deliver_due(store, NOW)
     told = json.loads(receiver.told[0][1])["response"]
     assert told["answers"] == [{"question": "nps", "kind": "nps", "score": 9}]
-    assert not {"customer", "stage", "language"} & set(told)
+    assert not {"customer", "stage", "language", "door"} & set(told)
+
+
+def test_the_only_one_who_was_invited_is_not_told_from_the_others(store: Store, receiver: Receiver) -> None:
+    save_webhook(store, receiver.url, [CREATED], now=NOW)
+    for door in ("invitation", "web"):
+        save_response(store, sent(store, "shop", 9, door=door))
+    deliver_due(store, NOW)
+    invited, other = ({**json.loads(body)["response"], "id": 0} for _headers, body in receiver.told)
+    assert invited == other
 
 
 def test_only_what_was_asked_for_is_told(store: Store, receiver: Receiver) -> None:

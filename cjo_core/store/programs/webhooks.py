@@ -199,7 +199,7 @@ def message(store: Store, delivery: Delivery) -> dict[str, Any] | None:
     """What is told: which survey was answered and how; None if the response is gone.
 
     Of a survey whose respondents are not known customers only the scores: words, place and person would go round the
-    protection of small groups.
+    protection of small groups. So would the door, where few were invited: it is told on no screen either.
     """
     with store.reading() as connection:
         row = connection.execute(
@@ -212,10 +212,10 @@ def message(store: Store, delivery: Delivery) -> dict[str, Any] | None:
         slug, title, identified, moment, respondent, door, completed = row
         answers = _answers(connection, delivery.response, with_words=bool(identified))
         place = _place(connection, delivery.response) if identified else {}
-    told = {"id": delivery.response, "survey": slug, "title": title, "submitted_at": moment, "door": door}
+    told = {"id": delivery.response, "survey": slug, "title": title, "submitted_at": moment}
     told |= {"completed": bool(completed), "answers": answers}
     if identified:
-        told |= {"customer": respondent, **place}
+        told |= {"customer": respondent, "door": door, **place}
     return {
         "id": f"{delivery.event}-{delivery.id}",
         "event": delivery.event,
