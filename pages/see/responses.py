@@ -37,24 +37,22 @@ FIELDS = {"survey": ("survey", "survey_title"), "week": ("week", "submitted_at")
 def told(found: list[Row], now: View, where: Filter, shown: Collection[str]) -> list[dict[str, Any]]:
     """The rows as far as they may be told: dimensions that are `shown`, and respondents of identified surveys."""
     hidden = {field for one in BESIDE if one not in shown for field in FIELDS.get(one, (one,))}
-    guarded = {survey: is_guarded(now, survey) for survey in {row.survey for row in found}}
-    return [
-        {
-            name: None if guarded[row.survey] and name in (*_secret(row), *_closed(row, now, where, shown)) else value
-            for name, value in asdict(row).items()
-            if name not in hidden
-        }
-        for row in found
-    ]
+    guarded = {survey for survey in {row.survey for row in found} if is_guarded(now, survey)}
+    rows_told = []
+    for row in found:
+        secret = {*_secret(row, now), *_closed(row, now, where, shown)} if row.survey in guarded else ()
+        cells = {name: None if name in secret else value for name, value in asdict(row).items()}
+        rows_told.append({name: value for name, value in cells.items() if name not in hidden})
+    return rows_told
 
 
 def _closed(row: Row, now: View, where: Filter, shown: Collection[str]) -> set[str]:
     return {*shown} - {*beside(row, now, where, shown)}
 
 
-def _secret(row: Row) -> tuple[str, ...]:
+def _secret(row: Row, now: View) -> tuple[str, ...]:
     """What is not told of an answer whose person must stay unknown."""
-    return ("respondent", "door", "submitted_at") if tells_by_time(row) else ("respondent", "door")
+    return ("respondent", "door", "submitted_at") if tells_by_time(row, now) else ("respondent", "door")
 
 
 def table(rows_told: list[dict[str, Any]], now: View) -> pd.DataFrame:

@@ -9,6 +9,7 @@ from cjo_core.metrics.catalog import METRICS
 from cjo_core.metrics.people import any_protected
 from cjo_core.metrics.protection import protected
 from cjo_core.store.everybody import everybody
+from cjo_core.store.invitations.reading import inviting_surveys
 from cjo_core.store.reads import Row
 from cjo_core.survey.filters import Filter
 from pages.ui.html import escape
@@ -67,17 +68,19 @@ def comment_html(row: Row, now: View, shown: Collection[str]) -> str:
     )
 
 
-def tells_by_time(row: Row) -> bool:
-    """Whether the hour would tell whose answer it is, were its person to stay unknown: of those who were invited the
-    team knows which day they answered."""
-    return row.door == "invitation"
+def tells_by_time(row: Row, now: View) -> bool:
+    """Whether the hour would tell whose answer it is, whose person must stay unknown: of those who were invited the
+    team knows which day they answered. Where anybody was invited nobody's hour is told: else who has none was invited,
+    and that may be one."""
+    invited = row.door == "invitation" or row.survey in inviting_surveys(now.store)
+    return invited and is_guarded(now, row.survey)
 
 
 def when(row: Row, now: View) -> str:
     """The weekday for the last days, the date before; only the week where more would tell who it was."""
     if row.submitted_at is None:
         return _("undated")
-    if tells_by_time(row) and is_guarded(now, row.survey):
+    if tells_by_time(row, now):
         return week_label(row.week)
     local = row.submitted_at.astimezone(now.zone)
     days = (now.now.date() - local.date()).days

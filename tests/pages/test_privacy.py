@@ -10,8 +10,10 @@ import pytest
 from cjo_core.exchange.starter import starter_question
 from cjo_core.store.audience import add_names
 from cjo_core.store.database import Store
+from cjo_core.store.invitations.making import invite
 from cjo_core.store.surveys import save_survey
 from cjo_core.store.writes import save_response
+from cjo_core.survey.invitations import Invitee
 from cjo_core.survey.places import Place
 from cjo_core.survey.responses import Answer, Response, new_submission_key
 from cjo_core.survey.surveys import Question, Survey, Wording
@@ -195,3 +197,16 @@ def test_of_invited_people_who_stay_unknown_the_hour_is_not_told(real: Store) ->
     text = words(open_page("see/comments.py"))
     assert re.search(r"Detractor · week \d+", text)
     assert not re.search(r"\d\d:\d\d", text)
+
+
+def test_the_only_one_who_was_invited_is_not_the_only_row_without_an_hour(real: Store) -> None:
+    answers(real, "recommend", [9] * 30, comment="all is well")
+    answers(real, "recommend", [1], comment="I was invited")
+    invite(real, "recommend", "a", [Invitee("c-1", "a@b.pl")], now=datetime.now(UTC))
+    with real.writing() as connection:
+        connection.execute("UPDATE responses SET door = 'invitation' WHERE id = (SELECT max(id) FROM responses)")
+    (table,) = open_page("see/responses.py").dataframe
+    assert len(set(table.value["When"])) == 1
+    said = words(open_page("see/comments.py"))
+    assert "I was invited" in said
+    assert not re.search(r"\d\d:\d\d", said)

@@ -128,6 +128,14 @@ GROUP BY s.slug HAVING NOT max({UNKNOWN}) OR count(*) >= s.privacy_floor
 
 
 @while_unchanged
+def inviting_surveys(store: Store) -> frozenset[str]:
+    """The surveys (slugs) that anybody was ever invited to."""
+    surveys = "SELECT slug FROM surveys WHERE EXISTS (SELECT 1 FROM invitations WHERE survey_id = surveys.id)"
+    with store.reading() as connection:
+        return frozenset(slug for (slug,) in connection.execute(surveys).fetchall())
+
+
+@while_unchanged
 def asked(store: Store) -> dict[str, Asked]:
     """Per survey (by slug), what became of everybody whose invitation was sent. What was revoked unanswered, or not
     sent yet, is not counted; surveys without invitations are left out. Of unknown people the revoked stay counted: who
