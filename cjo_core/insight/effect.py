@@ -5,8 +5,9 @@ actions that changed nothing. So the effect is measured over twelve weeks and no
 hold for twelve looks at what has come in so far. What also makes a rise of nothing is that a pain was found because
 its weeks were low: the weeks from there until it was done, which nobody chose, are therefore part of "before".
 
-A before and after: what else changed in these weeks changed with it, so it shows that something moved, not why. Never
-fetches and never words anything.
+A before and after: what else changed in these weeks changed with it, so it shows that something moved, not why. What
+the season does to everybody shows in the other stages, which is why `meanwhile` tells of them. Never fetches and never
+words anything.
 
 References
 ----------
@@ -28,7 +29,7 @@ from cjo_core.insight.experiments.looks import boundary_constant
 from cjo_core.metrics.cells import Cells
 from cjo_core.metrics.verdicts import DOWN, UNCLEAR, UP, changes
 from cjo_core.survey.actions import Figures
-from cjo_core.survey.filters import EVERYTHING
+from cjo_core.survey.filters import EVERYTHING, Filter
 from cjo_core.survey.periods import add_weeks
 
 #: So many weeks after it was done are looked at; and where an action has no period of its own, so many before.
@@ -56,12 +57,22 @@ def effect(cells: Cells, figures: Figures, where: Mapping[str, str], done: int, 
     was done. Every answer counts in its own week: who answered on both sides is on both. The week in which it was done
     is on neither, unless the pain was found in that week alone.
     """
+    return _change(cells, figures, EVERYTHING.only(**where), done, running)
+
+
+def meanwhile(cells: Cells, figures: Figures, where: Mapping[str, str], done: int, running: int) -> Any:
+    """The same of all stages but that of the action; None, too, where there is no other."""
+    others = [stage for stage in cells.names["stage"] if stage != where["stage"]]
+    return _change(cells, figures, EVERYTHING.only(stage=others), done, running) if others else None
+
+
+def _change(cells: Cells, figures: Figures, there: Filter, done: int, running: int) -> Any:
     if running <= done:
         return None
     first = figures.first_week
     if first is None or figures.last_week is None:
         first = add_weeks(done, -WEEKS)
-    place = EVERYTHING.counting(latest=False).only(**where)
+    place = there.counting(latest=False)
     before = place.weeks(first, max(first, add_weeks(done, -1)))
     after = place.weeks(add_weeks(done, 1), min(running, add_weeks(done, WEEKS)))
     frame = changes(cells, figures.metric, before, after, adjust=False, confidence=confidence())

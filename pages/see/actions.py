@@ -8,7 +8,7 @@ import streamlit as st
 
 from cjo_core.charts.numbers import change_interval_text, change_text, count_text, number_text, value_text
 from cjo_core.charts.words import joined, n_text, size_words
-from cjo_core.insight.effect import WEEKS, confidence, effect
+from cjo_core.insight.effect import WEEKS, confidence, effect, meanwhile
 from cjo_core.locale import _, ngettext
 from cjo_core.metrics.base import HIDDEN
 from cjo_core.metrics.catalog import METRICS
@@ -96,11 +96,13 @@ def _effect(now: View, one: Action) -> str:
     if running > add_weeks(done, WEEKS):
         words = _("in the {count} weeks after it was done, on the weeks before")
         against = words.format(count=WEEKS)
-    return verdict_html(METRICS[one.figures.metric], change, against) + _sizes(change)
+    others: Any = meanwhile(now.cells, one.figures, one.where, done, running)
+    return verdict_html(METRICS[one.figures.metric], change, against) + _sizes(change, others)
 
 
-def _sizes(change: Any) -> str:
-    """How many answers stand on either side of a verdict; nothing where a small group is protected."""
+def _sizes(change: Any, others: Any) -> str:
+    """How many answers stand on either side of a verdict, and what the other stages did in these weeks, as the season
+    moves them too; nothing where a small group is protected."""
     if change.verdict == HIDDEN:
         return ""
     before, after = (
@@ -110,7 +112,20 @@ def _sizes(change: Any) -> str:
     sizes = _("Before: {before}. Since: {after}.").format(before=before, after=after)
     looks = _("Intervals of {level}\u202f%, because one looks again every week, for {count} weeks.")
     looks = looks.format(level=number_text(100 * confidence()), count=WEEKS)
-    return f'<p class="sub">{escape(joined(sizes, looks if change.verdict != TOO_FEW else ""))}</p>'
+    if change.verdict == TOO_FEW:
+        return f'<p class="sub">{escape(sizes)}</p>'
+    return f'<p class="sub">{escape(joined(sizes, _meanwhile(others), looks))}</p>'
+
+
+def _meanwhile(others: Any) -> str:
+    """The change of the other stages, where it can be judged."""
+    if others is None or others.verdict in (TOO_FEW, HIDDEN):
+        return ""
+    metric = METRICS[others.metric]
+    return _("The other stages in the same weeks: {difference} ({interval}).").format(
+        difference=change_text(metric, others.difference),
+        interval=change_interval_text(metric, others.low, others.high),
+    )
 
 
 main()

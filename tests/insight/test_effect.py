@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cjo_core.insight.effect import confidence, effect
+from cjo_core.insight.effect import confidence, effect, meanwhile
 from cjo_core.insight.experiments.looks import boundary_constant
 from cjo_core.metrics.differences import nps_difference
 from cjo_core.metrics.verdicts import TOO_FEW, UNCLEAR, UP, changes
@@ -95,3 +95,17 @@ def test_the_weeks_until_it_was_done_are_before_too() -> None:
 def test_the_week_in_which_it_was_done_is_not_before_although_the_pain_was_seen_in_it() -> None:
     cells = make_cells(BEFORE + people(500, 0, 202639) + people(70, 30, 202641))
     assert effect(cells, FIGURES, WHERE, 202639, 202641).n_before == 100
+
+
+def test_what_the_season_did_to_the_other_stages_stands_beside_it() -> None:
+    """Support rises from −60 to +40, and Buying alike, from −20 to +60: by hand, 40 and 80 of 100 promoters."""
+    elsewhere = [
+        Given(score, week=week, stage="Buying", segment="Firms")
+        for week, scores in ((202637, [10] * 40 + [2] * 60), (202641, [10] * 80 + [2] * 20))
+        for score in scores
+    ]
+    cells = make_cells(BEFORE + people(70, 30, 202641) + elsewhere)
+    others = meanwhile(cells, FIGURES, WHERE, 202640, 202642)
+    assert (others.before, others.after, others.verdict) == (-20, 60, UP)
+    assert effect(cells, FIGURES, WHERE, 202640, 202642).difference == 100
+    assert meanwhile(make_cells(BEFORE), FIGURES, WHERE, 202640, 202642) is None, "there is no other stage"

@@ -184,6 +184,7 @@ def test_a_pain_point_becomes_an_action_and_its_effect_is_measured_when_it_is_do
     assert "since it was done, on the weeks before: +" in text
     assert "Before: n " in text
     assert "Intervals of 99\u202f%" in text
+    assert "The other stages in the same weeks: " in text
     set_done(opened.store, one.id, datetime.now(UTC) - timedelta(weeks=13))
     assert "in the 12 weeks after it was done, on the weeks before" in words(open_page("see/actions.py"))
 
