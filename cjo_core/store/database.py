@@ -49,6 +49,8 @@ class Store:
         self.path = path
         self.kind = kind
         self._connection = connection
+        #: For what opens and closes transactions: a cursor of its own each time takes a third of their time.
+        self._cursor = connection.cursor()
         connection.execute(f"PRAGMA wal_autocheckpoint = {FOLD_AT}")
         self._lock = threading.RLock()
         self._queue = Queue()
@@ -152,7 +154,7 @@ class _Transaction:
         store = self._store
         store._lock.acquire()
         try:
-            store._connection.execute("BEGIN IMMEDIATE")
+            store._cursor.execute("BEGIN IMMEDIATE")
         except BaseException:
             store._lock.release()
             raise
@@ -171,7 +173,7 @@ class _Transaction:
 
     def _commit(self) -> None:
         try:
-            self._store._connection.execute("COMMIT")
+            self._store._cursor.execute("COMMIT")
         except BaseException:
             self._undo()
             raise
