@@ -17,7 +17,7 @@ _ANSWERS = "answers (response_id, question_id, place_id, week, scale_low, scale_
 _CHOICES = "choices (response_id, question_id, option_id, place_id, week)"
 
 
-@dataclass
+@dataclass(slots=True)
 class Spot:
     """A place as a batch meets it: its segment, its row once an answer needs it, and how many responses lie there
     (`nowhere`: responses without any answer do not)."""
@@ -29,7 +29,7 @@ class Spot:
     nowhere: int = 0
 
 
-@dataclass
+@dataclass(slots=True)
 class AnswerRows:
     """Answers and chosen options to be written: the values of all rows, one after the other."""
 

@@ -101,9 +101,9 @@ class _Rows:
             text = utc_text(moment)
             week = lookups.weeks.get(text[:10]) or week_in(moment, text[:10], lookups)
         asked = lookups.asked.get(survey) or questions_of(self.connection, survey, lookups)
-        try:
-            spot = self.spots[survey][id(response.place)]
-        except KeyError:
+        spots = self.spots.get(survey)
+        spot = spots.get(id(response.place)) if spots else None
+        if spot is None:
             spot = self._new_spot(survey, response.place)
         door, given = response.door, response.answers
         if door in LIMITED_DOORS and (limits := limits_in(self.connection, survey, lookups)):

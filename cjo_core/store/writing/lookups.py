@@ -139,9 +139,10 @@ def name_number(connection: sqlite3.Connection, dimension: str, name: str | None
     """The row of a name, None if there is no such name or none is given."""
     if name is None:
         return None
-    if (dimension, name) not in lookups.names:
-        lookups.names[dimension, name] = find(connection, dimension, name)
-    return lookups.names[dimension, name]
+    key = (dimension, name)
+    if key not in lookups.names:
+        lookups.names[key] = find(connection, dimension, name)
+    return lookups.names[key]
 
 
 def place_number(connection: sqlite3.Connection, place: Place, lookups: Lookups) -> int:
