@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from cjo_core.charts.numbers import count_text
@@ -17,6 +19,7 @@ from cjo_core.survey.surveys import Survey
 from cjo_core.web.links import survey_url
 from pages.ui import address, notices
 from pages.ui.address import qr_picture
+from pages.ui.changing import act, show_said
 from pages.ui.html import escape, head, html
 from pages.ui.placing import choose_place
 from pages.ui.session import View, view
@@ -62,8 +65,9 @@ def show_survey(now: View, survey: Survey) -> None:
                 label = _("Pause") if pausing else _("Open again")
                 icon = ":material/pause:" if pausing else ":material/play_arrow:"
                 if st.button(label, key=f"status_{survey.slug}", icon=icon):
-                    save_status(now.store, survey.slug, "paused" if pausing else "open")
-                    st.rerun()
+                    words = _("It is paused.") if pausing else _("It takes answers now.")
+                    status = "paused" if pausing else "open"
+                    act(partial(save_status, now.store, survey.slug, status), f"{survey.title}: {words}")
     with right:
         if stands in ("open", "early"):
             try:
@@ -85,6 +89,7 @@ def main() -> None:
         title,
         _("Share the link, print the QR code, or open it on this device. Opening a link never stores anything."),
     )
+    show_said()
     if st.button(_("New survey"), icon=":material/add:", key="new_survey"):
         st.session_state["_studio_survey"] = "new"
         st.switch_page("collect/studio.py")

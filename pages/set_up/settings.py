@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import partial
 
 import streamlit as st
@@ -17,6 +16,7 @@ from cjo_core.store.settings import save_setting, save_time_zone, setting
 from cjo_core.survey.suspicion import MINIMUM_SECONDS
 from cjo_core.web.links import read_public_address
 from cjo_core.web.visitors import RATE_LIMIT
+from pages.set_up.parts.audience.editor import added_words
 from pages.ui import address, notices
 from pages.ui.changing import act, show_said
 from pages.ui.html import card_title, head
@@ -99,11 +99,7 @@ def names_card(now: View) -> None:
                 text = st.text_area(_("Add names, one per line"), key=key, height=100)
                 if st.form_submit_button(_("Add")):
                     lines = [line for line in (text or "").splitlines() if line.strip()]
-                    act(partial(add_names, now.store, dimension, lines), _added)
-
-
-def _added(names: Sequence[str]) -> str:
-    return ngettext("{count} name added.", "{count} names added.", len(names)).format(count=len(names))
+                    act(partial(add_names, now.store, dimension, lines), added_words)
 
 
 def clean_data_card(now: View) -> None:

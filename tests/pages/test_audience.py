@@ -125,7 +125,7 @@ def test_a_new_segment_is_made_of_quintiles(shop: Store) -> None:
 
 def test_a_new_name_is_added_and_chosen(shop: Store) -> None:
     at = open_page(SEGMENTS)
-    at.text_input(key="new_name_segment").set_value("  Third  one ")
+    next(one for one in at.text_input if one.label == "New name").set_value("  Third  one ")
     next(one for one in at.button if one.form_id == "new_segment").click().run()
     assert names(shop, "segment")[-1] == "Third one"
     assert at.selectbox(key="edited_segment").value == "Third one"
@@ -220,3 +220,12 @@ def test_a_small_persona_gives_nobody_away(shop: Store) -> None:
     assert "3 answers" not in text
     (table,) = [one.value for one in open_page(PERSONAS).dataframe]
     assert table["Answers"].tolist() == ["hidden"]
+
+
+def test_a_name_that_is_refused_stays_in_its_field(shop: Store) -> None:
+    at = open_page("set_up/segments.py")
+    next(one for one in at.text_input if one.label == "New name").set_value("Bell\x07ringers")
+    next(one for one in at.button if one.form_id == "new_segment").click().run()
+    assert not at.exception
+    assert at.error
+    assert next(one for one in at.text_input if one.label == "New name").value == "Bell\x07ringers"

@@ -149,3 +149,13 @@ def test_demo_answers_given_by_interview_stay_in_the_demo(demo: Path) -> None:
     at.run()
     assert opened.store.version() != before
     assert not (demo / "cjo.db").exists()
+
+
+def test_pausing_a_survey_is_said_and_can_be_taken_back(real: Store) -> None:
+    at = open_page("collect/surveys.py")
+    at.button(key="status_recommend").click().run()
+    assert not at.exception
+    assert "It is paused" in at.success[0].value.replace("\\", "")
+    assert survey(real, "recommend").status == "paused"
+    at.button(key="status_recommend").click().run()
+    assert survey(real, "recommend").status == "open"

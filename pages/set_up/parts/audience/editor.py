@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from cjo_core.charts.numbers import count_text
-from cjo_core.locale import _
+from cjo_core.locale import _, ngettext
 from cjo_core.metrics.audience.preview import preview
 from cjo_core.store.assigning.rules import rules, save_rule, versions
 from cjo_core.store.assigning.running import run_rules
@@ -18,6 +20,7 @@ from pages.set_up.parts.audience.rule_builder import build
 from pages.set_up.parts.audience.rule_words import rule_words
 from pages.set_up.parts.audience.shown import show_preview
 from pages.ui import notices
+from pages.ui.changing import act
 from pages.ui.html import note
 from pages.ui.session import View
 from pages.ui.words import day_text, dimension_name
@@ -35,15 +38,21 @@ def choose_name(now: View, dimension: str) -> str | None:
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
         chosen = st.selectbox(dimension_name(dimension), names, key=key, width=320) if names else None
         with (
-            st.form(f"new_{dimension}", border=False, clear_on_submit=True),
+            st.form(f"new_{dimension}", border=False),
             st.container(horizontal=True, gap="small", vertical_alignment="bottom"),
         ):
-            new = st.text_input(_("New name"), max_chars=120, key=f"new_name_{dimension}", width=240)
-            if st.form_submit_button(_("Add")) and (new or "").strip():
-                add_names(now.store, dimension, [new])
-                st.session_state[f"next_{dimension}"] = " ".join(new.split())
-                st.rerun()
+            typed = f"new_name_{dimension}_{len(names)}"  # what was refused stays, what was added is gone
+            new = st.text_input(_("New name"), max_chars=120, key=typed, width=240) or ""
+            added = st.form_submit_button(_("Add")) and bool(new.strip())
+    if added:
+        state = {f"next_{dimension}": " ".join(new.split())}
+        act(lambda: add_names(now.store, dimension, [new]), added_words, **state)
     return chosen
+
+
+def added_words(names: Sequence[str]) -> str:
+    """How many names are new."""
+    return ngettext("{count} name added.", "{count} names added.", len(names)).format(count=len(names))
 
 
 def edit_rule(now: View, dimension: str, name: str, known: Known) -> None:

@@ -11,6 +11,7 @@ from cjo_core.locale import _, ngettext
 from cjo_core.store.assigning.rules import rules
 from cjo_core.store.reads import count_rows
 from pages.set_up.parts.audience.known import Known
+from pages.ui.changing import show_said
 from pages.ui.html import head
 from pages.ui.session import View
 
@@ -34,6 +35,7 @@ def show_head(now: View, dimension: str, eyebrow: str, known: Known) -> None:
     if len(known.people):
         lead = _("Rules assign {n} known customers by what you know of them and by what they did.")
     head(eyebrow, title, lead.format(n=count_text(len(known.people))))
+    show_said()
     if not len(known.people):
         st.info(_("No customers are known yet. Rules work as soon as customers, orders or events have been imported."))
         st.page_link("set_up/records.py", label=_("Customers and orders"), icon=":material/receipt_long:")
