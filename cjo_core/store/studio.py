@@ -30,8 +30,8 @@ def save_changes(store: Store, changed: Survey, *, now: datetime | None = None) 
 
     Questions with an id stay the same questions. One that is missing is removed, or retired if it has answers; words
     that were answered to are kept as a version. Raises BadValue for what would falsify answers: another kind or a
-    shorter scale of a question that has them, a slug that is taken, a condition that cannot be decided; and for what
-    would leave an open survey without words.
+    shorter scale of a question that has them, a slug that is taken, a condition that cannot be decided; for what would
+    leave an open survey without words; and for what would break the promise under which people answered.
     """
     check_order(changed)
     when = now or datetime.now(UTC)
@@ -41,6 +41,7 @@ def save_changes(store: Store, changed: Survey, *, now: datetime | None = None) 
             raise NotFound(_("there is no survey “{name}”").format(name=changed.slug))
         _check_slug(connection, store, str(row[0]), changed)
         old = read_surveys(connection, str(row[0]))[0]
+        _check_promise(connection, changed)
         if old.status == "open":
             changed.check_words()
         update_head(connection, changed)
@@ -90,6 +91,35 @@ def delete_draft(store: Store, slug: str) -> None:
         for table in ("quotas", "survey_texts", "redirects", "response_counts", "refusals"):
             connection.execute(f"DELETE FROM {table} WHERE survey_id = ?", [one.id])
         connection.execute("DELETE FROM surveys WHERE id = ?", [one.id])
+
+
+def promised_floor(store: Store, survey_id: int) -> int:
+    """The privacy floor under which people have answered a survey that keeps them unknown, or wait in quarantine: it
+    may rise, not fall. 1: nobody was promised anything."""
+    with store.reading() as connection:
+        return _promised(connection, survey_id)
+
+
+def _promised(connection: sqlite3.Connection, survey_id: int) -> int:
+    row = connection.execute(
+        "SELECT privacy_floor FROM surveys WHERE id = ?1 AND identified = 0 AND privacy_floor > 1 AND EXISTS "
+        "(SELECT 1 FROM responses WHERE survey_id = ?1 UNION ALL "
+        "SELECT 1 FROM quarantine WHERE survey_id = ?1 AND status = 'held')",
+        [survey_id],
+    ).fetchone()
+    return 1 if row is None else int(row[0])
+
+
+def _check_promise(connection: sqlite3.Connection, changed: Survey) -> None:
+    """Who answered unknown stays so, in groups no smaller than it was said: else whoever can change a survey could look
+    at everybody."""
+    floor = _promised(connection, changed.id)
+    if (changed.privacy_floor if changed.keeps_unknown else 1) < floor:
+        words = _(
+            "people have answered “{name}” who must stay unknown in groups of fewer than {floor}; that can be made "
+            "stricter, not looser. To ask known customers, copy the survey"
+        )
+        raise BadValue(words.format(name=changed.title, floor=floor))
 
 
 def _check_slug(connection: sqlite3.Connection, store: Store, old: str, changed: Survey) -> None:

@@ -12,7 +12,8 @@ from cjo_core.store.database import Store
 from cjo_core.store.ledger import COUNT_SKIPS, skipped
 from cjo_core.store.limits import response_counts
 from cjo_core.store.partial import begun, reach, save_page
-from cjo_core.store.studio import answered, copy_survey, delete_draft, save_changes
+from cjo_core.store.quarantine import discard, held, hold
+from cjo_core.store.studio import answered, copy_survey, delete_draft, promised_floor, save_changes
 from cjo_core.store.surveys import save_survey, survey, wording_changes
 from cjo_core.store.writes import delete_response, save_response
 from cjo_core.survey.places import NOWHERE, Place
@@ -235,3 +236,32 @@ def test_a_copy_is_an_empty_draft_and_only_unanswered_surveys_can_be_deleted(sto
     delete_draft(store, "again")
     with pytest.raises(NotFound):
         survey(store, "again")
+
+
+def test_nobody_can_make_people_known_who_answered_unknown(store: Store, whole: Survey) -> None:
+    free = save_changes(store, replace(whole, privacy_floor=3))
+    save_response(store, send(free, nps="2", consent="yes"))
+    for looser in ({"identified": True}, {"privacy_floor": 2}, {"privacy_floor": 1}):
+        with pytest.raises(BadValue, match="must stay unknown"):
+            save_changes(store, replace(free, **looser))  # type: ignore[arg-type]
+    assert survey(store, free.slug) == free
+    stricter = save_changes(store, replace(free, privacy_floor=8))
+    assert promised_floor(store, stricter.id) == 8
+    with pytest.raises(BadValue):
+        save_changes(store, replace(stricter, privacy_floor=5))
+    copied = copy_survey(store, whole.slug, new_slug="known", title="Known")
+    assert save_changes(store, replace(copied, identified=True)).identified
+
+
+def test_who_waits_in_quarantine_stays_unknown_too_and_who_is_known_may_become_unknown(
+    store: Store, whole: Survey
+) -> None:
+    hold(store, send(whole, nps="2", consent="yes"), ["trap"], now=NOON)
+    with pytest.raises(BadValue):
+        save_changes(store, replace(whole, identified=True))
+    discard(store, [one.id for one in held(store)])
+    known = save_changes(store, replace(whole, identified=True))
+    save_response(store, send(known, nps="2", consent="yes"))
+    hidden = save_changes(store, replace(known, identified=False))
+    with pytest.raises(BadValue):
+        save_changes(store, replace(hidden, identified=True))

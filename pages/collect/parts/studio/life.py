@@ -10,6 +10,7 @@ import streamlit as st
 from cjo_core.errors import CjoError
 from cjo_core.locale import _
 from cjo_core.store.audience import names
+from cjo_core.store.studio import promised_floor
 from cjo_core.survey.surveys import UNKNOWN_VALUES, Survey
 from pages.collect.parts.studio.drafting import Draft, put
 from pages.ui import notices
@@ -23,7 +24,7 @@ def show(now: View, draft: Draft) -> Survey:
     survey, tag = draft.survey, f"{draft.survey.id}_{draft.turn}"
     try:
         survey = quotas(now, limits(dates(now, named_fields(survey, tag), tag), tag), tag)
-        survey = privacy(survey, tag)
+        survey = privacy(now, survey, tag)
     except CjoError as error:
         notices.refused(str(error))
         return draft.survey
@@ -97,22 +98,26 @@ def quotas(now: View, survey: Survey, tag: str) -> Survey:
     return replace(survey, quotas=found)
 
 
-def privacy(survey: Survey, tag: str) -> Survey:
+def privacy(now: View, survey: Survey, tag: str) -> Survey:
     """Whether its respondents are known, and from how many answers a group is shown."""
-    identified = st.toggle(_("Respondents are known customers"), value=survey.identified, key=f"identified_{tag}")
+    promised = promised_floor(now.store, survey.id) if survey.id else 1
+    known = _("Respondents are known customers")
+    identified = st.toggle(known, value=survey.identified, key=f"identified_{tag}", disabled=promised > 1)
     floor = survey.privacy_floor
     if not identified:
         floor = int(
             st.number_input(
                 _("Groups are shown from so many answers on"),
-                1,
+                promised,
                 100,
-                survey.privacy_floor,
+                max(survey.privacy_floor, promised),
                 key=f"floor_{tag}",
                 width=240,
             )
             or survey.privacy_floor
         )
+        if promised > 1:
+            note(_("People have answered who must stay unknown: this can be made stricter, not looser."))
     latest = st.toggle(_("Of each person only the latest answer counts"), value=survey.latest_only, key=f"latest_{tag}")
     words = {"ignore": _("leave them out"), "refuse": _("refuse the answer")}
     unknown = st.radio(
