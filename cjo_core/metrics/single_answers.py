@@ -13,9 +13,10 @@ Each survey is judged by itself, for whoever filters by survey. Periods are not 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cjo_core.metrics.cells import Cells, places_in
 from cjo_core.metrics.counts.views import groups_of_places
@@ -63,22 +64,47 @@ def _open(
 
 def places_listed(cells: Cells, people: Sequence[Cells], survey: str, where: Filter) -> tuple[int, ...]:
     """The places (by their numbers) behind a filter whose answers to a survey may be listed there."""
-    asked = [dimension for dimension in ORDER if dimension in where.where]
-    needed = ORDER[: max((ORDER.index(one) for one in asked), default=-1) + 1]
-    here = np.flatnonzero(places_in(cells, where))
-    here = here[here > 0]
-    groups = groups_of_places(cells, needed, here)
-    _groups, first, of = np.unique(groups, return_index=True, return_inverse=True)
-    fits = [
-        {*asked} == open_for(cells, people, survey, where, names_at(cells, int(place)), asked) for place in here[first]
-    ]
-    return tuple(here[np.array(fits, np.bool_)[of]].tolist()) if len(here) else ()
+    asked = [ORDER.index(dimension) for dimension in where.where if dimension in ORDER]
+    weeks = Filter().weeks(where.first_week, where.last_week)
+    open_ = _open_places(cells, tuple(people), survey, weeks, max(asked, default=-1) + 1)
+    needed = sum(1 << one for one in asked)
+    here = places_in(cells, where) & (open_ & needed == needed)
+    here[:1] = False  # places are numbered from 1
+    return tuple(np.flatnonzero(here).tolist())
 
 
-def names_at(cells: Cells, place: int) -> dict[str, str | None]:
-    """The names of a place."""
-    at = {dimension: int(codes[place]) for dimension, codes in cells.codes.items()}
-    return {dimension: cells.names[dimension][code] if code >= 0 else None for dimension, code in at.items()}
+@remembered_part
+def _open_places(cells: Cells, people: tuple[Cells, ...], survey: str, period: Filter, depth: int) -> NDArray[np.int64]:
+    """What `open_for` says of the answers at each place, of the first dimensions in order: a bit for each open one.
+
+    Of all places at once, whatever is filtered: whoever chooses other names asks the same of other places.
+    """
+    if not depth:
+        return np.zeros(len(next(iter(cells.codes.values()), ())), np.int64)
+    found = _open_places(cells, people, survey, period, depth - 1).copy()
+    here = period.only(survey=survey)
+    counted = [*((cells, kind) for kind in sorted(cells.kinds())), *((one, ANY) for one in people)]
+    for before in np.unique(found).tolist():  # places with the same open dimensions are judged in the same table
+        by = [dimension for i, dimension in enumerate(ORDER) if before >> i & 1 or i == depth - 1]
+        mine = np.flatnonzero(found == before)
+        shut = set().union(*(hidden_groups(one, kind, by, here) for one, kind in counted))
+        if shut:
+            mine = mine[~np.isin(groups_of_places(cells, by, mine), _groups_named(cells, by, shut))]
+        found[mine] |= 1 << (depth - 1)
+    return found
+
+
+def _groups_named(cells: Cells, by: Sequence[str], labels: Iterable[tuple[str | None, ...]]) -> list[int]:
+    """The numbers of the groups that have these labels, as `groups_of_places` numbers them; unknown ones have none."""
+    codes = [{name: i for i, name in enumerate((*cells.names[dimension], None))} for dimension in by]
+    known = [label for label in labels if all(name in one for name, one in zip(label, codes, strict=True))]
+    found = []
+    for label in known:
+        number = 0
+        for name, one in zip(label, codes, strict=True):
+            number = number * len(one) + one[name]
+        found.append(number)
+    return found
 
 
 def guarded_surveys(cells: Cells) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from itertools import combinations
 
 from hypothesis import given, settings
@@ -63,3 +64,27 @@ def test_how_many_are_left_out_is_never_fewer_than_the_floor() -> None:
     assert left
     assert min(left.values()) >= 5
     assert left["New"] == 0
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(ANSWERS, min_size=5, max_size=60), st.lists(ANSWERS, max_size=20), st.integers(1, 2))
+def test_the_places_listed_are_those_whose_names_are_open(
+    given_: list[Given], later: list[Given], of_people: int
+) -> None:
+    """Of every place at once as of each alone: by scores of a period, by people, and in each survey for itself."""
+    questions = (asked(floor=3), asked("csat", "other", 4))
+    answers = [
+        replace(one, question=i % 2, score=5, week=202601 + (i >= len(given_)))
+        for i, one in enumerate([*given_, *later])
+    ]
+    cells = make_cells(answers, questions, NAMES)
+    people = tuple(make_cells(answers[::2], [asked(floor=5)], NAMES) for _i in range(of_people))
+    for survey in ("main", "other"):
+        for asked_for in ({"segment": ("New", "Lost")}, {"stage": ("Buy",), "channel": ("web", None)}):
+            where = Filter(asked_for).weeks(202601, 202601)
+            listed = places_listed(cells, people, survey, where)
+            for place in range(1, len(cells.codes["stage"])):
+                names = {d: cells.names[d][code] if (code := c[place]) >= 0 else None for d, c in cells.codes.items()}
+                inside = all(names[dimension] in some for dimension, some in asked_for.items())
+                open_ = open_for(cells, people, survey, where, names, asked_for)
+                assert (place in listed) is (inside and open_ == {*asked_for})
