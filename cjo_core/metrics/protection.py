@@ -200,16 +200,23 @@ def _side(ground: Ground, along: Along, where: Filter) -> tuple[str, Side | None
 
 def _made_side(ground: Ground, axis: str, shown: tuple[int, ...], limits: tuple[tuple[int, Any], ...]) -> Side | None:
     units = units_of(ground, axis)
-    allowed = [(i, chosen_names(names)) for i, names in limits]
-    kept = [all(folded(unit[i]) in names for i, names in allowed) for unit in units]
-    if not shown and all(kept):
-        return None
-    of_unit = [tuple(unit[i] for i in shown) for unit in units]
-    dated = [axis != "week" or unit != (UNDATED,) for unit in units]
-    labels = list(dict.fromkeys(of for of, keep, ok in zip(of_unit, kept, dated, strict=True) if keep and ok))
-    labels = labels or [()] if not shown else labels
-    held = np.array([[of == label and keep for of, keep in zip(of_unit, kept, strict=True)] for label in labels])
-    return labels, held.reshape(len(labels), len(units)).astype(np.float64)
+    kept = [True] * len(units)
+    for i, names in limits:
+        allowed = chosen_names(names)
+        kept = [keep and folded(unit[i]) in allowed for keep, unit in zip(kept, units, strict=True)]
+    if not shown:
+        return None if all(kept) else ([()], np.array([kept], np.float64))
+    of_unit = [unit if len(shown) == len(unit) else tuple([unit[i] for i in shown]) for unit in units]
+    undated = (UNDATED,) if axis == "week" else None
+    at: dict[Label, int] = {}
+    for of, keep in zip(of_unit, kept, strict=True):
+        if keep and of != undated:
+            at.setdefault(of, len(at))
+    held = np.zeros((len(at), len(units)))
+    for i, (of, keep) in enumerate(zip(of_unit, kept, strict=True)):
+        if keep and of in at:
+            held[at[of], i] = 1
+    return list(at), held
 
 
 __all__ = ["hidden_groups", "hides", "open_dimensions", "protected", "told_apart"]
