@@ -10,12 +10,14 @@ import pytest
 
 from cjo_core.exchange.demo import make_demo
 from cjo_core.exchange.demo.story import STORY
+from cjo_core.metrics.breakdown import breakdown
 from cjo_core.store import shelf
 from cjo_core.store.actions import actions, add_action, set_done
 from cjo_core.store.audience import add_names
 from cjo_core.store.database import Store
 from cjo_core.store.surveys import save_survey
 from cjo_core.survey.actions import Action, Figures
+from cjo_core.survey.filters import Filter
 from cjo_core.survey.periods import add_weeks, week_name
 from cjo_core.survey.places import Place
 from cjo_core.survey.surveys import Question, Survey, Wording
@@ -172,14 +174,14 @@ def test_a_pain_point_becomes_an_action_and_its_effect_is_measured_when_it_is_do
     assert not at.exception
     opened = shelf.opened("demo")
     assert opened is not None
-    (one,) = actions(opened.store)
+    (one,) = [one for one in actions(opened.store) if one.title == "Show old orders <b>again</b>"]
     assert one.where == {"stage": STORY.stage, "segment": STORY.segment}
     assert (one.figures.first_week, one.figures.last_week) == (hurt[0], hurt[-1])
     text = words(open_page("see/actions.py"))
     assert "Show old orders &lt;b&gt;again&lt;/b&gt;" in text
     assert "measured from the week after it is done" in text
     set_done(opened.store, one.id, datetime.now(UTC) - timedelta(weeks=6))
-    text = words(open_page("see/actions.py"))
+    text = words(open_page("see/actions.py")).partition("<h2>Show old orders")[2].partition("<h2>")[0]
     assert "Clearly up" in text
     assert "since it was done, on the weeks before: +" in text
     assert "Before: n " in text
@@ -192,15 +194,30 @@ def test_a_pain_point_becomes_an_action_and_its_effect_is_measured_when_it_is_do
 def test_an_action_is_marked_done_and_taken_up_again(large: Path) -> None:
     opened = shelf.opened("demo")
     assert opened is not None
-    figures = Figures("nps", -20, 100, 40, -60, -70, -50)
+    figures, before = Figures("nps", -20, 100, 40, -60, -70, -50), actions(opened.store)
     number = add_action(opened.store, Action("Do it", "", STORY.stage, figures, datetime.now(UTC)))
     at = open_page("see/actions.py")
     at.button(key=f"done_{number}").click().run()
-    assert actions(opened.store)[0].done_at is not None
+    assert next(one for one in actions(opened.store) if one.id == number).done_at is not None
     at.button(key=f"undo_{number}").click().run()
-    assert actions(opened.store)[0].done_at is None
+    assert next(one for one in actions(opened.store) if one.id == number).done_at is None
     at.button(key=f"remove_{number}").click().run()
-    assert actions(opened.store) == []
+    assert actions(opened.store) == before
+
+
+def test_the_demo_has_an_action_that_worked_and_one_to_do(large: Path) -> None:
+    text = words(open_page("see/actions.py"))
+    assert "<h1>1 action to do.</h1>" in text
+    assert text.count("Clearly up") == 1
+    opened = shelf.opened("demo")
+    assert opened is not None
+    todo, done = actions(opened.store)
+    assert (todo.stage, todo.done_at) == (STORY.news_stage, None)
+    assert done.where == {"stage": STORY.stage, "segment": STORY.segment}
+    for one in (todo, done):  # the figures of the day are those of the view they were read in
+        where = Filter(latest=None).weeks(one.figures.first_week or 0, one.figures.last_week or 0).only(**one.where)
+        row = breakdown(opened.cells(), one.figures.metric, (), where).iloc[0]
+        assert (one.figures.n, one.figures.value) == (row["n"], pytest.approx(row["value"]))
 
 
 def test_an_action_without_words_is_refused(large: Path) -> None:
@@ -210,7 +227,7 @@ def test_an_action_without_words_is_refused(large: Path) -> None:
     assert any("what shall be done" in error.value for error in at.error)
     opened = shelf.opened("demo")
     assert opened is not None
-    assert actions(opened.store) == []
+    assert len(actions(opened.store)) == 2  # those of the demo
 
 
 def test_where_low_is_good_what_takes_more_effort_hurts(real: Store) -> None:

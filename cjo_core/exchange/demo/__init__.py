@@ -9,6 +9,7 @@ comments*.py what they write, in three languages
 generate.py  all of it turned into responses, one at a time
 records/     what the shop's own systems know of the same people: customers, orders, events
 waves.py     who was invited by mail, and who of them answered
+planned.py   what is done about what hurts: one action that worked, one to do
 build.py     `make_demo`: the file, the same bytes for the same seed
 live.py      `stream_answers`: more of them, now, one at a time
 """

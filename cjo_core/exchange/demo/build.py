@@ -22,6 +22,7 @@ from cjo_core.errors import BadValue, StoreError
 from cjo_core.exchange.demo import journey, story
 from cjo_core.exchange.demo.asked import SURVEYS
 from cjo_core.exchange.demo.generate import year_of_responses
+from cjo_core.exchange.demo.planned import plan
 from cjo_core.exchange.demo.profiles import describe_audience
 from cjo_core.exchange.demo.records.trails import Trails
 from cjo_core.exchange.demo.waves import Waves
@@ -121,6 +122,7 @@ def _build(path: Path, responses: int, seed: int, until: date) -> None:
         for batch, people in waves.invitations():
             save_past(store, story.RECOMMEND, batch, people)
         describe_audience(store, until)
+        plan(store, until)
     finally:
         store.close()
     _seal(path, until)
