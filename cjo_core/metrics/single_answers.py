@@ -7,6 +7,10 @@ answer by the open ones before it and this one need not be hidden (`metrics.prot
 filters by open dimensions alone, and only their names stand beside it. How many answers are left out of a list tells
 nothing new: those that are in it are whole groups that may be told.
 
+Where questions lie in stages of their own, the answers of one person lie in several places and are known to be of one:
+by their number, their time, their order. Then what people are is open for a name (of a segment, say) at all stages, or
+at none.
+
 Each survey is judged by itself, for whoever filters by survey. Periods are not judged together: see the end of
 `metrics.protection`. Never fetches, and never sees an answer: only where it belongs.
 """
@@ -27,6 +31,8 @@ from cjo_core.survey.filters import Filter
 
 #: The dearest first.
 ORDER = ("stage", "segment", "touchpoint", "persona", "channel", "language")
+#: What an answer lies in, not what its person is.
+STAGES = ("stage", "touchpoint")
 Names = Mapping[str, str | None]
 
 
@@ -37,13 +43,31 @@ def open_for(
     period: Filter,
     names: Names,
     asked: Collection[str] = ORDER,
+    *,
+    scattered: bool = False,
 ) -> frozenset[str]:
     """Those of the dimensions `asked` that are open for an answer of a survey that lies at `names`, among the answers
-    of a period: by the scores of every kind of question, and by the people who answered at all."""
+    of a period: by the scores of every kind of question, and by the people who answered at all. `scattered`: its people
+    answer in several places."""
     last = max((ORDER.index(one) for one in asked if one in ORDER), default=-1)
     place = tuple(names.get(dimension) for dimension in ORDER[: last + 1])  # later ones change nothing
     weeks = Filter().weeks(period.first_week, period.last_week)
-    return _open(cells, tuple(people), survey, weeks, place) & {*asked}
+    found = _open(cells, tuple(people), survey, weeks, place) & {*asked}
+    if not scattered:
+        return found
+    return frozenset(
+        one for one in found if one in STAGES or _everywhere(cells, tuple(people), survey, weeks, one, names.get(one))
+    )
+
+
+@remembered_part
+def _everywhere(
+    cells: Cells, people: tuple[Cells, ...], survey: str, period: Filter, dimension: str, name: str | None
+) -> bool:
+    """Whether a dimension is open for a name wherever it occurs."""
+    return len(places_listed(cells, people, survey, period.only(**{dimension: name}))) == int(
+        np.count_nonzero(places_in(cells, period.only(**{dimension: name}))[1:])
+    )
 
 
 @remembered_part
@@ -62,11 +86,15 @@ def _open(
     return before if shut else frozenset(by)
 
 
-def places_listed(cells: Cells, people: Sequence[Cells], survey: str, where: Filter) -> tuple[int, ...]:
+def places_listed(
+    cells: Cells, people: Sequence[Cells], survey: str, where: Filter, *, scattered: bool = False
+) -> tuple[int, ...]:
     """The places (by their numbers) behind a filter whose answers to a survey may be listed there."""
     asked = [ORDER.index(dimension) for dimension in where.where if dimension in ORDER]
     weeks = Filter().weeks(where.first_week, where.last_week)
     open_ = _open_places(cells, tuple(people), survey, weeks, max(asked, default=-1) + 1)
+    if scattered:
+        open_ = _open_everywhere(cells, open_)
     needed = sum(1 << one for one in asked)
     here = places_in(cells, where) & (open_ & needed == needed)
     here[:1] = False  # places are numbered from 1
@@ -91,6 +119,17 @@ def _open_places(cells: Cells, people: tuple[Cells, ...], survey: str, period: F
         if shut:
             mine = mine[~np.isin(groups_of_places(cells, by, mine), _groups_named(cells, by, shut))]
         found[mine] |= 1 << (depth - 1)
+    return found
+
+
+def _open_everywhere(cells: Cells, open_: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The same bits, what people are being open for a name at all places or at none."""
+    found = open_.copy()
+    for i, dimension in enumerate(ORDER):
+        if dimension not in STAGES:
+            codes = cells.codes[dimension]
+            shut = np.unique(codes[1:][open_[1:] >> i & 1 == 0])
+            found[np.isin(codes, shut)] &= ~(1 << i)
     return found
 
 

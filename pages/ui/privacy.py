@@ -15,6 +15,7 @@ from cjo_core.metrics.protection import hidden_groups, open_dimensions
 from cjo_core.metrics.single_answers import guarded_surveys, open_for, places_listed
 from cjo_core.store.everybody import everybody
 from cjo_core.store.reads import Listed, Row
+from cjo_core.store.surveys import surveys
 from cjo_core.survey.filters import Filter
 from cjo_core.survey.places import PLACE_FIELDS
 from pages.ui.session import View
@@ -41,7 +42,10 @@ def may_list(now: View, where: Filter) -> Listed | None:
     if not set(where.where) - {"survey"}:
         return None
     people = everybody(now.store, now.cells)
-    return tuple((survey, places_listed(now.cells, people, survey, where)) for survey in _keeping_unknown(now))
+    return tuple(
+        (one, places_listed(now.cells, people, one, where, scattered=_scattered(now, one)))
+        for one in _keeping_unknown(now)
+    )
 
 
 def beside(row: Row, now: View, where: Filter, shown: Collection[str]) -> tuple[str, ...]:
@@ -50,13 +54,19 @@ def beside(row: Row, now: View, where: Filter, shown: Collection[str]) -> tuple[
         return tuple(shown)
     names = {dimension: getattr(row, dimension) for dimension in PLACE_FIELDS}
     asked = [one for one in shown if one in PLACE_FIELDS]
-    open_ = open_for(now.cells, everybody(now.store, now.cells), row.survey, where, names, asked)
+    people, scattered = everybody(now.store, now.cells), _scattered(now, row.survey)
+    open_ = open_for(now.cells, people, row.survey, where, names, asked, scattered=scattered)
     return tuple(one for one in shown if one not in PLACE_FIELDS or one in open_)
 
 
 def apart() -> str:
     """Why answers are missing from a list."""
     return _("Answers are left out whose groups, seen in several lists, would tell of a few people.")
+
+
+def _scattered(now: View, survey: str) -> bool:
+    """Whether a survey asks questions that lie in stages of their own."""
+    return any(q.stage or q.touchpoint for one in surveys(now.store) if one.slug == survey for q in one.questions)
 
 
 def _keeping_unknown(now: View) -> tuple[str, ...]:

@@ -83,8 +83,31 @@ def test_the_places_listed_are_those_whose_names_are_open(
         for asked_for in ({"segment": ("New", "Lost")}, {"stage": ("Buy",), "channel": ("web", None)}):
             where = Filter(asked_for).weeks(202601, 202601)
             listed = places_listed(cells, people, survey, where)
+            apart = places_listed(cells, people, survey, where, scattered=True)
             for place in range(1, len(cells.codes["stage"])):
                 names = {d: cells.names[d][code] if (code := c[place]) >= 0 else None for d, c in cells.codes.items()}
                 inside = all(names[dimension] in some for dimension, some in asked_for.items())
                 open_ = open_for(cells, people, survey, where, names, asked_for)
                 assert (place in listed) is (inside and open_ == {*asked_for})
+                open_ = open_for(cells, people, survey, where, names, asked_for, scattered=True)
+                assert (place in apart) is (inside and open_ == {*asked_for})
+
+
+def test_people_who_answer_in_several_places_are_listed_by_what_they_are_everywhere_or_nowhere() -> None:
+    counts = {("Buy", "New"): 9, ("Buy", "Old"): 2, ("Buy", "Lost"): 9, ("Use", "New"): 9, ("Use", "Old"): 9}
+    cells = make_cells(
+        [Given(9, stage=stage, segment=segment) for (stage, segment), n in counts.items() for _i in range(n)],
+        (asked(floor=5),),
+        {name: NAMES[name] for name in ("stage", "segment")},
+    )
+    old = Filter().only(segment="Old")
+    at_use = {"stage": "Use", "segment": "Old"}
+    assert open_for(cells, (), "main", EVERYTHING, at_use, scattered=True) <= {
+        *open_for(cells, (), "main", EVERYTHING, at_use)
+    }
+    assert places_listed(cells, (), "main", old, scattered=True) == ()
+    for segment in ("New", "Lost"):
+        every = places_listed(cells, (), "main", Filter().only(segment=segment))
+        here = [p for p, one in enumerate(counts, 1) if one[1] == segment]
+        assert [*places_listed(cells, (), "main", Filter().only(segment=segment), scattered=True)] in ([], here)
+        assert {*every} <= {*here}

@@ -150,6 +150,30 @@ STAGES, SEGMENTS = ("Purchase", "Use"), ("Newcomers", "Regulars", "Old hands")
 WAYS = [*(("stage", one) for one in STAGES), *(("segment", one) for one in SEGMENTS)]
 
 
+def test_nobody_is_found_by_the_number_of_a_response_that_lies_in_two_stages(real: Store) -> None:
+    add_names(real, "segment", ["Newcomers", "Regulars"])
+    words_ = {"en": Wording("?")}
+    two = (Question("nps", words_, key="nps"), Question("csat", words_, key="sat", stage="Use"))
+    one = save_survey(real, Survey("two", "Two", two))
+    for stage, segment, number in (
+        ("Purchase", "Newcomers", 12),
+        ("Purchase", "Regulars", 2),
+        ("Loyalty", "Newcomers", 12),
+        ("Loyalty", "Regulars", 12),
+    ):
+        for _i in range(number):
+            given = (Answer(one.questions[0].id, 9), Answer(one.questions[1].id, 4))
+            place = Place(stage=stage, segment=segment)
+            save_response(real, Response(one.id, given, new_submission_key(), datetime.now(UTC), place))
+
+    def numbers(**names: str) -> set[int]:
+        return {int(n) for table in open_page("see/responses.py", **names).dataframe for n in table.value["Response"]}
+
+    for segment in ("Newcomers", "Regulars"):
+        both = numbers(segment=segment) & numbers(stage="Purchase")
+        assert not both or len(both) >= 5
+
+
 def test_identified_customers_are_shown_with_all_their_columns(real: Store) -> None:
     save_survey(real, Survey("known", "Known customers", (starter_question("csat"),), identified=True, privacy_floor=1))
     add_names(real, "segment", ["Newcomers", "Regulars"])
