@@ -144,11 +144,14 @@ def test_the_check_finds_weights_that_are_wrong_in_memory(store: Store, make: Ma
     assert differences(counting) == ["weights: 0 cells in memory, summing to 0, against 3"]
 
 
-def test_answers_since_a_moment_are_weighted_too(store: Store, make: Maker) -> None:
+def test_answers_since_a_moment_are_weighted_only_where_people_are_known(store: Store, make: Maker) -> None:
     begin, later = datetime(2026, 3, 2, 12, tzinfo=UTC), datetime(2026, 3, 2, 13, tzinfo=UTC)
     save_responses(store, [make(9, at=later), make(2, at=later)])
     assert tally_since(store, "nps", "nps", begin).weighed is None
     save_weights(store, {1: 3.0})
+    assert tally_since(store, "nps", "nps", begin).weighed is None
+    with store.writing() as connection:
+        connection.execute("UPDATE surveys SET identified = 1")
     found = tally_since(store, "nps", "nps", begin)
     assert found.weighed is not None
     assert found.counts.sum() == 2
