@@ -35,7 +35,7 @@ ARGUMENTS = [
 Serve = Callable[..., str]
 #: How long a state is waited for, in milliseconds. A machine busy with other things is slow, not wrong: what has
 #: to come in time is measured by the test that promises it.
-PATIENCE = 20_000
+PATIENCE = 30_000
 expect.set_options(timeout=PATIENCE)
 
 
@@ -95,6 +95,12 @@ def start(folder: Path, port: int = 0) -> tuple[subprocess.Popen[str], str]:
     return process, found[0]
 
 
+def end(process: subprocess.Popen[str]) -> None:
+    """Ask a server to end, and wait until it has."""
+    process.terminate()
+    process.wait(timeout=60)
+
+
 @pytest.fixture
 def serve(tmp_path: Path, demo_file: Path) -> Iterator[Serve]:
     """A server of one's own, over the stores asked for."""
@@ -111,8 +117,7 @@ def serve(tmp_path: Path, demo_file: Path) -> Iterator[Serve]:
 
     yield begin
     for process in running:
-        process.terminate()
-        process.wait(timeout=20)
+        end(process)
 
 
 @pytest.fixture(scope="session")
@@ -122,8 +127,7 @@ def demo_address(tmp_path_factory: pytest.TempPathFactory, demo_file: Path) -> I
     shutil.copy(demo_file, folder / "demo.db")
     process, address = start(folder)
     yield address
-    process.terminate()
-    process.wait(timeout=20)
+    end(process)
 
 
 @pytest.fixture

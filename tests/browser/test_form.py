@@ -17,7 +17,7 @@ from cjo_core.store.surveys import save_survey
 from cjo_core.store.writes import save_response
 from cjo_core.survey.responses import new_submission_key, read_response
 from cjo_core.survey.surveys import Question, Redirect, Survey, Wording
-from tests.browser.conftest import start
+from tests.browser.conftest import end, start
 from tests.browser.test_accessibility import violations
 from tests.web.conftest import WHOLE, words
 
@@ -62,8 +62,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def address(folder: Path) -> Iterator[str]:
     process, found = start(folder)
     yield found
-    process.terminate()
-    process.wait(timeout=20)
+    end(process)
 
 
 def stored(folder: Path, slug: str) -> list[tuple[object, ...]]:

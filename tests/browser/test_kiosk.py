@@ -148,7 +148,7 @@ def test_a_survey_of_two_pages_goes_page_by_page_and_starts_over(
     form.get_by_role("radio", name="4", exact=True).check(force=True)
     form.get_by_role("button", name="Send").click()
     expect(form.get_by_role("heading", name="Thank you")).to_be_visible()
-    expect(form.get_by_role("button", name="Next")).to_be_visible(timeout=8_000)
+    expect(form.get_by_role("button", name="Next")).to_be_visible()
     expect(form.get_by_role("radio", checked=True)).to_have_count(0)
     assert scores(tmp_path) == [(9, "kiosk"), (4, "kiosk")]
     context.close()
