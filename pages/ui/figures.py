@@ -48,7 +48,18 @@ def show_table(picture: Picture, frame: pd.DataFrame | Callable[[], pd.DataFrame
     makes it when it is wanted)."""
     with fold(_("The same as a table"), key) as is_open:
         if is_open:
-            st.dataframe(picture.table, hide_index=True, width="stretch", placeholder="–", key=f"{key}_table")
+            narrow = {
+                str(name): st.column_config.Column(width="small")  # so that a card cuts no number short
+                for name in picture.table.select_dtypes("number")
+            }
+            st.dataframe(
+                picture.table,
+                hide_index=True,
+                width="stretch",
+                placeholder="–",
+                column_config=narrow,
+                key=f"{key}_table",
+            )
             download(frame() if callable(frame) else frame, key)
 
 

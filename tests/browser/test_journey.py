@@ -90,7 +90,7 @@ def test_the_map_is_one_drawing_one_picture_and_one_sheet(page: Page, demo_addre
     found.value.save_as(tmp_path / "map.svg")
     assert "Get support" in " ".join(ElementTree.parse(tmp_path / "map.svg").getroot().itertext())
     with page.expect_download() as found:
-        page.locator(".st-key-journey_sheet button").first.click()
+        page.locator(".st-key-journey_html button").first.click()
     found.value.save_as(tmp_path / "map.html")
     for ending, begins in (("png", b"\x89PNG\r\n\x1a\n"), ("pdf", b"%PDF-1.7")):
         with page.expect_download() as found:
