@@ -20,6 +20,8 @@ _KEY = "body"
 _FRAMED = "_framed_at"
 #: Set where something on the page has changed the frame, too.
 _WHOLE = "_whole_run"
+#: The page to go to once the frame has been drawn with what was changed.
+_THEN = "_then"
 
 
 def begin_frame() -> None:
@@ -31,6 +33,13 @@ def begin_frame() -> None:
 def change_frame() -> None:
     """Something on the page changes what the frame shows: let all be drawn, instead of the page alone."""
     st.session_state[_WHOLE] = True
+
+
+def leave_for(page: str) -> None:
+    """Go to another page with filters that were changed here: the frame is drawn with them first, or the browser would
+    hold on to the old ones."""
+    st.session_state[_THEN] = page
+    change_frame()
 
 
 def end_frame() -> None:
@@ -48,6 +57,8 @@ def show(draw: Callable[[], None]) -> None:
         choose_language()
         if look() is None:  # the data are gone: so is the page
             st.rerun()
+    elif page := st.session_state.pop(_THEN, ""):
+        st.switch_page(page)
     draw()
 
 

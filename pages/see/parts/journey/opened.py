@@ -13,7 +13,7 @@ from cjo_core.metrics.catalog import METRICS, Metric
 from cjo_core.metrics.verdicts import against_rest, against_target
 from cjo_core.store.journey.reading import touchpoint_targets
 from cjo_core.survey.filters import Filter
-from pages.ui import link, notices
+from pages.ui import body, link, notices
 from pages.ui.figures import show_picture, show_wide
 from pages.ui.html import card_title, html, note
 from pages.ui.session import View
@@ -55,14 +55,14 @@ def ways(name: str, where: dict[str, str], key: str) -> None:
 
 
 def _way(label: str, icon: str, page: str, where: dict[str, str], key: str) -> None:
-    if st.button(notices.plain(label), icon=icon, key=key, on_click=_filter, args=(where,)):
-        st.switch_page(page)
+    st.button(notices.plain(label), icon=icon, key=key, on_click=_filter, args=(where, page))
 
 
-def _filter(where: dict[str, str]) -> None:
-    """Narrow the shared filters to a place, as if it had been chosen there."""
+def _filter(where: dict[str, str], page: str) -> None:
+    """Narrow the shared filters to a place, as if it had been chosen there, and go to the page."""
     for dimension, name in where.items():
         st.session_state[dimension] = [name]
+    body.leave_for(page)
 
 
 def _metric(now: View, stage: str, scale: str, where: Filter) -> Metric:
