@@ -166,8 +166,8 @@ def test_a_planned_action_tells_it_for_its_beginning_and_for_both_sides_of_its_e
     [one] = actions(store)
     set_done(store, one.id, NOW - timedelta(weeks=2))
     text = words(open_page("see/actions.py"))
-    # all of the time before and in the week it was done, and the two weeks since
-    assert "Before: n 240, effective 192. Since: n 120, effective 96." in text
+    # three weeks before the one in which it was done, which is on neither side, and two since
+    assert "Before: n 180, effective 144. Since: n 120, effective 96." in text
 
 
 def test_without_weights_no_side_of_a_change_has_an_effective_n(demo: Path, real: Store) -> None:
