@@ -26,9 +26,8 @@ log = logging.getLogger("cjo")
 #: Pages that show scores: they get the shared filters and refresh themselves.
 FILTERED = {"this-week", "journey", "stages", "channels", "segments", "personas", "over-time", "comments", "responses"}
 
-#: Those of them that filters draw anew without the frame around them: pages that only show, and lead nowhere by
-#: changing a filter themselves.
-ALONE = {"", "this-week", "stages", "channels", "segments", "personas", "over-time"}
+#: Those of them that filters draw anew without the frame around them.
+ALONE = FILTERED - {"responses"} | {""}
 
 #: Pages about customers and their ways: they get the filters that say what a customer is.
 OF_CUSTOMERS = {"funnel", "paths"}
