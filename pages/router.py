@@ -26,8 +26,9 @@ log = logging.getLogger("cjo")
 #: Pages that show scores: they get the shared filters and refresh themselves.
 FILTERED = {"this-week", "journey", "stages", "channels", "segments", "personas", "over-time", "comments", "responses"}
 
-#: Those of them that filters draw anew without the frame around them.
-ALONE = FILTERED - {"responses"} | {""}
+#: Those of them that filters draw anew without the frame around them. Not the map: who leaves it by changing a filter
+#: is to meet one whole run, not two, in which another click may come between.
+ALONE = FILTERED - {"responses", "journey"} | {""}
 
 #: Pages about customers and their ways: they get the filters that say what a customer is.
 OF_CUSTOMERS = {"funnel", "paths"}
@@ -100,6 +101,7 @@ def main() -> None:
     if alone:
         body.show(lambda: show(copy(page)))  # a page draws itself once only
     else:
+        body.leave()
         show(page)
     if view is not None and filtered:
         live.watch(view.store, view.version)

@@ -42,6 +42,12 @@ def leave_for(page: str) -> None:
     change_frame()
 
 
+def leave() -> None:
+    """Go where `leave_for` said, now that the frame has been drawn."""
+    if page := st.session_state.pop(_THEN, ""):
+        st.switch_page(page)
+
+
 def end_frame() -> None:
     """A whole run has come to its end: from now on filters may draw the page alone."""
     st.session_state[_FRAMED] = st.context.url or ""
@@ -57,8 +63,8 @@ def show(draw: Callable[[], None]) -> None:
         choose_language()
         if look() is None:  # the data are gone: so is the page
             st.rerun()
-    elif page := st.session_state.pop(_THEN, ""):
-        st.switch_page(page)
+    else:
+        leave()
     draw()
 
 
