@@ -20,9 +20,9 @@ from starlette.routing import Route
 from cjo_core.store import shelf
 from cjo_core.web.api.routes import api_routes
 from cjo_core.web.delivering import Deliverer
-from cjo_core.web.proxies import VARIABLE, read_networks
+from cjo_core.web.guards.proxies import VARIABLE, read_networks
+from cjo_core.web.guards.security import screen_middleware
 from cjo_core.web.routes import Door, routes
-from cjo_core.web.security import screen_middleware
 
 
 @asynccontextmanager

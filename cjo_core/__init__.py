@@ -12,7 +12,6 @@
     errors.py  what can go wrong on purpose
 
 The one path a number takes: an answer comes in (web, page, import) → `survey.responses` reads or refuses it →
-`store.writes` saves it
-once → `store.cells` counts it → `metrics` turns counts into a value with its interval → `charts` draws, pages and the
-command line show. Nothing here imports Streamlit.
+`store.responses.writes` saves it once → `store.counts.cells` counts it → `metrics` turns counts into a value with its
+interval → `charts` draws, pages and the command line show. Nothing here imports Streamlit.
 """

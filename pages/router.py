@@ -14,9 +14,11 @@ from cjo_core.errors import CjoError
 from cjo_core.locale import _
 from cjo_core.store import shelf
 from cjo_core.store.database import DEMO, REAL
-from pages.ui import body, filters, link, live, notices
-from pages.ui.html import style
+from pages.ui import body, live
+from pages.ui.choices import filters, link
 from pages.ui.menu import menu
+from pages.ui.pieces import notices
+from pages.ui.pieces.html import style
 from pages.ui.session import View, choose_language, look
 from pages.ui.words import named
 

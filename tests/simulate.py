@@ -30,12 +30,12 @@ from cjo_core.insight.effect import effect
 from cjo_core.insight.pain_points import pain_points
 from cjo_core.insight.this_week import BEFORE, week_report
 from cjo_core.metrics.cells import PLACE_SHIFT, QUESTION_SHIFT, WEEK_SHIFT, AskedQuestion, Cells
+from cjo_core.metrics.changes.differences import mean_difference, nps_difference_of, share_difference
+from cjo_core.metrics.changes.verdicts import DOWN, UP
 from cjo_core.metrics.counts.folding import packed
-from cjo_core.metrics.differences import mean_difference, nps_difference_of, share_difference
-from cjo_core.metrics.means import mean
-from cjo_core.metrics.nps import Bands, nps_from_bands
-from cjo_core.metrics.shares import share
-from cjo_core.metrics.verdicts import DOWN, UP
+from cjo_core.metrics.formulas.means import mean
+from cjo_core.metrics.formulas.nps import Bands, nps_from_bands
+from cjo_core.metrics.formulas.shares import share
 from cjo_core.survey.actions import Figures
 from cjo_core.survey.filters import EVERYTHING
 from cjo_core.survey.periods import add_weeks

@@ -21,10 +21,10 @@ from click.testing import CliRunner, Result
 
 from cjo_core.commands import main
 from cjo_core.metrics.breakdown import breakdown
-from cjo_core.store.audience import add_names
-from cjo_core.store.cells import Counting, fresh_cells
+from cjo_core.store.counts.cells import Counting, fresh_cells
 from cjo_core.store.database import open_store
-from cjo_core.store.writes import save_responses
+from cjo_core.store.responses.writes import save_responses
+from cjo_core.store.set_up.audience import add_names
 from cjo_core.survey.places import Place
 from cjo_core.survey.responses import Answer, Response, new_submission_key
 

@@ -11,12 +11,12 @@ import pytest
 from click.testing import CliRunner
 
 from cjo_core.__main__ import main
-from cjo_core.metrics.verdicts import changes
-from cjo_core.store.audience import add_names
-from cjo_core.store.cells import Counting, fresh_cells
+from cjo_core.metrics.changes.verdicts import changes
+from cjo_core.store.counts.cells import Counting, fresh_cells
 from cjo_core.store.database import Store, create_store
-from cjo_core.store.surveys import save_survey
-from cjo_core.store.writes import save_responses
+from cjo_core.store.responses.writes import save_responses
+from cjo_core.store.set_up.audience import add_names
+from cjo_core.store.set_up.surveys import save_survey
 from cjo_core.survey.filters import Filter
 from cjo_core.survey.places import Place
 from cjo_core.survey.responses import new_submission_key, read_response
@@ -43,7 +43,7 @@ def path(tmp_path: Path) -> Path:
 
 
 def answer(store: Store, week: int, scores: dict[int, int], stage: str) -> None:
-    from cjo_core.store.surveys import survey
+    from cjo_core.store.set_up.surveys import survey
 
     asked = survey(store, "nps")
     save_responses(

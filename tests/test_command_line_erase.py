@@ -14,8 +14,8 @@ from cjo_core.store import database
 from cjo_core.store.database import open_store
 from cjo_core.store.odata.saving import save_customers, save_orders
 from cjo_core.store.odata.timeline import find_customers
-from cjo_core.store.surveys import survey
-from cjo_core.store.writes import save_response
+from cjo_core.store.responses.writes import save_response
+from cjo_core.store.set_up.surveys import survey
 from cjo_core.survey.records import Customer, Order, record_key
 from cjo_core.survey.responses import Answer, Response, new_submission_key
 

@@ -14,11 +14,11 @@ from click.testing import CliRunner
 
 from cjo_core.commands import main
 from cjo_core.exchange.results import COLUMNS, outcome, outcome_rows
-from cjo_core.store.audience import add_names
-from cjo_core.store.cells import Counting, fresh_cells
+from cjo_core.store.counts.cells import Counting, fresh_cells
 from cjo_core.store.database import Store, create_store
-from cjo_core.store.surveys import save_survey, survey
-from cjo_core.store.writes import save_response
+from cjo_core.store.responses.writes import save_response
+from cjo_core.store.set_up.audience import add_names
+from cjo_core.store.set_up.surveys import save_survey, survey
 from cjo_core.survey.filters import Filter
 from cjo_core.survey.places import Place
 from cjo_core.survey.responses import Answer, Response, new_submission_key

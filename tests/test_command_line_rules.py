@@ -11,8 +11,8 @@ from cjo_core.commands import main
 from cjo_core.exchange.starter import make_store
 from cjo_core.store.assigning.rules import save_rule
 from cjo_core.store.assigning.running import run_rules
-from cjo_core.store.audience import add_names
 from cjo_core.store.odata.saving import save_orders
+from cjo_core.store.set_up.audience import add_names
 from cjo_core.survey.records import Order, record_key
 from cjo_core.survey.rules import ALL, Condition, Rule
 

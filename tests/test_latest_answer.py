@@ -15,10 +15,10 @@ from cjo_core.__main__ import main
 from cjo_core.insight.this_week import week_report
 from cjo_core.metrics.breakdown import breakdown
 from cjo_core.metrics.cells import set_aside
-from cjo_core.store.cells import Counting, fresh_cells
+from cjo_core.store.counts.cells import Counting, fresh_cells
 from cjo_core.store.database import create_store, open_store
-from cjo_core.store.surveys import save_survey, survey
-from cjo_core.store.writes import save_responses
+from cjo_core.store.responses.writes import save_responses
+from cjo_core.store.set_up.surveys import save_survey, survey
 from cjo_core.survey.filters import EVERYTHING
 from cjo_core.survey.responses import new_submission_key, read_response
 from cjo_core.survey.surveys import Question, Survey, Wording

@@ -12,15 +12,15 @@ from typing import Any
 import pytest
 
 from cjo_core.insight.ledger import ledger
-from cjo_core.metrics.base import HIDDEN
 from cjo_core.metrics.breakdown import breakdown
 from cjo_core.metrics.catalog import METRICS
-from cjo_core.store.audience import add_names
-from cjo_core.store.cells import Counting, fresh_cells
+from cjo_core.metrics.privacy.base import HIDDEN
+from cjo_core.store.counts.cells import Counting, fresh_cells
+from cjo_core.store.counts.ledger import refused, skipped
 from cjo_core.store.database import Store
-from cjo_core.store.ledger import refused, skipped
-from cjo_core.store.surveys import save_survey, surveys
-from cjo_core.store.writes import delete_response, edit_score, save_responses
+from cjo_core.store.responses.writes import delete_response, edit_score, save_responses
+from cjo_core.store.set_up.audience import add_names
+from cjo_core.store.set_up.surveys import save_survey, surveys
 from cjo_core.survey.filters import Filter
 from cjo_core.survey.places import Place
 from cjo_core.survey.responses import Answer, Response, new_submission_key

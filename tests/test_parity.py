@@ -23,11 +23,11 @@ from cjo_core.__main__ import main
 from cjo_core.exchange.exports import breakdown_csv
 from cjo_core.metrics.breakdown import breakdown
 from cjo_core.metrics.catalog import METRICS
-from cjo_core.store.audience import add_names
-from cjo_core.store.cells import Counting, fresh_cells
+from cjo_core.store.counts.cells import Counting, fresh_cells
 from cjo_core.store.database import create_store
-from cjo_core.store.surveys import save_survey, surveys
-from cjo_core.store.writes import save_responses
+from cjo_core.store.responses.writes import save_responses
+from cjo_core.store.set_up.audience import add_names
+from cjo_core.store.set_up.surveys import save_survey, surveys
 from cjo_core.survey.filters import Filter
 from cjo_core.survey.places import Place
 from cjo_core.survey.responses import new_submission_key, read_response

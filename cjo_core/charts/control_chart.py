@@ -27,8 +27,8 @@ from cjo_core.charts.words import (
     week_teller,
 )
 from cjo_core.locale import N_, _, language
-from cjo_core.metrics.base import HIDDEN
 from cjo_core.metrics.catalog import Metric
+from cjo_core.metrics.privacy.base import HIDDEN
 from cjo_core.survey.periods import week_name
 
 HEIGHT = 270

@@ -18,8 +18,8 @@ from cjo_core.charts.pictures import QUIET, Picture, finish
 from cjo_core.charts.theme import colour
 from cjo_core.charts.words import base_text, joined, n_text, sentence_case, width_of
 from cjo_core.locale import _, language
-from cjo_core.metrics.base import HIDDEN
 from cjo_core.metrics.catalog import Metric
+from cjo_core.metrics.privacy.base import HIDDEN
 
 HEIGHT = 210
 #: Bands from bad to good; scales where low is good turn it round.

@@ -21,8 +21,8 @@ from cjo_core.charts.pictures import QUIET, Picture, finish
 from cjo_core.charts.theme import colour
 from cjo_core.charts.words import dimension_name, hidden_note, joined, listed, sentence_case, size_words, width_of
 from cjo_core.locale import _, language, ngettext
-from cjo_core.metrics.base import HIDDEN
 from cjo_core.metrics.catalog import Metric
+from cjo_core.metrics.privacy.base import HIDDEN
 
 #: Height of a group with name and numbers in one line, or in two; and what the axis takes above them.
 ROW, TALL, HEAD = 54, 72, 34

@@ -23,8 +23,8 @@ from cjo_core.charts.pictures import QUIET, Picture, finish
 from cjo_core.charts.theme import HEAT, MIDDLE, STRONG, both, colour
 from cjo_core.charts.words import DOWN, UP, dimension_name, hidden_note, joined, n_text, width_of, word_width, wrapped
 from cjo_core.locale import _, language, ngettext
-from cjo_core.metrics.base import FEW, HIDDEN, NONE
 from cjo_core.metrics.catalog import Metric
+from cjo_core.metrics.privacy.base import FEW, HIDDEN, NONE
 
 #: unit: where one step ends and the next begins, measured from the target
 EDGES: dict[str, tuple[float, ...]] = {

@@ -12,7 +12,7 @@ from typing import Any
 from cjo_core.charts.numbers import count_text
 from cjo_core.locale import N_, _
 from cjo_core.locale.tags import own_name
-from cjo_core.metrics.base import FEW, FEW_BELOW, HIDDEN, NONE
+from cjo_core.metrics.privacy.base import FEW, FEW_BELOW, HIDDEN, NONE
 from cjo_core.survey.places import dimension_name as dimension_name
 
 UP, DOWN, UNCLEAR, TOO_FEW = "up", "down", "unclear", "too_few"

@@ -42,7 +42,7 @@ def read_where(wanted: Iterable[str]) -> dict[str, tuple[str | None, ...]]:
 
 def today_of(store: Store) -> date:
     """The day it is for the team."""
-    from cjo_core.store.settings import setting
+    from cjo_core.store.set_up.settings import setting
     from cjo_core.survey.periods import time_zone
 
     return datetime.now(time_zone(setting(store, "time_zone", "UTC"))).date()

@@ -19,10 +19,10 @@ def check(db: Path | None) -> None:
     differs; the exit status is then 1. It also brings the log beside the file into it, so that no older copy of what
     was erased stays there.
     """
-    from cjo_core.store.cells import Counting
     from cjo_core.store.checking import differences, faults_of_file
+    from cjo_core.store.counts.cells import Counting
     from cjo_core.store.database import open_store
-    from cjo_core.store.erasing import finish_erasing
+    from cjo_core.store.responses.erasing import finish_erasing
 
     store = open_store(store_path(db))
     try:

@@ -1,4 +1,4 @@
-"""`compare`: is the change between two weeks real? `metrics.verdicts` computes it, as for the first screen."""
+"""`compare`: is the change between two weeks real? `metrics.changes.verdicts` computes it, as for the first screen."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ def compare(
     Where answers have weights, the effective n stands beside n, and decides what is too few.
     """
     from cjo_core.metrics.catalog import metric
-    from cjo_core.metrics.verdicts import changes
-    from cjo_core.store.cells import Counting, fresh_cells
+    from cjo_core.metrics.changes.verdicts import changes
+    from cjo_core.store.counts.cells import Counting, fresh_cells
     from cjo_core.store.database import open_store
     from cjo_core.survey.filters import Filter
     from cjo_core.survey.periods import read_week
@@ -72,8 +72,8 @@ def compare(
 def _row(
     record: dict[Any, Any], by: tuple[str, ...], weeks: tuple[str, ...], effective: tuple[str, ...]
 ) -> dict[str, Any]:
-    from cjo_core.metrics.base import HIDDEN
-    from cjo_core.metrics.verdicts import TOO_FEW
+    from cjo_core.metrics.changes.verdicts import TOO_FEW
+    from cjo_core.metrics.privacy.base import HIDDEN
 
     hidden = record["verdict"] == HIDDEN
     row: dict[str, Any] = {name: record[name] for name in by}

@@ -11,7 +11,7 @@ import click
 from cjo_core.commands.paths import db_option, store_path
 
 if TYPE_CHECKING:
-    from cjo_core.store.erasing import Erased
+    from cjo_core.store.responses.erasing import Erased
 
 
 @click.command()
@@ -29,7 +29,7 @@ def erase(customer: str, keep_scores: bool, dry_run: bool, yes: bool, db: Path |
     importing an old file again brings it back.
     """
     from cjo_core.store.database import open_store
-    from cjo_core.store.erasing import erase_customer, to_be_erased
+    from cjo_core.store.responses.erasing import erase_customer, to_be_erased
 
     store = open_store(store_path(db))
     try:

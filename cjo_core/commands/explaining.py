@@ -20,9 +20,9 @@ def explained(store: Store, cells: Cells, metric: Metric, where: Filter, by: Seq
     """The ledger (None where the number is hidden or protected) and the definition, in plain Python values."""
     from cjo_core.insight.ledger import ledger
     from cjo_core.insight.passport import passport
+    from cjo_core.store.counts.ledger import refused, skipped
     from cjo_core.store.invitations.reading import asked_of_kind
-    from cjo_core.store.ledger import refused, skipped
-    from cjo_core.store.surveys import surveys, wording_changes
+    from cjo_core.store.set_up.surveys import surveys, wording_changes
     from cjo_core.survey.periods import utc_text, week_name
 
     asked = asked_of_kind(store, metric.kind).outcomes

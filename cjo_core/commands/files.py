@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 if TYPE_CHECKING:
-    from cjo_core.exchange.tables import Table
+    from cjo_core.exchange.reading.tables import Table
     from cjo_core.store.database import Store
 
 F = TypeVar("F", bound=Callable[..., object])
@@ -38,7 +38,7 @@ def reading_options(command: F) -> F:
 
 def table_of(file: Path, encoding: str | None, delimiter: str | None) -> Table:
     """The file as a table."""
-    from cjo_core.exchange.tables import read_table
+    from cjo_core.exchange.reading.tables import read_table
 
     return read_table(
         file.read_bytes(), encoding=encoding, delimiter="\t" if delimiter in ("\\t", "TAB") else delimiter

@@ -27,7 +27,7 @@ def send_invitations(
     from cjo_core.exchange.mailing.sending import SendReport, send_due
     from cjo_core.exchange.mailing.server import mail_server
     from cjo_core.store.database import open_store
-    from cjo_core.store.settings import setting
+    from cjo_core.store.set_up.settings import setting
 
     store = open_store(store_path(db))
     try:

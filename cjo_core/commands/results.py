@@ -42,9 +42,9 @@ def results(
     every score does. Options and texts always count every answer.
     """
     from cjo_core.exchange.results import outcome, outcome_columns, outcome_rows
-    from cjo_core.store.cells import Counting, fresh_cells
+    from cjo_core.store.counts.cells import Counting, fresh_cells
     from cjo_core.store.database import open_store
-    from cjo_core.store.surveys import survey as find_survey
+    from cjo_core.store.set_up.surveys import survey as find_survey
     from cjo_core.survey.filters import Filter
     from cjo_core.survey.periods import read_week, week_of_day
 

@@ -117,8 +117,8 @@ def _whole_weeks(first: date | None, last: date | None) -> bool:
 
 def _cells(store: Store, where: Filter, first: date | None, last: date | None) -> tuple[Cells, Filter]:
     """The counts to look at: those in memory where whole weeks are asked for, else counted between the two days."""
-    from cjo_core.store.cells import Counting, fresh_cells
-    from cjo_core.store.counting import counted_cells
+    from cjo_core.store.counts.cells import Counting, fresh_cells
+    from cjo_core.store.counts.counting import counted_cells
     from cjo_core.survey.periods import week_of_day
 
     today = today_of(store)
@@ -131,7 +131,7 @@ def _cells(store: Store, where: Filter, first: date | None, last: date | None) -
 
 def _row(record: dict[Any, Any], by: tuple[str, ...], parts: list[str]) -> dict[str, Any]:
     """A group in plain Python values: None for no score, not given, and everything about a hidden group."""
-    from cjo_core.metrics.base import HIDDEN
+    from cjo_core.metrics.privacy.base import HIDDEN
     from cjo_core.survey.periods import week_name
 
     hidden = record["base"] == HIDDEN

@@ -72,7 +72,7 @@ def weigh(
                 f"{found.weighted:,} responses of “{found.survey}” have weights; --replace puts new ones in their place"
             )
         if not dry_run:
-            from cjo_core.store.weights import save_weights
+            from cjo_core.store.responses.weights import save_weights
 
             save_weights(store, found.weights)
     finally:
@@ -87,8 +87,8 @@ def _found(
     store: Store, survey: str, by: tuple[str, ...], files: tuple[Path, ...], cap: float | None, without_empty: bool
 ) -> Weighing:
     from cjo_core.exchange.weighing import DIMENSIONS, read_targets, weighing
-    from cjo_core.store.audience import names
-    from cjo_core.store.cells import Counting, fresh_cells
+    from cjo_core.store.counts.cells import Counting, fresh_cells
+    from cjo_core.store.set_up.audience import names
 
     targets = [
         read_targets(name, table_of(file, None, None), names(store, name) if name in DIMENSIONS else ())
@@ -98,8 +98,8 @@ def _found(
 
 
 def _remove(store: Store, slug: str, *, dry_run: bool) -> None:
-    from cjo_core.store.surveys import survey
-    from cjo_core.store.weights import placed_responses, remove_weights
+    from cjo_core.store.responses.weights import placed_responses, remove_weights
+    from cjo_core.store.set_up.surveys import survey
 
     slug = survey(store, slug).slug
     if dry_run:

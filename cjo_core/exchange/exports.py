@@ -56,7 +56,7 @@ def frame_csv(frame: pd.DataFrame) -> bytes:
 def breakdown_csv(frame: pd.DataFrame) -> bytes:
     """A breakdown as a file: the columns of `scores --format csv`, weeks as 2026-W46, nothing but its name of a hidden
     group. Where weights count, `n_effective` follows `n`."""
-    from cjo_core.metrics.base import HIDDEN
+    from cjo_core.metrics.privacy.base import HIDDEN
     from cjo_core.survey.periods import week_name
 
     columns = list(frame.columns)

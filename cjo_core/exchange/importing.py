@@ -28,20 +28,20 @@ from datetime import UTC, datetime
 from pathlib import PurePath
 
 from cjo_core.errors import ImportFailed, NotFound, StoreError
-from cjo_core.exchange.naming import Naming, Placed, add_new_names, place_rows
-from cjo_core.exchange.rows import Row, read_rows
+from cjo_core.exchange.reading.naming import Naming, Placed, add_new_names, place_rows
+from cjo_core.exchange.reading.rows import Row, read_rows
+from cjo_core.exchange.reading.tables import Table
+from cjo_core.exchange.reading.weights import weigh
+from cjo_core.exchange.reading.words import listed
 from cjo_core.exchange.starter import starter_question
-from cjo_core.exchange.tables import Table
-from cjo_core.exchange.weights import weigh
-from cjo_core.exchange.words import listed
 from cjo_core.locale import _, ngettext, whole
-from cjo_core.store.audience import visible
+from cjo_core.store.counts.ledger import IMPORTED_AGAIN, save_refusals
 from cjo_core.store.database import DEMO, Store
-from cjo_core.store.imports import has_unordered_keys, imported_before, known_keys, save_import
-from cjo_core.store.ledger import IMPORTED_AGAIN, save_refusals
-from cjo_core.store.settings import team_zone
-from cjo_core.store.surveys import save_survey, survey
-from cjo_core.store.writes import save_responses
+from cjo_core.store.responses.imports import has_unordered_keys, imported_before, known_keys, save_import
+from cjo_core.store.responses.writes import save_responses
+from cjo_core.store.set_up.audience import visible
+from cjo_core.store.set_up.settings import team_zone
+from cjo_core.store.set_up.surveys import save_survey, survey
 from cjo_core.survey.periods import utc_text
 from cjo_core.survey.places import Place
 from cjo_core.survey.responses import Answer, Response, dated_key_of, submission_key_of

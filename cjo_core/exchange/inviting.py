@@ -8,17 +8,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cjo_core.errors import BadValue, ImportFailed
+from cjo_core.exchange.reading.scores import is_blank
+from cjo_core.exchange.reading.tables import Table, unique_headings
+from cjo_core.exchange.reading.words import quoted
 from cjo_core.exchange.records.columns import WORDS, bare_heading, best_column
 from cjo_core.exchange.records.reading import read_id
-from cjo_core.exchange.scores import is_blank
-from cjo_core.exchange.tables import Table, unique_headings
-from cjo_core.exchange.words import quoted
 from cjo_core.locale import N_, _, ngettext, whole
 from cjo_core.locale.tags import closest
-from cjo_core.store.audience import check_name, known_place
 from cjo_core.store.database import Store
 from cjo_core.store.invitations.making import LATELY, THERE, TWICE, UNSUBSCRIBED, VALID_DAYS, invite
-from cjo_core.store.surveys import survey as find_survey
+from cjo_core.store.set_up.audience import check_name, known_place
+from cjo_core.store.set_up.surveys import survey as find_survey
 from cjo_core.survey.invitations import EMAIL, EMAIL_LIMIT, Invitee
 from cjo_core.survey.places import Place, dimension_name
 from cjo_core.survey.surveys import Survey
@@ -63,7 +63,7 @@ class InviteReport:
 def guess_invitation_columns(table: Table) -> dict[str, str]:
     """The columns of a file that its headings give away, by what they hold. No column is taken twice.
 
-    >>> from cjo_core.exchange.tables import read_table
+    >>> from cjo_core.exchange.reading.tables import read_table
     >>> guess_invitation_columns(read_table(b"ID,E-mail,Lang,Shop\\n7,a@b.pl,pl,x"))
     {'customer': 'ID', 'email': 'E-mail', 'language': 'Lang'}
     """

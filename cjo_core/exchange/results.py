@@ -15,12 +15,14 @@ from typing import Any
 
 import numpy as np
 
-from cjo_core.metrics.base import HIDDEN, NONE
 from cjo_core.metrics.catalog import METRICS
 from cjo_core.metrics.cells import AskedQuestion, Cells, Tally, tally
-from cjo_core.metrics.estimates import Estimate
-from cjo_core.metrics.people import ANY, answerers, any_hidden, any_protected, inside, one_question
-from cjo_core.metrics.protection import hidden_groups
+from cjo_core.metrics.formulas.estimates import Estimate
+from cjo_core.metrics.formulas.shares import share
+from cjo_core.metrics.privacy.base import HIDDEN, NONE
+from cjo_core.metrics.privacy.people import ANY, answerers, any_hidden, any_protected, inside, one_question
+from cjo_core.metrics.privacy.protection import hidden_groups
+from cjo_core.metrics.privacy.weights_told import followed, followed_by, tells
 from cjo_core.metrics.remembered import remembered
 from cjo_core.metrics.results import (
     NOTHING,
@@ -33,12 +35,10 @@ from cjo_core.metrics.results import (
     of_words,
     profile,
 )
-from cjo_core.metrics.shares import share
-from cjo_core.metrics.weights_told import followed, followed_by, tells
+from cjo_core.store.counts.everybody import answered_question, everybody
 from cjo_core.store.database import Store
-from cjo_core.store.everybody import answered_question, everybody
-from cjo_core.store.partial import Reach, reach
-from cjo_core.store.results import Placed, choosers, chosen, finished, newest_persons, passed_over, unscored
+from cjo_core.store.responses.partial import Reach, reach
+from cjo_core.store.responses.results import Placed, choosers, chosen, finished, newest_persons, passed_over, unscored
 from cjo_core.survey.filters import EVERYTHING, Filter
 from cjo_core.survey.questions import CHOICE_KINDS, TEXT_KINDS, Question, label_of
 from cjo_core.survey.surveys import Survey

@@ -11,10 +11,10 @@ from pathlib import Path
 
 from cjo_core.errors import BadValue, StoreError
 from cjo_core.locale import N_, _
-from cjo_core.store.audience import add_names, check_name
 from cjo_core.store.database import Store, create_store, demo_path, remove_files
-from cjo_core.store.settings import save_setting, save_time_zone
-from cjo_core.store.surveys import save_survey
+from cjo_core.store.set_up.audience import add_names, check_name
+from cjo_core.store.set_up.settings import save_setting, save_time_zone
+from cjo_core.store.set_up.surveys import save_survey
 from cjo_core.survey import periods
 from cjo_core.survey.surveys import Question, Survey, Wording
 

@@ -16,17 +16,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cjo_core.errors import BadValue
-from cjo_core.exchange.tables import Table
-from cjo_core.exchange.words import listed, quoted
+from cjo_core.exchange.reading.tables import Table
+from cjo_core.exchange.reading.words import listed, quoted
 from cjo_core.locale import _
 from cjo_core.metrics.cells import Cells
-from cjo_core.metrics.known_shares import KnownShares, known_share_weights
-from cjo_core.metrics.people import ANY, any_hidden
-from cjo_core.metrics.protection import hidden_groups
+from cjo_core.metrics.privacy.people import ANY, any_hidden
+from cjo_core.metrics.privacy.protection import hidden_groups
+from cjo_core.metrics.weights.known_shares import KnownShares, known_share_weights
+from cjo_core.store.counts.everybody import everybody
 from cjo_core.store.database import Store
-from cjo_core.store.everybody import everybody
-from cjo_core.store.surveys import survey as find_survey
-from cjo_core.store.weights import Placed, placed_responses
+from cjo_core.store.responses.weights import Placed, placed_responses
+from cjo_core.store.set_up.surveys import survey as find_survey
 from cjo_core.survey.filters import Filter
 from cjo_core.survey.surveys import Survey
 

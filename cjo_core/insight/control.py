@@ -10,13 +10,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from cjo_core.metrics.base import FEW_BELOW
 from cjo_core.metrics.catalog import Metric, metric
 from cjo_core.metrics.cells import Cells
-from cjo_core.metrics.control import BASELINE_WEEKS, Limits, nps_limits, share_limits, signals, xmr_limits
-from cjo_core.metrics.evidence import Evidence
-from cjo_core.metrics.guarded import guarded
+from cjo_core.metrics.changes.control import BASELINE_WEEKS, Limits, nps_limits, share_limits, signals, xmr_limits
+from cjo_core.metrics.privacy.base import FEW_BELOW
+from cjo_core.metrics.privacy.guarded import guarded
 from cjo_core.metrics.remembered import remembered
+from cjo_core.metrics.weights.evidence import Evidence
 from cjo_core.survey.filters import EVERYTHING, Filter
 from cjo_core.survey.periods import add_weeks, weeks_between
 

@@ -27,7 +27,7 @@ from scipy.special import ndtr
 
 from cjo_core.insight.experiments.looks import boundary_constant
 from cjo_core.metrics.cells import Cells
-from cjo_core.metrics.verdicts import DOWN, UNCLEAR, UP, changes
+from cjo_core.metrics.changes.verdicts import DOWN, UNCLEAR, UP, changes
 from cjo_core.survey.actions import Figures
 from cjo_core.survey.filters import EVERYTHING, Filter
 from cjo_core.survey.periods import add_weeks

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from cjo_core.metrics.estimates import Z95
+from cjo_core.metrics.formulas.estimates import Z95
 
 #: Fewer customers with both scores than this say nothing.
 FEWEST = 50

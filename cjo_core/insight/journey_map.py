@@ -17,18 +17,18 @@ import numpy as np
 import pandas as pd
 
 from cjo_core.locale import N_
-from cjo_core.metrics.base import HIDDEN, JUDGED, NONE, bases
 from cjo_core.metrics.breakdown import breakdown
 from cjo_core.metrics.catalog import HEADLINES, METRICS, Metric
 from cjo_core.metrics.cells import Cells
-from cjo_core.metrics.differences import Difference, mean_difference
-from cjo_core.metrics.estimates import Estimate
-from cjo_core.metrics.evidence import Evidence
-from cjo_core.metrics.guarded import guarded
-from cjo_core.metrics.means import mean, rescale
-from cjo_core.metrics.protection import hidden_groups
+from cjo_core.metrics.changes.differences import Difference, mean_difference
+from cjo_core.metrics.changes.verdicts import changes, compared, framed, judged_together, sides_of
+from cjo_core.metrics.formulas.estimates import Estimate
+from cjo_core.metrics.formulas.means import mean, rescale
+from cjo_core.metrics.privacy.base import HIDDEN, JUDGED, NONE, bases
+from cjo_core.metrics.privacy.guarded import guarded
+from cjo_core.metrics.privacy.protection import hidden_groups
 from cjo_core.metrics.remembered import remembered
-from cjo_core.metrics.verdicts import changes, compared, framed, judged_together, sides_of
+from cjo_core.metrics.weights.evidence import Evidence
 from cjo_core.survey.filters import Filter
 
 #: The choice of all metrics on one scale, beside the names of the metrics.

@@ -14,14 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cjo_core.insight.journey_map import points
-from cjo_core.metrics.base import FEW_BELOW, HIDDEN
 from cjo_core.metrics.catalog import METRICS, Metric
 from cjo_core.metrics.cells import Cells
-from cjo_core.metrics.evidence import Evidence
-from cjo_core.metrics.guarded import guarded
-from cjo_core.metrics.protection import hidden_groups
+from cjo_core.metrics.changes.verdicts import DOWN, TOO_FEW, UNCLEAR, UP, Columns, Q, judgement
+from cjo_core.metrics.privacy.base import FEW_BELOW, HIDDEN
+from cjo_core.metrics.privacy.guarded import guarded
+from cjo_core.metrics.privacy.protection import hidden_groups
 from cjo_core.metrics.remembered import remembered
-from cjo_core.metrics.verdicts import DOWN, TOO_FEW, UNCLEAR, UP, Columns, Q, judgement
+from cjo_core.metrics.weights.evidence import Evidence
 from cjo_core.survey.filters import Filter
 
 #: The smallest effect worth a line, in points of −100 … +100.

@@ -14,8 +14,8 @@ from cjo_core.errors import BadValue
 from cjo_core.locale import N_
 from cjo_core.metrics.catalog import metric
 from cjo_core.metrics.cells import Cells, tally
-from cjo_core.metrics.protection import protected
-from cjo_core.metrics.response_rate import Outcomes
+from cjo_core.metrics.formulas.response_rate import Outcomes
+from cjo_core.metrics.privacy.protection import protected
 from cjo_core.survey.filters import Filter
 from cjo_core.survey.periods import UNDATED
 

@@ -15,15 +15,15 @@ import numpy as np
 import pandas as pd
 from scipy.special import chdtrc
 
-from cjo_core.metrics.base import FEW_BELOW
 from cjo_core.metrics.catalog import Metric, metric
 from cjo_core.metrics.cells import Cells, tally
-from cjo_core.metrics.estimates import ratio
-from cjo_core.metrics.evidence import Evidence
-from cjo_core.metrics.multiple import benjamini_hochberg
-from cjo_core.metrics.protection import hidden_groups
-from cjo_core.metrics.verdicts import Q
-from cjo_core.metrics.weights_told import weights_tell
+from cjo_core.metrics.changes.multiple import benjamini_hochberg
+from cjo_core.metrics.changes.verdicts import Q
+from cjo_core.metrics.formulas.estimates import ratio
+from cjo_core.metrics.privacy.base import FEW_BELOW
+from cjo_core.metrics.privacy.protection import hidden_groups
+from cjo_core.metrics.privacy.weights_told import weights_tell
+from cjo_core.metrics.weights.evidence import Evidence
 from cjo_core.survey.filters import Filter
 
 #: The parts are looked for along these.

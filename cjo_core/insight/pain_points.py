@@ -23,10 +23,10 @@ import numpy as np
 from cjo_core.insight.importance import Importance
 from cjo_core.insight.journey_map import points
 from cjo_core.insight.journey_tests import tested
-from cjo_core.metrics.base import HIDDEN
 from cjo_core.metrics.catalog import METRICS
 from cjo_core.metrics.cells import Cells
-from cjo_core.metrics.verdicts import DOWN, TOO_FEW, UP, Columns
+from cjo_core.metrics.changes.verdicts import DOWN, TOO_FEW, UP, Columns
+from cjo_core.metrics.privacy.base import HIDDEN
 from cjo_core.survey.filters import Filter
 
 

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from cjo_core.metrics.catalog import Metric
 from cjo_core.metrics.cells import Cells, tally, wanted
-from cjo_core.metrics.weights_told import weights_tell
+from cjo_core.metrics.privacy.weights_told import weights_tell
 from cjo_core.survey.filters import Filter
 from cjo_core.survey.periods import week_of
 from cjo_core.survey.surveys import Survey, Wording, WordingChange

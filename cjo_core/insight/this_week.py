@@ -17,14 +17,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cjo_core.insight.mix import MixShift, mix_shifts
-from cjo_core.metrics.base import FEW_BELOW, HIDDEN
 from cjo_core.metrics.breakdown import columns_of
 from cjo_core.metrics.catalog import HEADLINES, METRICS, Metric
 from cjo_core.metrics.cells import Cells, Tally, tally
-from cjo_core.metrics.evidence import Evidence
-from cjo_core.metrics.guarded import guarded
-from cjo_core.metrics.remembered import remembered
-from cjo_core.metrics.verdicts import (
+from cjo_core.metrics.changes.verdicts import (
     DOWN,
     TOO_FEW,
     UNCLEAR,
@@ -36,6 +32,10 @@ from cjo_core.metrics.verdicts import (
     picked,
     sides_of,
 )
+from cjo_core.metrics.privacy.base import FEW_BELOW, HIDDEN
+from cjo_core.metrics.privacy.guarded import guarded
+from cjo_core.metrics.remembered import remembered
+from cjo_core.metrics.weights.evidence import Evidence
 from cjo_core.survey.filters import EVERYTHING, Filter
 from cjo_core.survey.periods import add_weeks, weeks_between
 

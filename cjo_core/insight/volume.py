@@ -9,11 +9,15 @@ from typing import Any
 import numpy as np
 
 from cjo_core.errors import BadValue
-from cjo_core.metrics.base import FEW_BELOW
 from cjo_core.metrics.catalog import Metric
-from cjo_core.metrics.estimates import Z95
-from cjo_core.metrics.nps import bands, variance
-from cjo_core.metrics.sample_size import TYPICAL_VARIANCE, n_per_group_for_nps_change, n_per_group_for_share_change
+from cjo_core.metrics.changes.sample_size import (
+    TYPICAL_VARIANCE,
+    n_per_group_for_nps_change,
+    n_per_group_for_share_change,
+)
+from cjo_core.metrics.formulas.estimates import Z95
+from cjo_core.metrics.formulas.nps import bands, variance
+from cjo_core.metrics.privacy.base import FEW_BELOW
 
 #: The chance to see a change that is there; 80 % is the custom of the field.
 POWER = 0.8

@@ -37,7 +37,7 @@ NOT_SHOWN = (
     "cjo_core/web/tokens.py",
     "cjo_core/web/embedding.py",
     "cjo_core/web/kiosk/passes.py",
-    "cjo_core/web/proxies.py",
+    "cjo_core/web/guards/proxies.py",
     "cjo_core/web/api",
 )
 #: Messages in the files above that no respondent can cause.

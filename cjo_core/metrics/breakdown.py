@@ -1,6 +1,7 @@
 """Breakdowns: one metric per group, ready to be shown. The one function behind every page, export and command line.
 
-Never fetches (it is given cells), never words anything, and never shows a group that `metrics.protection` hides.
+Never fetches (it is given cells), never words anything, and never shows a group that `metrics.privacy.protection`
+hides.
 """
 
 from __future__ import annotations
@@ -12,10 +13,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from cjo_core.metrics.base import FEW, LOW, OK, bases
 from cjo_core.metrics.catalog import Metric, metric
 from cjo_core.metrics.cells import Cells, Tally
-from cjo_core.metrics.guarded import guarded
+from cjo_core.metrics.privacy.base import FEW, LOW, OK, bases
+from cjo_core.metrics.privacy.guarded import guarded
 from cjo_core.metrics.remembered import remembered
 from cjo_core.survey.filters import EVERYTHING, Filter
 
@@ -29,11 +30,11 @@ def breakdown(cells: Cells, name: str, by: Sequence[str] = (), where: Filter = E
 
     Returns one row per group with answers or hidden (exactly one row without `by`): the dimensions (None: not given;
     weeks as 202646), `metric`, `value`, `low`, `high` (NaN: no score, or hidden), `n` (0 where hidden), `base` (see
-    `metrics.base`), `wide` (the interval is so wide that it should be flagged), one column of counts per band of the
-    metric, and `counts` (the whole distribution, None where hidden). Where any survey counted has weights, the value
-    and its interval are weighted (answers without a weight weigh 1), `n_effective` follows `n` and decides the base,
-    `evidence` is what the value was made of, and `n`, bands and `counts` go on counting people.
-    Raises BadValue for an unknown metric or dimension.
+    `metrics.privacy.base`), `wide` (the interval is so wide that it should be flagged), one column of counts per band
+    of the metric, and `counts` (the whole distribution, None where hidden). Where any survey counted has weights, the
+    value and its interval are weighted (answers without a weight weigh 1), `n_effective` follows `n` and decides the
+    base, `evidence` is what the value was made of, and `n`, bands and `counts` go on counting people. Raises BadValue
+    for an unknown metric or dimension.
     """
     chosen = metric(name)
     return evaluate(chosen, *guarded(cells, chosen.kind, by, where))

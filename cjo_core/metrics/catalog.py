@@ -16,13 +16,13 @@ from numpy.typing import NDArray
 
 from cjo_core.errors import BadValue
 from cjo_core.locale import N_
-from cjo_core.metrics.against_target import mean_against, nps_against, share_against
-from cjo_core.metrics.differences import Difference, mean_difference, nps_difference, share_difference
-from cjo_core.metrics.estimates import Estimate, Floats
-from cjo_core.metrics.evidence import Evidence, effective_counts, effective_n, is_weighted, masses, people
-from cjo_core.metrics.means import mean
-from cjo_core.metrics.nps import nps
-from cjo_core.metrics.shares import share_of
+from cjo_core.metrics.changes.against_target import mean_against, nps_against, share_against
+from cjo_core.metrics.changes.differences import Difference, mean_difference, nps_difference, share_difference
+from cjo_core.metrics.formulas.estimates import Estimate, Floats
+from cjo_core.metrics.formulas.means import mean
+from cjo_core.metrics.formulas.nps import nps
+from cjo_core.metrics.formulas.shares import share_of
+from cjo_core.metrics.weights.evidence import Evidence, effective_counts, effective_n, is_weighted, masses, people
 from cjo_core.survey.scales import SCALES, Scale
 
 #: What each score from 0 to 10 is worth in the NPS, before it is multiplied by 100.
@@ -33,8 +33,8 @@ _NPS_VALUES = (-1.0,) * 7 + (0.0,) * 2 + (1.0,) * 2
 class Metric:
     """A named formula from score counts to one value.
 
-    `evaluate`, `compare` and `against` take evidence (see `metrics.evidence`): counts whose last axis is the scale's
-    scores, with their weights where there are any. `values` says what each score is worth in the metric, and
+    `evaluate`, `compare` and `against` take evidence (see `metrics.weights.evidence`): counts whose last axis is the
+    scale's scores, with their weights where there are any. `values` says what each score is worth in the metric, and
     `estimate_of`, `difference_of` and `p_against` are its formulas of counts. `parts` name the score bands that are
     shown beside the value (first score, last score). `unit` is "points", "percent" or "scale"; `digits` is how many
     decimals a person sees.

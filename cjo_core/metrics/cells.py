@@ -27,8 +27,8 @@ from cjo_core.metrics.counts.state import (
     wanted,
 )
 from cjo_core.metrics.counts.views import counted, heavier, weighed
-from cjo_core.metrics.evidence import Evidence, evidence_of
 from cjo_core.metrics.remembered import remembered_part
+from cjo_core.metrics.weights.evidence import Evidence, evidence_of
 from cjo_core.survey.filters import EVERYTHING, Filter
 from cjo_core.survey.places import DIMENSIONS, PLACE_FIELDS
 from cjo_core.survey.scales import SCALES
@@ -45,7 +45,8 @@ __all__ = [
 class Tally:
     """Counts per group. `labels[i]` names group i, one entry per dimension of `by` (None: not given); `counts[i, s]` is
     how many people in it gave the scale's s-th score. `floor` is the highest privacy floor of the surveys counted.
-    `weighed` is the evidence of each group (see `metrics.evidence`) where any survey counted has weights, else None."""
+    `weighed` is the evidence of each group (see `metrics.weights.evidence`) where any survey counted has weights, else
+    None."""
 
     by: tuple[str, ...]
     labels: tuple[tuple[Any, ...], ...]
@@ -94,7 +95,7 @@ def tally(cells: Cells, kind: str, by: Sequence[str] = (), where: Filter = EVERY
 
     Groups without answers are left out; without `by` there is exactly one group, possibly empty. Groups come in the
     team's order, weeks in time order, "not given" last. Undated answers count unless the filter has a week bound or
-    weeks are asked for. Nothing is hidden here: what is shown to people goes through `metrics.protection`.
+    weeks are asked for. Nothing is hidden here: what is shown to people goes through `metrics.privacy.protection`.
     Where weighted and unweighted surveys are counted together, an answer without a weight weighs 1.
 
     Raises BadValue for an unknown kind or dimension.

@@ -11,13 +11,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cjo_core.metrics.base import FEW, HIDDEN, LOW, OK, base_of
 from cjo_core.metrics.catalog import METRICS
-from cjo_core.metrics.estimates import Estimate
-from cjo_core.metrics.evidence import effective_counts, effective_n, evidence_of
-from cjo_core.metrics.means import Moments, interval_of_mean, mean, moments
-from cjo_core.metrics.reliability import alpha_of_answers
-from cjo_core.metrics.shares import share
+from cjo_core.metrics.formulas.estimates import Estimate
+from cjo_core.metrics.formulas.means import Moments, interval_of_mean, mean, moments
+from cjo_core.metrics.formulas.reliability import alpha_of_answers
+from cjo_core.metrics.formulas.shares import share
+from cjo_core.metrics.privacy.base import FEW, HIDDEN, LOW, OK, base_of
+from cjo_core.metrics.weights.evidence import effective_counts, effective_n, evidence_of
 from cjo_core.survey.questions import Question
 
 #: What a result's value is: a metric of the catalog, a mean score, a share in per cent, or nothing but n.
@@ -39,9 +39,9 @@ class Part:
 @dataclass(frozen=True)
 class Result:
     """What came out of one question. `n` are those who answered, `asked` those it was put to (None: not known for this
-    filter). `base` is one of `metrics.base`; of a hidden result nothing else is known. `effective` is the effective n
-    where answers have weights (a score's, a rating's, an option's), and `weighed` the evidence of a rating then; a
-    consent and words count people: what those weigh who did not say yes is not known."""
+    filter). `base` is one of `metrics.privacy.base`; of a hidden result nothing else is known. `effective` is the
+    effective n where answers have weights (a score's, a rating's, an option's), and `weighed` the evidence of a rating
+    then; a consent and words count people: what those weigh who did not say yes is not known."""
 
     question: int
     measure: str

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from cjo_core.errors import NotFound
 from cjo_core.locale import _
-from cjo_core.store.audience import find
 from cjo_core.store.database import Store
+from cjo_core.store.set_up.audience import find
 from cjo_core.survey.actions import Action, Figures, read_line
 from cjo_core.survey.periods import read_utc, utc_text
 

@@ -22,10 +22,10 @@ from cjo_core.metrics.counts.keys import (
     Keys,
 )
 from cjo_core.metrics.counts.state import Cells
-from cjo_core.store.cells import Counting, fresh_cells
+from cjo_core.store.counts.cells import Counting, fresh_cells
+from cjo_core.store.counts.heavier import PACKED, read_heavier
 from cjo_core.store.database import Store
-from cjo_core.store.heavier import PACKED, read_heavier
-from cjo_core.store.limits import miscounted
+from cjo_core.store.set_up.limits import miscounted
 from cjo_core.survey.periods import UNDATED, week_name
 
 #: More differences than this are only counted.

@@ -16,9 +16,9 @@ from pathlib import Path
 from cjo_core.errors import StoreError
 from cjo_core.locale import _
 from cjo_core.metrics.cells import Cells
-from cjo_core.store.cells import Counting, fresh_cells, keep, settle
+from cjo_core.store.counts.cells import Counting, fresh_cells, keep, settle
+from cjo_core.store.counts.snapshot import DUE
 from cjo_core.store.database import DEMO, REAL, Store, default_path, demo_path, open_store
-from cjo_core.store.snapshot import DUE
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,7 @@ respondents/  the form: asked, taken, page by page
 placing.py    the hidden fields of a link, checked against the store
 tokens.py     the signed token that makes a form count once
 rendering.py  templates to HTML in the visitor's language
-security.py   headers and the limit on bodies
-visitors.py   who has just been here, in memory only
-proxies.py    who asks, where reverse proxies stand in front
-recent.py     moments of the last seconds or minutes, by who caused them
+guards/       headers, limits on bodies and repeats, who asks where proxies stand in front
 kiosk/        a tablet that starts over after each person
 embedding.py  which websites may show our surveys inside their pages
 api/          programs may answer too

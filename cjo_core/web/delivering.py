@@ -20,7 +20,6 @@ import requests
 
 from cjo_core.errors import CjoError
 from cjo_core.store.database import Store
-from cjo_core.store.erasing import finish_erasing
 from cjo_core.store.invitations.stopping import forget_unfinished
 from cjo_core.store.programs.webhooks import (
     Delivery,
@@ -33,6 +32,7 @@ from cjo_core.store.programs.webhooks import (
     void,
     webhooks,
 )
+from cjo_core.store.responses.erasing import finish_erasing
 
 #: How often the thread looks whether something is due; a look costs one indexed query.
 EVERY = 1.0

@@ -9,8 +9,8 @@ from starlette.responses import Response
 
 from cjo_core.errors import BadValue
 from cjo_core.locale import _
+from cjo_core.web.guards.security import form_targets, survey_headers
 from cjo_core.web.rendering import STYLE
-from cjo_core.web.security import form_targets, survey_headers
 
 _OURS = "frame-ancestors 'self'"
 

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cjo_core.locale import N_
-from cjo_core.store.audience import NAME_LIMIT, known_place
 from cjo_core.store.database import Store
+from cjo_core.store.set_up.audience import NAME_LIMIT, known_place
 from cjo_core.survey.places import Place
 from cjo_core.survey.surveys import Survey
 from cjo_core.web.links import HIDDEN_FIELDS, PLACE_PARAMETERS

@@ -32,8 +32,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from cjo_core.errors import CjoError, NotFound
 from cjo_core.locale import FORM_LANGUAGES
-from cjo_core.store.settings import setting
+from cjo_core.store.set_up.settings import setting
 from cjo_core.web.embedding import framed
+from cjo_core.web.guards.security import BodyLimit, SecurityHeaders, survey_headers
 from cjo_core.web.kiosk.routes import kiosk_routes
 from cjo_core.web.placing import INVITATION
 from cjo_core.web.rendering import STYLE, page
@@ -43,7 +44,6 @@ from cjo_core.web.respondents.showing import failed, language_links, nowhere, op
 from cjo_core.web.respondents.taking import taken
 from cjo_core.web.respondents.visits import Door as Door
 from cjo_core.web.respondents.visits import visit_of, visitor_language
-from cjo_core.web.security import BodyLimit, SecurityHeaders, survey_headers
 
 #: The largest form. A comment of 2,000 Chinese characters takes 18 KB on the way, and a form may hold three of them.
 BODY_LIMIT = 64 * 1024

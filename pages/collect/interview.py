@@ -14,17 +14,18 @@ import streamlit as st
 from cjo_core import locale
 from cjo_core.errors import InvalidResponse, SurveyFull
 from cjo_core.locale import _
-from cjo_core.store.surveys import surveys
-from cjo_core.store.writes import save_response
+from cjo_core.store.responses.writes import save_response
+from cjo_core.store.set_up.surveys import surveys
 from cjo_core.survey.paging import Page
 from cjo_core.survey.places import Place
 from cjo_core.survey.responses import new_submission_key, read_response
 from cjo_core.survey.surveys import Survey
 from cjo_core.web import words
 from pages.collect.parts.asking import ask_all, moves
-from pages.ui import link, notices
-from pages.ui.html import head
-from pages.ui.placing import choose_place
+from pages.ui.choices import link
+from pages.ui.choices.placing import choose_place
+from pages.ui.pieces import notices
+from pages.ui.pieces.html import head
 from pages.ui.session import View, view
 from pages.ui.words import language_name, named
 

@@ -10,13 +10,13 @@ from functools import partial
 import streamlit as st
 
 from cjo_core.locale import _
-from cjo_core.store.since import is_sealed, sealed
-from cjo_core.store.surveys import surveys
-from pages.collect.parts import approving, heat_view, journey_view, question_view, setting_up, wall, week_view
-from pages.collect.parts.counted import can_be_presented, metric_of
-from pages.collect.parts.showing import read_showing
-from pages.ui import notices
-from pages.ui.html import head
+from cjo_core.store.counts.since import is_sealed, sealed
+from cjo_core.store.set_up.surveys import surveys
+from pages.collect.parts.present import approving, heat_view, journey_view, question_view, setting_up, wall, week_view
+from pages.collect.parts.present.counted import can_be_presented, metric_of
+from pages.collect.parts.present.showing import read_showing
+from pages.ui.pieces import notices
+from pages.ui.pieces.html import head
 from pages.ui.session import view
 
 

@@ -11,14 +11,14 @@ import streamlit as st
 
 from cjo_core.errors import CjoError
 from cjo_core.locale import _, ngettext
-from cjo_core.store.quarantine import Held, discard, held, held_number, release
-from cjo_core.store.surveys import surveys
+from cjo_core.store.responses.quarantine import Held, discard, held, held_number, release
+from cjo_core.store.set_up.surveys import surveys
 from cjo_core.survey.questions import Question, label_of
 from cjo_core.survey.responses import Answer
 from cjo_core.survey.surveys import Survey
 from cjo_core.survey.suspicion import reason_words
-from pages.ui import notices
-from pages.ui.html import card_title, escape, head, html, note
+from pages.ui.pieces import notices
+from pages.ui.pieces.html import card_title, escape, head, html, note
 from pages.ui.session import View, view
 from pages.ui.words import ago
 

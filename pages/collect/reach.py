@@ -7,11 +7,13 @@ import streamlit as st
 
 from cjo_core.errors import CjoError
 from cjo_core.locale import _
-from cjo_core.store.surveys import surveys
+from cjo_core.store.set_up.surveys import surveys
 from pages.collect.parts.reach import embedding, inviting, linking, reminding, snippet
-from pages.ui import address, link, notices
+from pages.ui import address
 from pages.ui.changing import show_said
-from pages.ui.html import head
+from pages.ui.choices import link
+from pages.ui.pieces import notices
+from pages.ui.pieces.html import head
 from pages.ui.session import view
 from pages.ui.words import named, status_name
 

@@ -9,14 +9,15 @@ from cjo_core.charts.words import listed
 from cjo_core.errors import CjoError
 from cjo_core.locale import _
 from cjo_core.locale.tags import own_name
-from cjo_core.store.studio import copy_survey, delete_draft
-from cjo_core.store.surveys import save_status, surveys
+from cjo_core.store.set_up.studio import copy_survey, delete_draft
+from cjo_core.store.set_up.surveys import save_status, surveys
 from cjo_core.survey.surveys import Survey
 from pages.collect.parts.studio import beginning, life, previewing, questions, texts, wordings
 from pages.collect.parts.studio.drafting import Draft, begin, draft_of, faults, save
-from pages.ui import link, notices
 from pages.ui.changing import act, show_said
-from pages.ui.html import head
+from pages.ui.choices import link
+from pages.ui.pieces import notices
+from pages.ui.pieces.html import head
 from pages.ui.session import View, view
 from pages.ui.words import named, status_name
 

@@ -10,18 +10,19 @@ from cjo_core.charts.numbers import count_text
 from cjo_core.charts.words import listed
 from cjo_core.errors import CjoError
 from cjo_core.locale import _, ngettext
-from cjo_core.store.limits import fullness
-from cjo_core.store.quarantine import held_number
-from cjo_core.store.reads import count_rows
-from cjo_core.store.surveys import save_status, surveys
+from cjo_core.store.responses.quarantine import held_number
+from cjo_core.store.responses.reads import count_rows
+from cjo_core.store.set_up.limits import fullness
+from cjo_core.store.set_up.surveys import save_status, surveys
 from cjo_core.survey.filters import Filter
 from cjo_core.survey.surveys import Survey
 from cjo_core.web.links import survey_url
-from pages.ui import address, notices
+from pages.ui import address
 from pages.ui.address import qr_picture
 from pages.ui.changing import act, show_said
-from pages.ui.html import escape, head, html
-from pages.ui.placing import choose_place
+from pages.ui.choices.placing import choose_place
+from pages.ui.pieces import notices
+from pages.ui.pieces.html import escape, head, html
 from pages.ui.session import View, view
 from pages.ui.words import kind_name, language_name, status_name
 

@@ -10,15 +10,15 @@ from cjo_core.charts.numbers import change_interval_text, change_text, count_tex
 from cjo_core.charts.words import joined, n_text, size_words
 from cjo_core.insight.effect import WEEKS, confidence, effect, meanwhile
 from cjo_core.locale import _, ngettext
-from cjo_core.metrics.base import HIDDEN
 from cjo_core.metrics.catalog import METRICS
-from cjo_core.metrics.verdicts import TOO_FEW
+from cjo_core.metrics.changes.verdicts import TOO_FEW
+from cjo_core.metrics.privacy.base import HIDDEN
 from cjo_core.store.actions import actions, remove_action, set_done
 from cjo_core.survey.actions import Action
 from cjo_core.survey.periods import add_weeks, week_of
-from pages.ui import notices
-from pages.ui.figures import effective_of, verdict_html
-from pages.ui.html import escape, head, html
+from pages.ui.pieces import notices
+from pages.ui.pieces.figures import effective_of, verdict_html
+from pages.ui.pieces.html import escape, head, html
 from pages.ui.session import View, view
 from pages.ui.words import day_text
 

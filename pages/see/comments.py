@@ -12,10 +12,10 @@ from cjo_core.charts.numbers import count_text
 from cjo_core.charts.words import joined
 from cjo_core.locale import _, ngettext
 from cjo_core.metrics.catalog import METRICS
-from cjo_core.store.reads import count_rows, rows
-from pages.ui import filters, link
-from pages.ui.comments import BESIDE, comment_html, may_show_comments
-from pages.ui.html import head, html, note
+from cjo_core.store.responses.reads import count_rows, rows
+from pages.ui.choices import filters, link
+from pages.ui.pieces.comments import BESIDE, comment_html, may_show_comments
+from pages.ui.pieces.html import head, html, note
 from pages.ui.privacy import apart, beside, left_out, may_list, open_columns
 from pages.ui.session import view
 from pages.ui.words import named

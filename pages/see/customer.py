@@ -15,10 +15,10 @@ from cjo_core.locale import _, ngettext
 from cjo_core.store.odata.timeline import Profile, customer_timeline, find_customers, profile
 from cjo_core.survey.records import came_to_nothing
 from pages.see.parts import erasing
-from pages.ui import link
 from pages.ui.changing import show_said
-from pages.ui.figures import show_picture, show_table
-from pages.ui.html import card_title, escape, head, html, note
+from pages.ui.choices import link
+from pages.ui.pieces.figures import show_picture, show_table
+from pages.ui.pieces.html import card_title, escape, head, html, note
 from pages.ui.session import View, view
 from pages.ui.words import day_text
 

@@ -11,13 +11,13 @@ from cjo_core.insight.paths.funnel import leak, weakest
 from cjo_core.insight.paths.study import FunnelStudy, funnel_study
 from cjo_core.insight.paths.visits import DAY
 from cjo_core.locale import _
-from cjo_core.metrics.base import FEW_BELOW
+from cjo_core.metrics.privacy.base import FEW_BELOW
 from cjo_core.store.odata.orders import OrderValue, order_value
 from pages.see.parts.ways import funnel_cards as cards
 from pages.see.parts.ways import looking
 from pages.see.parts.ways.courses import course
-from pages.ui import filters, link
-from pages.ui.html import head, note
+from pages.ui.choices import filters, link
+from pages.ui.pieces.html import head, note
 from pages.ui.session import View, view
 from pages.ui.words import dimension_name, named
 

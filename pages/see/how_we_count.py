@@ -5,10 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from cjo_core.locale import _
-from cjo_core.metrics.base import FEW_BELOW, LOW_BELOW
 from cjo_core.metrics.catalog import METRICS, Metric
-from pages.ui.definition import catalog_terms
-from pages.ui.html import escape, head, html, note
+from cjo_core.metrics.privacy.base import FEW_BELOW, LOW_BELOW
+from pages.ui.pieces.definition import catalog_terms
+from pages.ui.pieces.html import escape, head, html, note
 
 
 def definition(metric: Metric) -> str:

@@ -19,9 +19,9 @@ from cjo_core.survey.filters import Filter
 from cjo_core.survey.journey import Stage
 from pages.see.parts.journey import choices, files, gathering, going, list_of_findings, opened, saying, titles
 from pages.see.parts.journey.importance import importance_of
-from pages.ui import filters
-from pages.ui.figures import show_table
-from pages.ui.html import head, html, note
+from pages.ui.choices import filters
+from pages.ui.pieces.figures import show_table
+from pages.ui.pieces.html import head, html, note
 from pages.ui.session import View, view
 from pages.ui.targets import targets
 

@@ -11,18 +11,18 @@ from cjo_core.charts.words import base_text, joined, listed, week_and_year
 from cjo_core.insight.passport import breaks
 from cjo_core.insight.this_week import weeks_with_answers
 from cjo_core.locale import _
-from cjo_core.metrics.base import FEW, HIDDEN
 from cjo_core.metrics.breakdown import breakdown
 from cjo_core.metrics.catalog import Metric
 from cjo_core.metrics.cells import set_aside
-from cjo_core.store.surveys import wording_changes
+from cjo_core.metrics.privacy.base import FEW, HIDDEN
+from cjo_core.store.set_up.surveys import wording_changes
 from cjo_core.survey.filters import Filter
 from cjo_core.survey.periods import weeks_between
 from pages.see.parts import how_it_comes
-from pages.ui import filters, link
-from pages.ui.figures import effective_of, show_picture, show_table, sized
-from pages.ui.html import card_title, head, note
-from pages.ui.metric_choice import choose_metric
+from pages.ui.choices import filters, link
+from pages.ui.choices.metric_choice import choose_metric
+from pages.ui.pieces.figures import effective_of, show_picture, show_table, sized
+from pages.ui.pieces.html import card_title, head, note
 from pages.ui.session import View, view
 from pages.ui.targets import targets
 from pages.ui.words import dimension_name, language_name, named

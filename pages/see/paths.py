@@ -12,11 +12,11 @@ from cjo_core.charts.words import joined
 from cjo_core.insight.paths.study import ChannelStudy, PathStudy, channel_study, path_study
 from cjo_core.insight.paths.visits import DAY
 from cjo_core.locale import _
-from cjo_core.metrics.base import FEW_BELOW
+from cjo_core.metrics.privacy.base import FEW_BELOW
 from pages.see.parts.ways import looking, path_cards
 from pages.see.parts.ways.channel_cards import show_channels
-from pages.ui import filters
-from pages.ui.html import head, note
+from pages.ui.choices import filters
+from pages.ui.pieces.html import head, note
 from pages.ui.session import View, view
 
 

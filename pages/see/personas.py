@@ -8,7 +8,7 @@ from cjo_core.locale import _
 from cjo_core.metrics.catalog import METRICS
 from pages.see.parts import evidence
 from pages.see.parts.groups import show_dimension
-from pages.ui import filters
+from pages.ui.choices import filters
 from pages.ui.session import view
 
 show_dimension("persona", _("By persona"), ("persona", "stage"))

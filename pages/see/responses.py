@@ -14,13 +14,13 @@ from cjo_core.charts.numbers import count_text
 from cjo_core.charts.words import joined
 from cjo_core.exchange.exports import frame_csv
 from cjo_core.locale import _, ngettext
-from cjo_core.store.reads import Row, count_rows, rows
-from cjo_core.store.writes import delete_response
+from cjo_core.store.responses.reads import Row, count_rows, rows
+from cjo_core.store.responses.writes import delete_response
 from cjo_core.survey.filters import Filter
 from cjo_core.survey.periods import UNDATED, week_name
-from pages.ui import filters
-from pages.ui.comments import may_show_comments, tells_by_time
-from pages.ui.html import head
+from pages.ui.choices import filters
+from pages.ui.pieces.comments import may_show_comments, tells_by_time
+from pages.ui.pieces.html import head
 from pages.ui.privacy import apart, beside, is_guarded, left_out, may_list, open_columns
 from pages.ui.session import View, view
 from pages.ui.words import dimension_name

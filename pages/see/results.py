@@ -10,17 +10,18 @@ from cjo_core.charts.words import base_text, n_text
 from cjo_core.exchange.exports import frame_csv
 from cjo_core.exchange.results import Outcome, course, outcome, outcome_columns, outcome_rows
 from cjo_core.locale import _, ngettext
-from cjo_core.metrics.base import FEW, LOW
 from cjo_core.metrics.catalog import METRICS, Metric
+from cjo_core.metrics.privacy.base import FEW, LOW
 from cjo_core.metrics.results import Result
-from cjo_core.store.surveys import surveys
+from cjo_core.store.set_up.surveys import surveys
 from cjo_core.survey.filters import Filter
 from cjo_core.survey.questions import CHOICE_KINDS, TEXT_KINDS
 from cjo_core.survey.surveys import Survey
 from pages.see.parts.results.question_cards import languages, show_question
 from pages.see.parts.results.survey_cards import show_course, show_profile
-from pages.ui import filters, link, notices
-from pages.ui.html import head, note
+from pages.ui.choices import filters, link
+from pages.ui.pieces import notices
+from pages.ui.pieces.html import head, note
 from pages.ui.session import View, view
 from pages.ui.words import named
 

@@ -9,15 +9,17 @@ from cjo_core.charts.numbers import count_text
 from cjo_core.charts.words import joined
 from cjo_core.insight.this_week import WeekReport, answers_in, current_week, week_report, weeks_with_answers
 from cjo_core.locale import _, ngettext
-from cjo_core.metrics.verdicts import UP
-from cjo_core.store.people import customers
-from cjo_core.store.quarantine import held_number
-from cjo_core.store.reads import last_answer_at
+from cjo_core.metrics.changes.verdicts import UP
+from cjo_core.store.counts.people import customers
+from cjo_core.store.responses.quarantine import held_number
+from cjo_core.store.responses.reads import last_answer_at
 from cjo_core.survey.filters import Filter
-from pages.see.parts import cards, how_it_comes, voices, volume, week_by_week, where_it_moved
-from pages.see.parts.week_title import title_of
-from pages.ui import filters, notices
-from pages.ui.html import head
+from pages.see.parts import how_it_comes
+from pages.see.parts.week import cards, voices, volume, week_by_week, where_it_moved
+from pages.see.parts.week.week_title import title_of
+from pages.ui.choices import filters
+from pages.ui.pieces import notices
+from pages.ui.pieces.html import head
 from pages.ui.privacy import may_count
 from pages.ui.session import View, view
 from pages.ui.targets import targets

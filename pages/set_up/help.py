@@ -9,7 +9,7 @@ import streamlit as st
 
 from cjo_core import locale
 from cjo_core.locale import _
-from pages.ui.html import head
+from pages.ui.pieces.html import head
 
 FOLDER = Path(__file__).parent / "help"
 

@@ -10,15 +10,15 @@ from cjo_core import locale
 from cjo_core.charts.numbers import count_text
 from cjo_core.errors import CjoError
 from cjo_core.exchange.importing import ImportOptions, Report, import_table
-from cjo_core.exchange.tables import Table, read_table, unique_headings
-from cjo_core.exchange.weights import guess_weight_column
+from cjo_core.exchange.reading.tables import Table, read_table, unique_headings
+from cjo_core.exchange.reading.weights import guess_weight_column
 from cjo_core.locale import _, ngettext
 from cjo_core.metrics.catalog import METRICS
-from cjo_core.store.surveys import surveys
+from cjo_core.store.set_up.surveys import surveys
 from cjo_core.survey.places import PLACE_FIELDS
 from pages.set_up.parts import files
-from pages.ui import notices
-from pages.ui.html import card_title, head, note
+from pages.ui.pieces import notices
+from pages.ui.pieces.html import card_title, head, note
 from pages.ui.session import View, view
 from pages.ui.words import dimension_name, named
 

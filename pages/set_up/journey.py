@@ -6,17 +6,18 @@ import streamlit as st
 
 from cjo_core.exchange.starter import JOURNEYS
 from cjo_core.locale import _, ngettext
-from cjo_core.store.audience import retired_names
 from cjo_core.store.journey import arranging
 from cjo_core.store.journey.reading import journeys
+from cjo_core.store.set_up.audience import retired_names
 from cjo_core.survey.journey import Journey, Stage
 from pages.set_up.parts.journey.overview import show_overview
 from pages.set_up.parts.journey.stage_notes import show_notes
 from pages.set_up.parts.journey.touchpoint_table import show_touchpoints
-from pages.ui import link, notices
 from pages.ui.changing import act, show_said
-from pages.ui.html import card_title, head, note
+from pages.ui.choices import link
 from pages.ui.naming import bring_back_button, merge_form, move_buttons, rename_form, retire_form
+from pages.ui.pieces import notices
+from pages.ui.pieces.html import card_title, head, note
 from pages.ui.session import View, view
 from pages.ui.words import named
 

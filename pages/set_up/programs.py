@@ -22,10 +22,11 @@ from cjo_core.store.programs.webhooks import (
     tell_again,
     webhooks,
 )
-from cjo_core.store.surveys import surveys, titles
-from pages.ui import address, notices
+from cjo_core.store.set_up.surveys import surveys, titles
+from pages.ui import address
 from pages.ui.changing import act, show_said
-from pages.ui.html import card_title, head
+from pages.ui.pieces import notices
+from pages.ui.pieces.html import card_title, head
 from pages.ui.session import View, view
 from pages.ui.words import ago, named
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 import streamlit as st
 
 from cjo_core.charts.numbers import count_text
+from cjo_core.exchange.reading.tables import Table, read_table, unique_headings
 from cjo_core.exchange.records.columns import (
     CUSTOMERS,
     EVENTS,
@@ -18,13 +19,12 @@ from cjo_core.exchange.records.columns import (
     guess_columns,
 )
 from cjo_core.exchange.records.importing import RecordReport, import_records
-from cjo_core.exchange.tables import Table, read_table, unique_headings
 from cjo_core.locale import _, ngettext
 from cjo_core.store.odata.joining import join_report
 from pages.set_up.parts import files
 from pages.set_up.parts.audience.listing import run_words
-from pages.ui.html import card_title, head, note
-from pages.ui.joins import show_joins
+from pages.ui.pieces.html import card_title, head, note
+from pages.ui.pieces.joins import show_joins
 from pages.ui.session import View, view
 from pages.ui.words import named
 

@@ -11,8 +11,8 @@ from pages.set_up.parts.audience.known import known
 from pages.set_up.parts.audience.listing import show_list, show_overlaps, show_sizes
 from pages.set_up.parts.audience.page import show_head
 from pages.set_up.parts.audience.quintiles import show_quintiles
-from pages.ui import notices
-from pages.ui.html import card_title
+from pages.ui.pieces import notices
+from pages.ui.pieces.html import card_title
 from pages.ui.session import view
 
 

@@ -10,20 +10,21 @@ from cjo_core.errors import CjoError
 from cjo_core.locale import _, ngettext
 from cjo_core.metrics.catalog import METRICS
 from cjo_core.store import shelf
-from cjo_core.store.audience import add_names, retired_names
 from cjo_core.store.database import REAL, default_path
-from cjo_core.store.settings import save_setting, save_time_zone, setting
+from cjo_core.store.set_up.audience import add_names, retired_names
+from cjo_core.store.set_up.settings import save_setting, save_time_zone, setting
 from cjo_core.survey.suspicion import MINIMUM_SECONDS
+from cjo_core.web.guards.visitors import RATE_LIMIT
 from cjo_core.web.links import read_public_address
-from cjo_core.web.visitors import RATE_LIMIT
 from pages.set_up.parts.audience.editor import added_words
-from pages.ui import address, notices
+from pages.ui import address
 from pages.ui.changing import act, show_said
-from pages.ui.html import card_title, head
+from pages.ui.choices.zones import zone_choice
 from pages.ui.naming import show_names
+from pages.ui.pieces import notices
+from pages.ui.pieces.html import card_title, head
 from pages.ui.session import View, view
 from pages.ui.words import dimension_name
-from pages.ui.zones import zone_choice
 
 #: What has its names here; stages and touchpoints have a page of their own.
 AUDIENCE = ("segment", "persona", "channel")

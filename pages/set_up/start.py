@@ -11,8 +11,8 @@ from cjo_core.exchange.demo import make_demo
 from cjo_core.exchange.starter import make_store
 from cjo_core.locale import _
 from cjo_core.store.database import default_path, demo_path
-from pages.ui.html import card_title, head
-from pages.ui.zones import zone_choice
+from pages.ui.choices.zones import zone_choice
+from pages.ui.pieces.html import card_title, head
 
 DEMO_RESPONSES, DEMO_SEED = 20_000, 7
 

@@ -8,9 +8,9 @@ import streamlit as st
 
 from cjo_core.locale import _
 from cjo_core.store.database import Store
-from cjo_core.store.settings import setting
+from cjo_core.store.set_up.settings import setting
 from cjo_core.web.codes import qr_code
-from pages.ui.html import escape
+from pages.ui.pieces.html import escape
 
 
 def base_url() -> str:

@@ -12,7 +12,7 @@ from collections.abc import Callable
 import streamlit as st
 from streamlit.errors import StreamlitAPIException
 
-from pages.ui import link
+from pages.ui.choices import link
 from pages.ui.session import choose_language, look
 
 _KEY = "body"

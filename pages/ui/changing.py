@@ -8,7 +8,7 @@ from typing import TypeVar
 import streamlit as st
 
 from cjo_core.errors import CjoError
-from pages.ui import notices
+from pages.ui.pieces import notices
 
 T = TypeVar("T")
 _SAID = "_said"

@@ -11,9 +11,9 @@ from cjo_core.charts.words import listed
 from cjo_core.locale import _, ngettext
 from cjo_core.store.database import Store
 from cjo_core.store.journey import merging, naming
-from pages.ui import notices
 from pages.ui.changing import act
-from pages.ui.html import escape, html, note
+from pages.ui.pieces import notices
+from pages.ui.pieces.html import escape, html, note
 
 
 def rename_form(store: Store, dimension: str, name: str, **state: str) -> None:

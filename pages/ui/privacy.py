@@ -10,12 +10,12 @@ from collections.abc import Collection, Sequence
 
 from cjo_core.charts.words import listed
 from cjo_core.locale import _
-from cjo_core.metrics.people import any_hidden, columns_open
-from cjo_core.metrics.protection import hidden_groups, open_dimensions
-from cjo_core.metrics.single_answers import guarded_surveys, open_for, places_listed
-from cjo_core.store.everybody import everybody
-from cjo_core.store.reads import Listed, Row
-from cjo_core.store.surveys import surveys
+from cjo_core.metrics.privacy.people import any_hidden, columns_open
+from cjo_core.metrics.privacy.protection import hidden_groups, open_dimensions
+from cjo_core.metrics.privacy.single_answers import guarded_surveys, open_for, places_listed
+from cjo_core.store.counts.everybody import everybody
+from cjo_core.store.responses.reads import Listed, Row
+from cjo_core.store.set_up.surveys import surveys
 from cjo_core.survey.filters import Filter
 from cjo_core.survey.places import PLACE_FIELDS
 from pages.ui.session import View

@@ -12,7 +12,7 @@ from cjo_core import locale
 from cjo_core.metrics.cells import Cells
 from cjo_core.store import shelf
 from cjo_core.store.database import DEMO, REAL, Store
-from cjo_core.store.settings import setting
+from cjo_core.store.set_up.settings import setting
 from cjo_core.survey.periods import time_zone
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cjo_core.metrics.catalog import METRICS
 from cjo_core.store.database import Store
-from cjo_core.store.settings import settings
+from cjo_core.store.set_up.settings import settings
 
 
 def targets(store: Store) -> dict[str, float]:

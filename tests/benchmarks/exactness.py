@@ -16,14 +16,14 @@ from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from cjo_core.store.audience import add_names
-from cjo_core.store.cells import Counting, fresh_cells, keep
 from cjo_core.store.checking import differences
+from cjo_core.store.counts.cells import Counting, fresh_cells, keep
+from cjo_core.store.counts.heavier import PACKED
 from cjo_core.store.database import Store, create_store, open_store
-from cjo_core.store.heavier import PACKED
-from cjo_core.store.settings import save_time_zone
-from cjo_core.store.surveys import save_survey
-from cjo_core.store.writes import delete_response, edit_score, save_response, save_responses
+from cjo_core.store.responses.writes import delete_response, edit_score, save_response, save_responses
+from cjo_core.store.set_up.audience import add_names
+from cjo_core.store.set_up.settings import save_time_zone
+from cjo_core.store.set_up.surveys import save_survey
 from cjo_core.survey.places import Place
 from cjo_core.survey.responses import Answer, Response, new_submission_key
 from cjo_core.survey.surveys import Question, Survey, Wording

@@ -21,7 +21,7 @@ from playwright.sync_api import Browser, sync_playwright
 from cjo_core.exchange.starter import make_store
 from cjo_core.exchange.templates import TEMPLATES
 from cjo_core.store.database import Store
-from cjo_core.store.surveys import save_survey
+from cjo_core.store.set_up.surveys import save_survey
 from tests.benchmarks.timing import Row, table
 from tests.browser.conftest import ARGUMENTS, start
 from tests.web.conftest import WHOLE

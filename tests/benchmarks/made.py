@@ -15,9 +15,9 @@ from pathlib import Path
 
 import numpy as np
 
-from cjo_core.store.audience import add_names
 from cjo_core.store.database import create_store
-from cjo_core.store.surveys import save_survey
+from cjo_core.store.set_up.audience import add_names
+from cjo_core.store.set_up.surveys import save_survey
 from cjo_core.survey.periods import week_of_day
 from cjo_core.survey.scales import SCALES
 from cjo_core.survey.surveys import Question, Survey, Wording

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from cjo_core.store.database import open_store
-from cjo_core.store.writes import save_response
+from cjo_core.store.responses.writes import save_response
 from cjo_core.survey.places import NOWHERE
 from cjo_core.survey.responses import Answer, Response, new_submission_key
 from tests.benchmarks.screen import ROOT, Browser, browsers, serving

@@ -21,10 +21,10 @@ from cjo_core.insight.this_week import current_week, week_report, weeks_with_ans
 from cjo_core.metrics import remembered
 from cjo_core.metrics.breakdown import breakdown
 from cjo_core.metrics.cells import Cells
-from cjo_core.metrics.verdicts import against_rest
-from cjo_core.store.cells import LATE_LIMIT, Counting, fresh_cells
+from cjo_core.metrics.changes.verdicts import against_rest
+from cjo_core.store.counts.cells import LATE_LIMIT, Counting, fresh_cells
 from cjo_core.store.database import open_store
-from cjo_core.store.writes import save_response, save_responses
+from cjo_core.store.responses.writes import save_response, save_responses
 from cjo_core.survey.filters import EVERYTHING, Filter
 from cjo_core.survey.places import Place
 from cjo_core.survey.responses import Answer, Response, new_submission_key

@@ -6,9 +6,9 @@ import time
 from pathlib import Path
 
 from cjo_core.insight.this_week import week_report
-from cjo_core.store.cells import Counting, fresh_cells, keep
+from cjo_core.store.counts.cells import Counting, fresh_cells, keep
+from cjo_core.store.counts.snapshot import snapshot_path
 from cjo_core.store.database import open_store
-from cjo_core.store.snapshot import snapshot_path
 from tests.benchmarks.timing import Row, apart, peak, size_words
 
 WEEK = 202645

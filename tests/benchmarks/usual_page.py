@@ -18,7 +18,7 @@ import pandas as pd
 import streamlit as st
 
 from cjo_core.metrics.catalog import METRICS
-from cjo_core.metrics.control import nps_limits, signals
+from cjo_core.metrics.changes.control import nps_limits, signals
 from tests.benchmarks import peers
 
 KINDS = ("nps", "csat", "ces")

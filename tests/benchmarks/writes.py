@@ -24,10 +24,10 @@ from typing import Any
 import pandas as pd
 import sqlite_utils
 
-from cjo_core.store.audience import add_names
 from cjo_core.store.database import Store, create_store
-from cjo_core.store.surveys import save_survey
-from cjo_core.store.writes import save_response, save_responses
+from cjo_core.store.responses.writes import save_response, save_responses
+from cjo_core.store.set_up.audience import add_names
+from cjo_core.store.set_up.surveys import save_survey
 from cjo_core.survey.places import Place
 from cjo_core.survey.responses import Answer, Response, dated_key_of, new_submission_key
 from cjo_core.survey.surveys import Question, Survey, Wording

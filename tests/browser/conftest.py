@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from cjo_core.exchange.demo import make_demo
 from cjo_core.store.database import open_store
-from cjo_core.store.settings import save_setting
+from cjo_core.store.set_up.settings import save_setting
 from tests.made_stores import nordhaus
 
 ROOT = Path(__file__).parents[2]

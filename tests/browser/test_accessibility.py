@@ -13,7 +13,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from cjo_core.exchange.starter import make_store
-from cjo_core.store.surveys import save_survey
+from cjo_core.store.set_up.surveys import save_survey
 from cjo_core.survey.surveys import Question, Survey, Wording
 from tests.browser.conftest import Serve, settled
 

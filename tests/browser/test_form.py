@@ -13,8 +13,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from cjo_core.exchange.starter import make_store
-from cjo_core.store.surveys import save_survey
-from cjo_core.store.writes import save_response
+from cjo_core.store.responses.writes import save_response
+from cjo_core.store.set_up.surveys import save_survey
 from cjo_core.survey.responses import new_submission_key, read_response
 from cjo_core.survey.surveys import Question, Redirect, Survey, Wording
 from tests.browser.conftest import end, start

@@ -11,8 +11,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from cjo_core.exchange.starter import make_store
 from cjo_core.store.database import open_store
-from cjo_core.store.settings import setting
-from cjo_core.store.surveys import save_survey
+from cjo_core.store.set_up.settings import setting
+from cjo_core.store.set_up.surveys import save_survey
 from cjo_core.survey.surveys import Question, Survey, Wording
 from cjo_core.web.kiosk.passes import start_url
 from tests.browser.conftest import Serve

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from cjo_core.exchange.starter import make_store
 from cjo_core.store.invitations.making import invite
-from cjo_core.store.settings import save_setting, setting
+from cjo_core.store.set_up.settings import save_setting, setting
 from cjo_core.survey.invitations import Invitee, code_of
 from tests.browser.conftest import Serve
 

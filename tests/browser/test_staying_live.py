@@ -17,8 +17,8 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Page, expect
 
 from cjo_core.store.database import Store, open_store
-from cjo_core.store.surveys import survey
-from cjo_core.store.writes import save_response
+from cjo_core.store.responses.writes import save_response
+from cjo_core.store.set_up.surveys import survey
 from cjo_core.survey.places import Place
 from cjo_core.survey.responses import new_submission_key, read_response
 from tests.browser.conftest import Serve, end, settled, start

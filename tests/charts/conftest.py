@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from cjo_core.metrics.base import base_of
 from cjo_core.metrics.catalog import metric
+from cjo_core.metrics.privacy.base import base_of
 
 STAGES = ["Become aware", "Consider", "Buy", "Use", "Get support", "Recommend"]
 Maker = Callable[..., pd.DataFrame]

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from cjo_core.exchange.importing import ImportOptions, Report, import_table
-from cjo_core.exchange.tables import read_table
+from cjo_core.exchange.reading.tables import read_table
 from cjo_core.store.database import Store
 from tests.made_stores import nordhaus
 

@@ -15,7 +15,7 @@ import pytest
 from cjo_core.errors import BadValue, StoreError
 from cjo_core.exchange.demo import make_demo
 from cjo_core.store.database import DEMO, create_store, open_store
-from cjo_core.store.settings import setting
+from cjo_core.store.set_up.settings import setting
 
 UNTIL = date(2026, 11, 20)
 ROOT = Path(__file__).parents[2]

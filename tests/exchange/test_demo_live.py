@@ -16,9 +16,9 @@ from cjo_core.commands import main
 from cjo_core.errors import BadValue, StoreError
 from cjo_core.exchange.demo import make_demo, story, stream_answers
 from cjo_core.exchange.starter import make_store
-from cjo_core.store.cells import Counting, fresh_cells
+from cjo_core.store.counts.cells import Counting, fresh_cells
 from cjo_core.store.database import open_store
-from cjo_core.store.reads import Row, rows
+from cjo_core.store.responses.reads import Row, rows
 
 UNTIL = date(2026, 11, 21)
 RECORDED = (("customers", "signed_up_at"), ("orders", "ordered_at"), ("events", "happened_at"))

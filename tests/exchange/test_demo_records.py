@@ -11,7 +11,7 @@ import pytest
 from cjo_core.exchange.demo import STORY, make_demo
 from cjo_core.store.database import Store
 from cjo_core.store.odata.reading import attributes, customers, events, orders
-from cjo_core.store.reads import rows
+from cjo_core.store.responses.reads import rows
 from cjo_core.survey.filters import Filter
 
 UNTIL = date(2026, 11, 20)

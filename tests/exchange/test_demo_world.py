@@ -17,11 +17,11 @@ import pytest
 from cjo_core.exchange.demo import STORY, make_demo, story
 from cjo_core.exchange.demo.generate import year_of_responses
 from cjo_core.exchange.demo.rhythm import days_and_numbers
-from cjo_core.metrics.response_rate import response_rate
-from cjo_core.store.audience import names, touchpoints_by_stage
+from cjo_core.metrics.formulas.response_rate import response_rate
 from cjo_core.store.database import Store
 from cjo_core.store.invitations.reading import asked
-from cjo_core.store.surveys import surveys
+from cjo_core.store.set_up.audience import names, touchpoints_by_stage
+from cjo_core.store.set_up.surveys import surveys
 from cjo_core.survey.periods import monday, week_name
 
 UNTIL = date(2026, 11, 20)

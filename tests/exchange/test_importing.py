@@ -14,15 +14,15 @@ from hypothesis import given, settings
 
 from cjo_core.errors import BadValue, ImportFailed, StoreError
 from cjo_core.exchange.importing import ImportOptions, Report, import_table
-from cjo_core.exchange.tables import Table, read_table
-from cjo_core.store.audience import add_names, names, touchpoints_by_stage
+from cjo_core.exchange.reading.tables import Table, read_table
 from cjo_core.store.database import DEMO, Store, create_store
-from cjo_core.store.surveys import save_survey, survey, surveys
+from cjo_core.store.set_up.audience import add_names, names, touchpoints_by_stage
+from cjo_core.store.set_up.surveys import save_survey, survey, surveys
 from cjo_core.survey.surveys import Question, Survey
+from tests.exchange.reading.test_tables import QUALTRICS
 from tests.made_stores import nordhaus
 
 from .conftest import NOW
-from .test_tables import QUALTRICS
 
 Load = Callable[..., Report]
 Stored = Callable[..., list[tuple[Any, ...]]]

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from cjo_core.store.audience import names
 from cjo_core.store.database import Store
 from cjo_core.store.journey import merging, naming, touchpoints
+from cjo_core.store.set_up.audience import names
 
 from .test_importing import Load, Stored, _numbers
 

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from cjo_core.exchange.importing import ImportOptions, import_table
+from cjo_core.exchange.reading.tables import read_table
 from cjo_core.exchange.starter import make_store
-from cjo_core.exchange.tables import read_table
 from cjo_core.store.database import Store, open_store
-from cjo_core.store.imports import has_unordered_keys
+from cjo_core.store.responses.imports import has_unordered_keys
 
 from .conftest import NOW
 from .test_importing import _numbers

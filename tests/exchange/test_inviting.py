@@ -9,11 +9,11 @@ import pytest
 
 from cjo_core.errors import ImportFailed
 from cjo_core.exchange.inviting import guess_invitation_columns, import_invitations
-from cjo_core.exchange.tables import read_table
-from cjo_core.store.audience import add_names
+from cjo_core.exchange.reading.tables import read_table
 from cjo_core.store.database import Store, create_store
 from cjo_core.store.invitations.reading import invitations
-from cjo_core.store.surveys import save_survey
+from cjo_core.store.set_up.audience import add_names
+from cjo_core.store.set_up.surveys import save_survey
 from cjo_core.survey.places import Place
 from cjo_core.survey.surveys import Question, Survey, Wording
 

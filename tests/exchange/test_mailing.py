@@ -21,8 +21,8 @@ from cjo_core.store.invitations.making import invite
 from cjo_core.store.invitations.reading import invitation_of, invitations
 from cjo_core.store.invitations.sending import in_doubt, let_go, save_mail_text
 from cjo_core.store.invitations.stopping import revoke, unsubscribe
-from cjo_core.store.settings import save_setting
-from cjo_core.store.surveys import save_status, save_survey
+from cjo_core.store.set_up.settings import save_setting
+from cjo_core.store.set_up.surveys import save_status, save_survey
 from cjo_core.survey.invitations import Invitee
 from cjo_core.survey.surveys import Question, Survey, Texts, Wording
 from tests.exchange.post_office import PostOffice

@@ -12,8 +12,8 @@ import pytest
 from cjo_core import locale
 from cjo_core.errors import CjoError
 from cjo_core.exchange.importing import ImportOptions, import_table
+from cjo_core.exchange.reading.tables import read_table
 from cjo_core.exchange.starter import make_store
-from cjo_core.exchange.tables import read_table
 from cjo_core.store.database import Store
 
 ENGLISH = re.compile(r"\b(the|is|are|and|or|rows?|lines?|score|no|not|in|of|such|as|date)\b")

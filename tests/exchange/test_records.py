@@ -11,17 +11,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cjo_core.errors import ImportFailed, StoreError
+from cjo_core.exchange.reading.tables import read_table
 from cjo_core.exchange.records.columns import RecordOptions, guess_columns
 from cjo_core.exchange.records.importing import RecordReport, import_records
-from cjo_core.exchange.tables import read_table
 from cjo_core.store.assigning.history import sizes
 from cjo_core.store.assigning.rules import save_rule
-from cjo_core.store.audience import add_names, names
 from cjo_core.store.database import DEMO, Store, create_store
 from cjo_core.store.journey.merging import merge
 from cjo_core.store.journey.naming import rename
 from cjo_core.store.odata.reading import counts, customers, events, odata_version, orders
 from cjo_core.store.odata.visits import visit_rows
+from cjo_core.store.set_up.audience import add_names, names
 from cjo_core.survey.rules import ALL, Condition, Rule
 from tests.made_stores import empty
 

@@ -12,14 +12,14 @@ import numpy as np
 import pytest
 
 from cjo_core.exchange.results import COLUMNS, Outcome, course, outcome, outcome_rows
-from cjo_core.metrics.base import FEW, HIDDEN, NONE
 from cjo_core.metrics.breakdown import breakdown
-from cjo_core.store.audience import add_names
-from cjo_core.store.cells import Counting, fresh_cells
+from cjo_core.metrics.privacy.base import FEW, HIDDEN, NONE
+from cjo_core.store.counts.cells import Counting, fresh_cells
 from cjo_core.store.database import Store, create_store
-from cjo_core.store.partial import reach, save_page
-from cjo_core.store.surveys import save_survey, survey
-from cjo_core.store.writes import delete_response, save_response
+from cjo_core.store.responses.partial import reach, save_page
+from cjo_core.store.responses.writes import delete_response, save_response
+from cjo_core.store.set_up.audience import add_names
+from cjo_core.store.set_up.surveys import save_survey, survey
 from cjo_core.survey.filters import EVERYTHING, Filter
 from cjo_core.survey.places import NOWHERE, Place
 from cjo_core.survey.responses import Answer, Response, new_submission_key, read_response

@@ -10,9 +10,9 @@ import pytest
 from cjo_core.errors import BadValue, StoreError
 from cjo_core.exchange.starter import JOURNEYS, make_store, read_stages
 from cjo_core.locale import LANGUAGES
-from cjo_core.store.audience import names
-from cjo_core.store.settings import setting
-from cjo_core.store.surveys import surveys
+from cjo_core.store.set_up.audience import names
+from cjo_core.store.set_up.settings import setting
+from cjo_core.store.set_up.surveys import surveys
 
 
 def test_a_new_store_can_collect_at_once(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from cjo_core.exchange.templates import TEMPLATES, Template
 from cjo_core.store.database import create_store
-from cjo_core.store.surveys import save_survey
+from cjo_core.store.set_up.surveys import save_survey
 from cjo_core.survey.paging import check_order, pages
 from cjo_core.survey.questions import RATER
 

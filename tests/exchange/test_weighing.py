@@ -12,17 +12,17 @@ from click.testing import CliRunner, Result
 
 from cjo_core.__main__ import main
 from cjo_core.errors import BadValue
-from cjo_core.exchange.tables import read_table
+from cjo_core.exchange.reading.tables import read_table
 from cjo_core.exchange.weighing import read_targets, weighing
 from cjo_core.metrics.breakdown import breakdown
-from cjo_core.metrics.known_shares import known_share_weights
-from cjo_core.metrics.weighting import rake
-from cjo_core.store.audience import add_names, names
-from cjo_core.store.cells import Counting, fresh_cells
+from cjo_core.metrics.weights.known_shares import known_share_weights
+from cjo_core.metrics.weights.weighting import rake
+from cjo_core.store.counts.cells import Counting, fresh_cells
 from cjo_core.store.database import Store, create_store
-from cjo_core.store.surveys import save_survey, survey
-from cjo_core.store.weights import weighted_surveys
-from cjo_core.store.writes import save_responses
+from cjo_core.store.responses.weights import weighted_surveys
+from cjo_core.store.responses.writes import save_responses
+from cjo_core.store.set_up.audience import add_names, names
+from cjo_core.store.set_up.surveys import save_survey, survey
 from cjo_core.survey.places import Place
 from cjo_core.survey.responses import Answer, Response, new_submission_key
 from cjo_core.survey.surveys import Question, Survey, Wording

@@ -15,15 +15,15 @@ from click.testing import CliRunner
 
 from cjo_core.__main__ import main
 from cjo_core.exchange.results import COLUMNS, Outcome, outcome, outcome_columns, outcome_rows
-from cjo_core.metrics.base import FEW, HIDDEN, OK
+from cjo_core.metrics.privacy.base import FEW, HIDDEN, OK
 from cjo_core.metrics.results import Result
-from cjo_core.metrics.weighting import weighted_mean, weighted_share
-from cjo_core.store.audience import add_names
-from cjo_core.store.cells import Counting, fresh_cells
+from cjo_core.metrics.weights.weighting import weighted_mean, weighted_share
+from cjo_core.store.counts.cells import Counting, fresh_cells
 from cjo_core.store.database import Store, create_store
-from cjo_core.store.surveys import save_survey, survey
-from cjo_core.store.weights import save_weights
-from cjo_core.store.writes import save_response
+from cjo_core.store.responses.weights import save_weights
+from cjo_core.store.responses.writes import save_response
+from cjo_core.store.set_up.audience import add_names
+from cjo_core.store.set_up.surveys import save_survey, survey
 from cjo_core.survey.filters import EVERYTHING, Filter
 from cjo_core.survey.places import NOWHERE, Place
 from cjo_core.survey.responses import new_submission_key, read_response

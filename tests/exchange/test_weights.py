@@ -14,13 +14,13 @@ from click.testing import CliRunner
 from cjo_core.__main__ import main
 from cjo_core.exchange.exports import breakdown_csv
 from cjo_core.exchange.importing import Report
+from cjo_core.exchange.reading.weights import guess_weight_column
 from cjo_core.exchange.results import outcome
-from cjo_core.exchange.weights import guess_weight_column
 from cjo_core.metrics.breakdown import breakdown
-from cjo_core.store.cells import Counting, fresh_cells
+from cjo_core.store.counts.cells import Counting, fresh_cells
 from cjo_core.store.database import Store, open_store
-from cjo_core.store.surveys import survey
-from cjo_core.store.weights import weighted_surveys
+from cjo_core.store.responses.weights import weighted_surveys
+from cjo_core.store.set_up.surveys import survey
 from cjo_core.survey.filters import EVERYTHING, Filter
 
 Load = Callable[..., Report]

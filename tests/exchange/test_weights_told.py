@@ -13,24 +13,24 @@ import pytest
 from click.testing import CliRunner
 
 from cjo_core.__main__ import main
+from cjo_core.exchange.reading.tables import read_table
 from cjo_core.exchange.results import outcome
-from cjo_core.exchange.tables import read_table
 from cjo_core.exchange.weighing import read_targets, weighing
 from cjo_core.insight.journey_tests import tested as judged_journey
 from cjo_core.insight.mix import mix_shift
 from cjo_core.insight.this_week import week_report
 from cjo_core.metrics.breakdown import breakdown
 from cjo_core.metrics.cells import Cells
-from cjo_core.metrics.protection import hidden_groups
-from cjo_core.metrics.verdicts import against_rest, changes
-from cjo_core.metrics.weights_told import followed, weights_tell
-from cjo_core.store.audience import add_names
-from cjo_core.store.cells import Counting, fresh_cells
+from cjo_core.metrics.changes.verdicts import against_rest, changes
+from cjo_core.metrics.privacy.protection import hidden_groups
+from cjo_core.metrics.privacy.weights_told import followed, weights_tell
+from cjo_core.store.counts.cells import Counting, fresh_cells
+from cjo_core.store.counts.since import tally_since
 from cjo_core.store.database import Store, create_store
-from cjo_core.store.since import tally_since
-from cjo_core.store.surveys import save_survey, survey
-from cjo_core.store.weights import save_weights
-from cjo_core.store.writes import save_responses
+from cjo_core.store.responses.weights import save_weights
+from cjo_core.store.responses.writes import save_responses
+from cjo_core.store.set_up.audience import add_names
+from cjo_core.store.set_up.surveys import save_survey, survey
 from cjo_core.survey.filters import Filter
 from cjo_core.survey.periods import add_weeks, time_zone, week_of
 from cjo_core.survey.places import Place

@@ -7,7 +7,7 @@ import pytest
 
 from cjo_core.insight.control import BASELINE, SHOWN, control_weeks
 from cjo_core.metrics.catalog import METRICS
-from cjo_core.metrics.control import nps_limits
+from cjo_core.metrics.changes.control import nps_limits
 from cjo_core.survey.filters import Filter
 from cjo_core.survey.periods import add_weeks, weeks_between
 from tests.made_cells import Given, asked, make_cells

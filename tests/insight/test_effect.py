@@ -6,8 +6,8 @@ import pytest
 
 from cjo_core.insight.effect import confidence, effect, meanwhile
 from cjo_core.insight.experiments.looks import boundary_constant
-from cjo_core.metrics.differences import nps_difference
-from cjo_core.metrics.verdicts import TOO_FEW, UNCLEAR, UP, changes
+from cjo_core.metrics.changes.differences import nps_difference
+from cjo_core.metrics.changes.verdicts import TOO_FEW, UNCLEAR, UP, changes
 from cjo_core.survey.actions import Figures
 from cjo_core.survey.filters import EVERYTHING
 from tests.made_cells import Given, make_cells

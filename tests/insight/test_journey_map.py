@@ -17,7 +17,7 @@ from cjo_core.insight.journey_map import (
 )
 from cjo_core.metrics.breakdown import breakdown
 from cjo_core.metrics.catalog import METRICS
-from cjo_core.metrics.verdicts import UNCLEAR, UP
+from cjo_core.metrics.changes.verdicts import UNCLEAR, UP
 from cjo_core.survey.filters import EVERYTHING, Filter
 from tests.made_cells import Given, asked, make_cells
 

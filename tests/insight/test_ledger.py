@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from cjo_core.errors import BadValue
 from cjo_core.insight.ledger import LEFT_OUT, TOTALS, Ledger, Rung, ladder, ledger
-from cjo_core.metrics.response_rate import Outcomes
+from cjo_core.metrics.formulas.response_rate import Outcomes
 from cjo_core.survey.filters import EVERYTHING, Filter
 from tests.made_cells import Given, asked, make_cells
 

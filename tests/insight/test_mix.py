@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from cjo_core.insight.mix import MixShift, mix_shift, mix_shifts, split_change
 from cjo_core.metrics.catalog import METRICS
-from cjo_core.metrics.multiple import benjamini_hochberg
+from cjo_core.metrics.changes.multiple import benjamini_hochberg
 from cjo_core.survey.filters import Filter
 from tests.made_cells import Given, asked, make_cells
 

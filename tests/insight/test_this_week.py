@@ -13,8 +13,8 @@ from cjo_core.insight.volume import answers_needed
 from cjo_core.metrics.breakdown import breakdown
 from cjo_core.metrics.catalog import METRICS
 from cjo_core.metrics.cells import Cells
-from cjo_core.metrics.sample_size import n_per_group_for_nps_change, n_per_group_for_share_change
-from cjo_core.metrics.verdicts import DOWN, TOO_FEW, UNCLEAR, UP, changes
+from cjo_core.metrics.changes.sample_size import n_per_group_for_nps_change, n_per_group_for_share_change
+from cjo_core.metrics.changes.verdicts import DOWN, TOO_FEW, UNCLEAR, UP, changes
 from cjo_core.survey.filters import Filter
 from cjo_core.survey.periods import add_weeks
 from tests.made_cells import Given, asked, make_cells

@@ -10,8 +10,8 @@ import pytest
 from cjo_core.errors import BadValue
 from cjo_core.metrics.breakdown import COLUMNS, breakdown
 from cjo_core.metrics.catalog import METRICS
-from cjo_core.metrics.nps import nps
-from cjo_core.metrics.shares import share
+from cjo_core.metrics.formulas.nps import nps
+from cjo_core.metrics.formulas.shares import share
 from cjo_core.survey.filters import Filter
 from tests.made_cells import Given, asked, make_cells
 

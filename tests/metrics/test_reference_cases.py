@@ -25,13 +25,14 @@ from cjo_core.insight.themes.keyness import keyness
 from cjo_core.insight.value.buying import Buying, expected_orders, expected_repeats
 from cjo_core.insight.value.lifetime import margin_multiple
 from cjo_core.metrics.audience.rfm import Cuts, rfm_scores
-from cjo_core.metrics.contingency import chi_square, fisher_exact, two_proportion_z
-from cjo_core.metrics.control import in_run, mean_moving_range, share_limits, signals, xmr_limits
-from cjo_core.metrics.differences import nps_difference_of, share_difference, welch_difference, welch_test
-from cjo_core.metrics.estimates import z_for
-from cjo_core.metrics.means import acsi_index, mean, moments, moments_of
-from cjo_core.metrics.multiple import benjamini_hochberg, holm
-from cjo_core.metrics.nps import (
+from cjo_core.metrics.changes.contingency import chi_square, fisher_exact, two_proportion_z
+from cjo_core.metrics.changes.control import in_run, mean_moving_range, share_limits, signals, xmr_limits
+from cjo_core.metrics.changes.differences import nps_difference_of, share_difference, welch_difference, welch_test
+from cjo_core.metrics.changes.multiple import benjamini_hochberg, holm
+from cjo_core.metrics.changes.sample_size import n_for_nps_margin, two_proportion_n, two_proportion_power
+from cjo_core.metrics.formulas.estimates import z_for
+from cjo_core.metrics.formulas.means import acsi_index, mean, moments, moments_of
+from cjo_core.metrics.formulas.nps import (
     Bands,
     adjusted_mean_and_se,
     balance_test,
@@ -42,12 +43,11 @@ from cjo_core.metrics.nps import (
     variance,
     wald_interval,
 )
-from cjo_core.metrics.reliability import cronbach_alpha
-from cjo_core.metrics.response_rate import Outcomes, nonresponse_bias, response_rates
-from cjo_core.metrics.rolling import rolling_counts
-from cjo_core.metrics.sample_size import n_for_nps_margin, two_proportion_n, two_proportion_power
-from cjo_core.metrics.shares import share, share_of, top_box
-from cjo_core.metrics.weighting import (
+from cjo_core.metrics.formulas.reliability import cronbach_alpha
+from cjo_core.metrics.formulas.response_rate import Outcomes, nonresponse_bias, response_rates
+from cjo_core.metrics.formulas.rolling import rolling_counts
+from cjo_core.metrics.formulas.shares import share, share_of, top_box
+from cjo_core.metrics.weights.weighting import (
     design_effect,
     effective_n,
     post_stratification_weights,

@@ -14,7 +14,7 @@ from cjo_core.insight.this_week import week_report
 from cjo_core.metrics import remembered
 from cjo_core.metrics.breakdown import breakdown
 from cjo_core.metrics.cells import Cells, tally
-from cjo_core.metrics.protection import hidden_groups
+from cjo_core.metrics.privacy.protection import hidden_groups
 from cjo_core.survey.filters import EVERYTHING, Filter
 from tests.made_cells import Given, asked, make_cells
 

@@ -11,12 +11,12 @@ from streamlit.testing.v1 import AppTest
 from cjo_core.store.assigning.profiles import profiles
 from cjo_core.store.assigning.rules import rules, save_rule
 from cjo_core.store.assigning.running import run_rules
-from cjo_core.store.audience import add_names, names
 from cjo_core.store.database import Store
 from cjo_core.store.odata.saving import save_customers, save_orders
-from cjo_core.store.reads import rows
-from cjo_core.store.surveys import surveys
-from cjo_core.store.writes import save_responses
+from cjo_core.store.responses.reads import rows
+from cjo_core.store.responses.writes import save_responses
+from cjo_core.store.set_up.audience import add_names, names
+from cjo_core.store.set_up.surveys import surveys
 from cjo_core.survey.places import NOWHERE, Place
 from cjo_core.survey.records import Customer, Order, record_key
 from cjo_core.survey.responses import Answer, Response, new_submission_key

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from cjo_core.store import shelf
 from cjo_core.store.database import Store
-from cjo_core.store.reads import rows
-from cjo_core.store.surveys import save_survey, survey
-from cjo_core.store.writes import save_response
+from cjo_core.store.responses.reads import rows
+from cjo_core.store.responses.writes import save_response
+from cjo_core.store.set_up.surveys import save_survey, survey
 from cjo_core.survey.responses import read_response
 from cjo_core.survey.surveys import Condition, Option, Question, Survey, Wording
 from tests.pages.conftest import open_page, words

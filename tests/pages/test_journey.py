@@ -13,9 +13,9 @@ from cjo_core.exchange.demo.story import STORY
 from cjo_core.metrics.breakdown import breakdown
 from cjo_core.store import shelf
 from cjo_core.store.actions import actions, add_action, set_done
-from cjo_core.store.audience import add_names
 from cjo_core.store.database import Store
-from cjo_core.store.surveys import save_survey
+from cjo_core.store.set_up.audience import add_names
+from cjo_core.store.set_up.surveys import save_survey
 from cjo_core.survey.actions import Action, Figures
 from cjo_core.survey.filters import Filter
 from cjo_core.survey.periods import add_weeks, week_name

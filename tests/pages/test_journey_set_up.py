@@ -8,12 +8,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from cjo_core.store import shelf
-from cjo_core.store.audience import add_names, names, retired_names
 from cjo_core.store.database import Store
 from cjo_core.store.journey import arranging, merging, naming
 from cjo_core.store.journey.reading import journey, journeys
-from cjo_core.store.surveys import surveys
-from cjo_core.store.writes import save_response
+from cjo_core.store.responses.writes import save_response
+from cjo_core.store.set_up.audience import add_names, names, retired_names
+from cjo_core.store.set_up.surveys import surveys
 from cjo_core.survey.places import Place
 from cjo_core.survey.responses import Answer, Response, new_submission_key
 from pages.set_up.parts.journey.touchpoint_table import editor_key

@@ -5,7 +5,7 @@ from __future__ import annotations
 from cjo_core.locale import _, speaking
 from cjo_core.metrics.catalog import metric
 from cjo_core.metrics.cells import Cells
-from pages.ui.kept import kept
+from pages.ui.pieces.kept import kept
 from tests.made_cells import make_cells
 
 

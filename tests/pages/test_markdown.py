@@ -26,7 +26,8 @@ NAMES = (
 )
 #: The fields of Streamlit's elements that its browser side renders as Markdown.
 RENDERED = {"label", "help", "body", "content", "title", "caption", "captions"}
-#: Elements whose `body` is no Markdown: escaped text, or HTML that `pages.ui.html` has escaped (tested elsewhere).
+#: Elements whose `body` is no Markdown: escaped text, or HTML that `pages.ui.pieces.html` has escaped (tested
+#: elsewhere).
 OTHERS = {"Html", "Text", "Code", "IFrame"}
 
 

@@ -12,16 +12,16 @@ from streamlit.testing.v1 import AppTest
 from cjo_core.charts.numbers import value_text
 from cjo_core.metrics.breakdown import breakdown
 from cjo_core.store import shelf
-from cjo_core.store.audience import add_names
+from cjo_core.store.counts.since import sealed
 from cjo_core.store.database import Store
-from cjo_core.store.moderation import approve, newest_comments
-from cjo_core.store.since import sealed
-from cjo_core.store.surveys import save_status, survey
-from cjo_core.store.writes import save_responses
+from cjo_core.store.responses.moderation import approve, newest_comments
+from cjo_core.store.responses.writes import save_responses
+from cjo_core.store.set_up.audience import add_names
+from cjo_core.store.set_up.surveys import save_status, survey
 from cjo_core.survey.filters import Filter
 from cjo_core.survey.places import Place
 from cjo_core.survey.responses import new_submission_key, read_response
-from pages.collect.parts.showing import Showing, read_showing
+from pages.collect.parts.present.showing import Showing, read_showing
 from tests.pages.conftest import open_page, words
 
 PAGE = "collect/present.py"

@@ -8,11 +8,11 @@ from datetime import UTC, datetime
 import pytest
 
 from cjo_core.exchange.starter import starter_question
-from cjo_core.store.audience import add_names
 from cjo_core.store.database import Store
 from cjo_core.store.invitations.making import invite
-from cjo_core.store.surveys import save_survey
-from cjo_core.store.writes import save_response
+from cjo_core.store.responses.writes import save_response
+from cjo_core.store.set_up.audience import add_names
+from cjo_core.store.set_up.surveys import save_survey
 from cjo_core.survey.invitations import Invitee
 from cjo_core.survey.places import Place
 from cjo_core.survey.responses import Answer, Response, new_submission_key

@@ -8,7 +8,7 @@ from cjo_core.exchange.starter import starter_question
 from cjo_core.store.database import Store
 from cjo_core.store.programs.keys import keys, make_key
 from cjo_core.store.programs.webhooks import signing_secrets, webhooks
-from cjo_core.store.surveys import save_status, save_survey
+from cjo_core.store.set_up.surveys import save_status, save_survey
 from cjo_core.survey.surveys import Survey
 from tests.pages.conftest import open_page, words
 

@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 import pytest
 
 from cjo_core.exchange.starter import starter_question
-from cjo_core.store.audience import add_names
 from cjo_core.store.database import Store
-from cjo_core.store.quarantine import hold
-from cjo_core.store.surveys import save_survey, survey
+from cjo_core.store.responses.quarantine import hold
+from cjo_core.store.set_up.audience import add_names
+from cjo_core.store.set_up.surveys import save_survey, survey
 from cjo_core.survey.places import Place
 from cjo_core.survey.responses import new_submission_key, read_response
 from cjo_core.survey.surveys import Survey

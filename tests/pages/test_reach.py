@@ -13,8 +13,8 @@ from cjo_core.store.invitations.answering import save_invited
 from cjo_core.store.invitations.making import invite
 from cjo_core.store.invitations.reading import invitations
 from cjo_core.store.invitations.sending import note_handed_out
-from cjo_core.store.settings import setting
-from cjo_core.store.surveys import survey
+from cjo_core.store.set_up.settings import setting
+from cjo_core.store.set_up.surveys import survey
 from cjo_core.survey.invitations import Invitee
 from cjo_core.survey.responses import Answer, Response, new_submission_key
 from cjo_core.web.kiosk.passes import begun_by

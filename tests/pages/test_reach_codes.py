@@ -12,8 +12,8 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from cjo_core.exchange.print_sheet import Card, print_sheet
-from cjo_core.store.audience import add_names
 from cjo_core.store.database import Store
+from cjo_core.store.set_up.audience import add_names
 from cjo_core.web.links import survey_url
 from cjo_core.web.routes import Door, routes
 

@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from cjo_core.store.audience import add_names
 from cjo_core.store.database import Store
-from cjo_core.store.studio import save_changes
-from cjo_core.store.surveys import save_survey, save_wording
-from cjo_core.store.writes import save_response
+from cjo_core.store.responses.writes import save_response
+from cjo_core.store.set_up.audience import add_names
+from cjo_core.store.set_up.studio import save_changes
+from cjo_core.store.set_up.surveys import save_survey, save_wording
 from cjo_core.survey.places import Place
 from cjo_core.survey.responses import Answer, Response, new_submission_key
 from cjo_core.survey.surveys import Option, Question, Survey, Wording

@@ -11,11 +11,11 @@ from cjo_core.charts.numbers import value_text
 from cjo_core.metrics.breakdown import breakdown
 from cjo_core.metrics.catalog import METRICS
 from cjo_core.store import shelf
-from cjo_core.store.audience import add_names
 from cjo_core.store.database import Store
-from cjo_core.store.settings import save_setting
-from cjo_core.store.surveys import survey
-from cjo_core.store.writes import save_responses
+from cjo_core.store.responses.writes import save_responses
+from cjo_core.store.set_up.audience import add_names
+from cjo_core.store.set_up.settings import save_setting
+from cjo_core.store.set_up.surveys import survey
 from cjo_core.survey.filters import Filter
 from cjo_core.survey.periods import add_weeks, week_of
 from cjo_core.survey.places import Place

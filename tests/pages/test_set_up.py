@@ -9,11 +9,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import TextInput
 
-from cjo_core.store.audience import add_names, names
 from cjo_core.store.database import Store
-from cjo_core.store.reads import rows
-from cjo_core.store.settings import setting
-from cjo_core.store.weights import weighted_surveys
+from cjo_core.store.responses.reads import rows
+from cjo_core.store.responses.weights import weighted_surveys
+from cjo_core.store.set_up.audience import add_names, names
+from cjo_core.store.set_up.settings import setting
 from tests.pages.conftest import open_page, unfolded, words
 
 FILE = (

@@ -8,8 +8,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from cjo_core.store.database import Store
-from cjo_core.store.surveys import save_wording, survey, surveys, titles
-from cjo_core.store.writes import save_response
+from cjo_core.store.responses.writes import save_response
+from cjo_core.store.set_up.surveys import save_wording, survey, surveys, titles
 from cjo_core.survey.responses import new_submission_key, read_response
 from cjo_core.survey.surveys import Wording
 from tests.pages.conftest import open_page, words

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from cjo_core.store import shelf
-from cjo_core.store.audience import add_names
 from cjo_core.store.database import Store
 from cjo_core.store.odata.saving import save_events, save_orders
+from cjo_core.store.set_up.audience import add_names
 from cjo_core.survey.places import Place
 from cjo_core.survey.records import Event, Order, record_key
 from tests.pages.conftest import open_page, unfolded, words

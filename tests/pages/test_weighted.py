@@ -26,19 +26,19 @@ from cjo_core.insight.pain_points import pain_points
 from cjo_core.metrics.breakdown import breakdown
 from cjo_core.metrics.catalog import METRICS
 from cjo_core.metrics.cells import Cells
-from cjo_core.metrics.verdicts import changes
+from cjo_core.metrics.changes.verdicts import changes
 from cjo_core.store.actions import actions, set_done
-from cjo_core.store.audience import add_names
-from cjo_core.store.cells import Counting, fresh_cells
+from cjo_core.store.counts.cells import Counting, fresh_cells
 from cjo_core.store.database import Store
-from cjo_core.store.surveys import save_survey, survey
-from cjo_core.store.writes import save_responses
+from cjo_core.store.responses.writes import save_responses
+from cjo_core.store.set_up.audience import add_names
+from cjo_core.store.set_up.surveys import save_survey, survey
 from cjo_core.survey.filters import EVERYTHING, Filter
 from cjo_core.survey.periods import add_weeks, week_name, week_of
 from cjo_core.survey.places import Place
 from cjo_core.survey.responses import Answer, Response, new_submission_key
 from cjo_core.survey.surveys import Option, Question, Survey, Wording
-from pages.ui.figures import verdict_html
+from pages.ui.pieces.figures import verdict_html
 
 from .conftest import open_page, words
 

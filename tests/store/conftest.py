@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from cjo_core.store.audience import add_names
 from cjo_core.store.database import Store, create_store
-from cjo_core.store.surveys import save_survey, surveys
+from cjo_core.store.set_up.audience import add_names
+from cjo_core.store.set_up.surveys import save_survey, surveys
 from cjo_core.survey.places import NOWHERE, Place
 from cjo_core.survey.responses import Answer, Response, new_submission_key
 from cjo_core.survey.surveys import Question, Survey, Wording

@@ -9,10 +9,10 @@ import pytest
 
 from cjo_core.errors import BadValue, NotFound
 from cjo_core.store.actions import actions, add_action, remove_action, set_done
-from cjo_core.store.audience import add_names
 from cjo_core.store.database import Store
 from cjo_core.store.journey.merging import merge
 from cjo_core.store.journey.naming import rename
+from cjo_core.store.set_up.audience import add_names
 from cjo_core.survey.actions import LONGEST, Action, Figures
 
 NOW = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)

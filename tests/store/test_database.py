@@ -15,7 +15,7 @@ import pytest
 
 from cjo_core.errors import StoreError
 from cjo_core.store.database import DEMO, Store, create_store, default_path, demo_path, open_store
-from cjo_core.store.writes import save_response, save_responses
+from cjo_core.store.responses.writes import save_response, save_responses
 
 from .conftest import Maker
 
@@ -225,7 +225,7 @@ _ENDLESS = """
 import sys
 from itertools import count
 from cjo_core.store.database import open_store
-from cjo_core.store.writes import save_response
+from cjo_core.store.responses.writes import save_response
 from cjo_core.survey.responses import Answer, Response, new_submission_key
 store = open_store(sys.argv[1])
 for i in count():

@@ -17,8 +17,8 @@ from cjo_core.store.invitations.past import Past, save_past
 from cjo_core.store.invitations.reading import Asked, asked, batches, invitation_of, invitations, keeps_unknown
 from cjo_core.store.invitations.sending import note_handed_out
 from cjo_core.store.invitations.stopping import revoke
-from cjo_core.store.settings import save_setting, setting
-from cjo_core.store.surveys import save_survey
+from cjo_core.store.set_up.settings import save_setting, setting
+from cjo_core.store.set_up.surveys import save_survey
 from cjo_core.survey.invitations import EMAIL, Invitee, code_of
 from cjo_core.survey.surveys import Question, Survey, Wording
 

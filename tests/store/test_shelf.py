@@ -14,7 +14,7 @@ import pytest
 from cjo_core.errors import StoreError
 from cjo_core.store import shelf
 from cjo_core.store.database import DEMO, REAL, Store, create_store
-from cjo_core.store.writes import save_responses
+from cjo_core.store.responses.writes import save_responses
 
 from .conftest import Maker, filled
 

@@ -13,13 +13,13 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from cjo_core.store.audience import add_names
 from cjo_core.store.database import DEMO, Store, create_store, open_store
-from cjo_core.store.settings import save_setting
-from cjo_core.store.surveys import save_survey
+from cjo_core.store.set_up.audience import add_names
+from cjo_core.store.set_up.settings import save_setting
+from cjo_core.store.set_up.surveys import save_survey
 from cjo_core.survey.surveys import Condition, Option, Question, Redirect, Survey, Texts, Wording
+from cjo_core.web.guards.security import screen_middleware
 from cjo_core.web.routes import Door, routes
-from cjo_core.web.security import screen_middleware
 
 NPS = Question(
     "nps",

@@ -14,9 +14,9 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from cjo_core.store.programs.keys import keys, make_key, revoke_key
-from cjo_core.store.settings import save_setting
-from cjo_core.store.studio import save_changes
-from cjo_core.store.surveys import save_status, save_survey, survey
+from cjo_core.store.set_up.settings import save_setting
+from cjo_core.store.set_up.studio import save_changes
+from cjo_core.store.set_up.surveys import save_status, save_survey, survey
 from cjo_core.survey.surveys import Condition, Option, Question, Survey, Wording
 from cjo_core.web.api import reading
 from cjo_core.web.api.routes import api_routes

@@ -19,7 +19,6 @@ import pytest
 from cjo_core.errors import BadValue, NotFound
 from cjo_core.store import database
 from cjo_core.store.database import Store
-from cjo_core.store.erasing import erase_customer, log_holds_erased
 from cjo_core.store.programs.outbox import CREATED, LOW
 from cjo_core.store.programs.webhooks import (
     WAITS,
@@ -31,9 +30,10 @@ from cjo_core.store.programs.webhooks import (
     tell_again,
     webhooks,
 )
-from cjo_core.store.quarantine import held, hold, release
-from cjo_core.store.surveys import save_survey, survey
-from cjo_core.store.writes import delete_response, save_response
+from cjo_core.store.responses.erasing import erase_customer, log_holds_erased
+from cjo_core.store.responses.quarantine import held, hold, release
+from cjo_core.store.responses.writes import delete_response, save_response
+from cjo_core.store.set_up.surveys import save_survey, survey
 from cjo_core.survey.places import Place
 from cjo_core.survey.responses import Response, new_submission_key, read_response
 from cjo_core.survey.surveys import Question, Survey, Wording

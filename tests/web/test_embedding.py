@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cjo_core.errors import BadValue
-from cjo_core.store.settings import save_setting
+from cjo_core.store.set_up.settings import save_setting
 from cjo_core.web.embedding import read_sites
 from tests.web.conftest import Street
 

@@ -8,8 +8,8 @@ import re
 import pytest
 
 from cjo_core.store.database import Store
-from cjo_core.store.settings import save_setting
-from cjo_core.store.surveys import save_survey
+from cjo_core.store.set_up.settings import save_setting
+from cjo_core.store.set_up.surveys import save_survey
 from cjo_core.survey.surveys import Question, Survey, Wording
 
 CHECKED = re.compile(r'value="(\d+)" checked')

@@ -12,9 +12,9 @@ import pytest
 from cjo_core.store.invitations.making import invite
 from cjo_core.store.invitations.reading import begun_key, invitation_of
 from cjo_core.store.invitations.stopping import forget_unfinished, revoke
-from cjo_core.store.quarantine import held, release
-from cjo_core.store.settings import setting
-from cjo_core.store.surveys import save_survey
+from cjo_core.store.responses.quarantine import held, release
+from cjo_core.store.set_up.settings import setting
+from cjo_core.store.set_up.surveys import save_survey
 from cjo_core.survey.invitations import Invitation, Invitee, code_of
 from cjo_core.survey.places import Place
 from cjo_core.survey.surveys import Survey

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from cjo_core.store.surveys import save_survey, survey
+from cjo_core.store.set_up.surveys import save_survey, survey
 from cjo_core.survey.surveys import Option, Question, Survey, Texts, Wording
 from cjo_core.web.respondents.showing import preview
 from tests.web.conftest import WHOLE, Street, words

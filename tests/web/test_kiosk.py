@@ -15,9 +15,9 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import pytest
 
 from cjo_core.store.journey.naming import rename
-from cjo_core.store.quarantine import discard, held, release
-from cjo_core.store.settings import save_setting, setting
-from cjo_core.store.surveys import save_status
+from cjo_core.store.responses.quarantine import discard, held, release
+from cjo_core.store.set_up.settings import save_setting, setting
+from cjo_core.store.set_up.surveys import save_status
 from cjo_core.survey.periods import utc_text
 from cjo_core.web.kiosk.passes import Pass, start_url, written
 from cjo_core.web.kiosk.routes import waiting_words

@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 
 from cjo_core import locale
-from cjo_core.store.surveys import save_survey
+from cjo_core.store.set_up.surveys import save_survey
 from cjo_core.survey.surveys import Question, Survey, Wording
 from cjo_core.web import words
 from cjo_core.web.rendering import STYLE

@@ -7,11 +7,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from cjo_core.store.settings import save_setting
-from cjo_core.store.studio import save_changes
-from cjo_core.store.surveys import save_survey, survey
+from cjo_core.store.set_up.settings import save_setting
+from cjo_core.store.set_up.studio import save_changes
+from cjo_core.store.set_up.surveys import save_survey, survey
 from cjo_core.survey.surveys import Redirect, Survey, Texts
-from cjo_core.web.security import form_targets
+from cjo_core.web.guards.security import form_targets
 from tests.web.conftest import NPS, Street
 
 

@@ -9,9 +9,9 @@ from urllib.parse import parse_qs, urlsplit
 
 from starlette.testclient import TestClient
 
-from cjo_core.store.ledger import COUNT_SKIPS
-from cjo_core.store.partial import reach
-from cjo_core.store.surveys import save_status, survey
+from cjo_core.store.counts.ledger import COUNT_SKIPS
+from cjo_core.store.responses.partial import reach
+from cjo_core.store.set_up.surveys import save_status, survey
 from tests.web.conftest import Street
 
 

@@ -15,10 +15,10 @@ from starlette.testclient import TestClient
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from cjo_core.errors import BadValue
-from cjo_core.store.settings import save_setting
-from cjo_core.web.proxies import LOOPBACK, client_of, read_networks
+from cjo_core.store.set_up.settings import save_setting
+from cjo_core.web.guards.proxies import LOOPBACK, client_of, read_networks
+from cjo_core.web.guards.security import screen_middleware
 from cjo_core.web.routes import Door, routes
-from cjo_core.web.security import screen_middleware
 from tests.web.conftest import Street
 
 OURS = read_networks("10.0.0.0/8 fd00::/8")

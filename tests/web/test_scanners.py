@@ -9,9 +9,9 @@ from datetime import timedelta
 
 import pytest
 
-from cjo_core.store.quarantine import held
-from cjo_core.store.settings import save_setting
-from cjo_core.store.surveys import save_survey
+from cjo_core.store.responses.quarantine import held
+from cjo_core.store.set_up.settings import save_setting
+from cjo_core.store.set_up.surveys import save_survey
 from cjo_core.survey.surveys import Condition, Question, Survey, Wording
 
 from .conftest import Street
@@ -208,6 +208,6 @@ def test_a_robot_that_goes_page_by_page_is_set_apart_whole(guarded: Street) -> N
 
 def first_score(street: Street, score: str) -> dict[str, str]:
     """The score field of the survey with two pages."""
-    from cjo_core.store.surveys import survey
+    from cjo_core.store.set_up.surveys import survey
 
     return {f"q{survey(street.real, 'two').asked[0].id}": score}

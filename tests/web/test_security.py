@@ -13,8 +13,8 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
+from cjo_core.web.guards.security import SCREEN_HEADERS, screen_middleware
 from cjo_core.web.routes import BODY_LIMIT
-from cjo_core.web.security import SCREEN_HEADERS, screen_middleware
 
 FORM = {"content-type": "application/x-www-form-urlencoded"}
 

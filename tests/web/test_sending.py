@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from cjo_core.store.surveys import save_status
+from cjo_core.store.set_up.surveys import save_status
 from cjo_core.web.tokens import sign
 
 THANKS = "shop/thanks?lang=en"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from cjo_core.web.visitors import RATE_LIMIT, WINDOW, Sent, Visitors
+from cjo_core.web.guards.visitors import RATE_LIMIT, WINDOW, Sent, Visitors
 
 NOON = datetime(2026, 11, 18, 12, tzinfo=UTC)
 PHONE = "Mozilla/5.0 (iPhone)"

@@ -17,8 +17,8 @@ from cjo_core.charts.numbers import figure_text, interval_text, missing, rounded
 from cjo_core.charts.pictures import Columns, listed
 from cjo_core.charts.words import DOWN, TOO_FEW, UNCLEAR, UP, base_text, n_text, name_of, size_words, verdict_text
 from cjo_core.locale import _
-from cjo_core.metrics.base import FEW, HIDDEN, JUDGED, NONE
 from cjo_core.metrics.catalog import Metric
+from cjo_core.metrics.privacy.base import FEW, HIDDEN, JUDGED, NONE
 
 NAN = float("nan")
 VERDICTS = (UP, DOWN, UNCLEAR, TOO_FEW)

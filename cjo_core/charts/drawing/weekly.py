@@ -18,8 +18,8 @@ from cjo_core.charts.pictures import QUIET, Columns
 from cjo_core.charts.theme import colour
 from cjo_core.charts.words import dimension_name, joined, week_and_year, week_teller
 from cjo_core.locale import _, ngettext
-from cjo_core.metrics.base import FEW, HIDDEN, NONE
 from cjo_core.metrics.catalog import Metric
+from cjo_core.metrics.privacy.base import FEW, HIDDEN, NONE
 from cjo_core.survey.periods import week_name
 
 TONES = {"plain": "ink", "good": "good", "bad": "bad", "low": "low"}

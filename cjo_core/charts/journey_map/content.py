@@ -8,8 +8,8 @@ from cjo_core.charts.drawing.rows import Row
 from cjo_core.charts.numbers import count_text, figure_text
 from cjo_core.charts.words import n_text, wrapped
 from cjo_core.locale import _
-from cjo_core.metrics.base import FEW, FEW_BELOW, HIDDEN, LOW, NONE
 from cjo_core.metrics.catalog import Metric
+from cjo_core.metrics.privacy.base import FEW, FEW_BELOW, HIDDEN, LOW, NONE
 
 BAD, GOOD, PLAIN = "bad", "good", "plain"
 #: How wide the words in a gap of the curve may be, in pixels.

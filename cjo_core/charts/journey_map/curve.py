@@ -27,7 +27,7 @@ from cjo_core.charts.numbers import value_text
 from cjo_core.charts.pictures import Picture
 from cjo_core.charts.words import dimension_name, hidden_note, joined, listed, wrapped
 from cjo_core.locale import _, language, ngettext
-from cjo_core.metrics.base import HIDDEN
+from cjo_core.metrics.privacy.base import HIDDEN
 
 #: The least width of a stage, in pixels.
 NARROWEST = 112

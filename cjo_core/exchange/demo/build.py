@@ -27,15 +27,15 @@ from cjo_core.exchange.demo.profiles import describe_audience
 from cjo_core.exchange.demo.records.trails import Trails
 from cjo_core.exchange.demo.waves import Waves
 from cjo_core.locale import _
-from cjo_core.store.audience import add_names
 from cjo_core.store.database import DEMO, Store, create_store, open_store
 from cjo_core.store.invitations.past import save_past
 from cjo_core.store.journey.notes import write_all_notes
 from cjo_core.store.journey.touchpoints import describe_touchpoint
 from cjo_core.store.odata.saving import save_customers, save_events, save_orders
-from cjo_core.store.settings import save_setting, save_time_zone
-from cjo_core.store.surveys import save_survey
-from cjo_core.store.writes import save_responses
+from cjo_core.store.responses.writes import save_responses
+from cjo_core.store.set_up.audience import add_names
+from cjo_core.store.set_up.settings import save_setting, save_time_zone
+from cjo_core.store.set_up.surveys import save_survey
 from cjo_core.survey.periods import start_of_day, time_zone, utc_text
 
 #: The last days a demo may have: what lies far beyond has no weeks in the tables, or none in the calendar.

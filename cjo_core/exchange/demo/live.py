@@ -19,9 +19,9 @@ from cjo_core.exchange.demo.generate import answers_at
 from cjo_core.exchange.demo.records.trails import Records, Trails
 from cjo_core.store.database import Store, open_store
 from cjo_core.store.odata.saving import save_customers, save_events, save_orders
-from cjo_core.store.settings import setting
-from cjo_core.store.surveys import surveys
-from cjo_core.store.writes import save_response
+from cjo_core.store.responses.writes import save_response
+from cjo_core.store.set_up.settings import setting
+from cjo_core.store.set_up.surveys import surveys
 from cjo_core.survey.periods import time_zone
 
 

@@ -12,9 +12,9 @@ from datetime import date, timedelta
 from cjo_core.exchange.demo import story
 from cjo_core.exchange.demo.story import STORY
 from cjo_core.metrics.cells import Cells
-from cjo_core.metrics.verdicts import DOWN, against_rest
+from cjo_core.metrics.changes.verdicts import DOWN, against_rest
 from cjo_core.store.actions import add_action, set_done
-from cjo_core.store.cells import Counting, fresh_cells
+from cjo_core.store.counts.cells import Counting, fresh_cells
 from cjo_core.store.database import Store
 from cjo_core.survey.actions import Action, Figures
 from cjo_core.survey.filters import EVERYTHING

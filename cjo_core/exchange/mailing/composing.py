@@ -14,7 +14,7 @@ from cjo_core.exchange.mailing.snippet import snippet_html, snippet_text
 from cjo_core.locale import _, best, speaking
 from cjo_core.store.database import Store
 from cjo_core.store.invitations.sending import mail_text
-from cjo_core.store.settings import setting
+from cjo_core.store.set_up.settings import setting
 from cjo_core.survey.invitations import Invitation, code_of, invitation_url, unsubscribe_url
 from cjo_core.survey.languages import speaks_right_to_left
 from cjo_core.survey.questions import Question

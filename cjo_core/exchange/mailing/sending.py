@@ -17,7 +17,7 @@ from cjo_core.exchange.mailing.server import MailFailed, MailServer, connect
 from cjo_core.locale import _
 from cjo_core.store.database import DEMO, Store
 from cjo_core.store.invitations.sending import claim, due, let_go, note_bounced, note_sent, pass_over
-from cjo_core.store.surveys import survey as find_survey
+from cjo_core.store.set_up.surveys import survey as find_survey
 from cjo_core.survey.invitations import Invitation
 from cjo_core.survey.surveys import Survey
 

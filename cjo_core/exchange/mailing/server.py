@@ -12,7 +12,7 @@ from email.utils import formataddr
 from cjo_core.errors import BadValue, CjoError
 from cjo_core.locale import _
 from cjo_core.store.database import Store
-from cjo_core.store.settings import save_setting, settings
+from cjo_core.store.set_up.settings import save_setting, settings
 from cjo_core.survey.invitations import EMAIL
 
 PASSWORD_VARIABLE = "CJO_SMTP_PASSWORD"  # noqa: S105 - the name of a variable

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from cjo_core.exchange.scores import is_blank
+from cjo_core.exchange.reading.scores import is_blank
 from cjo_core.locale import _
 
 #: The signs and codes of a currency, by its code.

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from cjo_core.errors import ImportFailed
-from cjo_core.exchange.tables import Table, unique_headings
+from cjo_core.exchange.reading.tables import Table, unique_headings
 from cjo_core.locale import N_, _
 
 CUSTOMERS, ORDERS, EVENTS = "customers", "orders", "events"
@@ -71,7 +71,7 @@ class RecordOptions:
 def guess_columns(table: Table, kind: str) -> dict[str, str]:
     """The columns of a file that its headings give away, by what they hold. No column is taken twice.
 
-    >>> from cjo_core.exchange.tables import read_table
+    >>> from cjo_core.exchange.reading.tables import read_table
     >>> guess_columns(read_table(b"Order ID,Customer,Order date,Total\\n1,007,2026-11-02,5"), "orders")
     {'customer': 'Customer', 'date': 'Order date', 'value': 'Total', 'number': 'Order ID'}
     """

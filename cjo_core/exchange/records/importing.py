@@ -20,16 +20,16 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from cjo_core.errors import StoreError
-from cjo_core.exchange.naming import Naming, Placed, add_new_names, place_rows
+from cjo_core.exchange.reading.naming import Naming, Placed, add_new_names, place_rows
+from cjo_core.exchange.reading.tables import Table
 from cjo_core.exchange.records.columns import CUSTOMERS, ORDERS, RecordOptions
 from cjo_core.exchange.records.reading import Line, Lines, read_lines
-from cjo_core.exchange.tables import Table
 from cjo_core.locale import _, ngettext, whole
 from cjo_core.store.assigning.running import Run, run_rules
 from cjo_core.store.database import DEMO, Store
 from cjo_core.store.odata.joining import JoinReport, join_report
 from cjo_core.store.odata.saving import Saved, save_customers, save_events, save_orders
-from cjo_core.store.settings import team_zone
+from cjo_core.store.set_up.settings import team_zone
 from cjo_core.survey.periods import utc_text
 from cjo_core.survey.records import Customer, Event, Order, record_key
 

@@ -13,14 +13,14 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from cjo_core.errors import BadValue
-from cjo_core.exchange.dates import Dates, read_dates, zone_of
+from cjo_core.exchange.reading.dates import Dates, read_dates, zone_of
+from cjo_core.exchange.reading.scores import is_blank
+from cjo_core.exchange.reading.tables import Table
+from cjo_core.exchange.reading.words import quoted
 from cjo_core.exchange.records.amounts import Amounts, read_amounts
 from cjo_core.exchange.records.columns import CUSTOMERS, RecordOptions, attribute_columns, positions
-from cjo_core.exchange.scores import is_blank
-from cjo_core.exchange.tables import Table
-from cjo_core.exchange.words import quoted
 from cjo_core.locale import _, ngettext, whole
-from cjo_core.store.audience import check_name
+from cjo_core.store.set_up.audience import check_name
 from cjo_core.survey.responses import plain_text
 
 #: The longest id, and the longest text of an attribute, a status or the name of an event.

@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from cjo_core.errors import BadValue
-from cjo_core.metrics.estimates import amounts, ratio
+from cjo_core.metrics.formulas.estimates import amounts, ratio
 
 Floats = NDArray[np.float64]
 #: Samples drawn to find intervals, and where they begin: the same paths always give the same intervals.

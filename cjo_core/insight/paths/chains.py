@@ -17,8 +17,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from cjo_core.errors import BadValue
-from cjo_core.metrics.estimates import Estimate, amounts, ratio, z_for
-from cjo_core.metrics.shares import share
+from cjo_core.metrics.formulas.estimates import Estimate, amounts, ratio, z_for
+from cjo_core.metrics.formulas.shares import share
 
 Floats = NDArray[np.float64]
 

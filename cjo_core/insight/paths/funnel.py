@@ -3,7 +3,7 @@ events, and never a customer whose time is not over yet.
 
 References
 ----------
-Intervals: Wilson (1927), see `metrics.shares`.
+Intervals: Wilson (1927), see `metrics.formulas.shares`.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from numpy.typing import ArrayLike
 
 from cjo_core.errors import BadValue
 from cjo_core.insight.paths.visits import Flags, Ints, Visits
-from cjo_core.metrics.estimates import Floats, amounts
-from cjo_core.metrics.shares import share
+from cjo_core.metrics.formulas.estimates import Floats, amounts
+from cjo_core.metrics.formulas.shares import share
 
 #: "Never" as a time.
 NEVER = np.iinfo(np.int64).max

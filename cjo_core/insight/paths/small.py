@@ -13,7 +13,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from cjo_core.metrics.estimates import amounts
+from cjo_core.metrics.formulas.estimates import amounts
 
 Flags = NDArray[np.bool_]
 #: Fewer customers than this are not shown.

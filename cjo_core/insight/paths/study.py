@@ -15,8 +15,8 @@ from cjo_core.insight.paths.attribution import MODELS, Attribution, attribution
 from cjo_core.insight.paths.funnel import Entered, entered, funnel, over_time
 from cjo_core.insight.paths.small import FLOOR, hidden_links, hidden_steps
 from cjo_core.insight.paths.visits import Flags, Ints, Visits, paths
-from cjo_core.metrics.base import base_of
-from cjo_core.metrics.shares import share
+from cjo_core.metrics.formulas.shares import share
+from cjo_core.metrics.privacy.base import base_of
 
 
 @dataclass(frozen=True, eq=False)

@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import chdtrc, xlogy
 
 from cjo_core.errors import BadValue
-from cjo_core.metrics.estimates import amounts, ratio, same_shape
+from cjo_core.metrics.formulas.estimates import amounts, ratio, same_shape
 
 Floats = NDArray[np.float64]
 

@@ -16,7 +16,7 @@ from scipy.optimize import minimize
 from scipy.special import gammaln
 
 from cjo_core.errors import BadValue
-from cjo_core.metrics.estimates import amounts, same_shape
+from cjo_core.metrics.formulas.estimates import amounts, same_shape
 
 Floats = NDArray[np.float64]
 

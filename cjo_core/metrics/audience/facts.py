@@ -17,7 +17,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from cjo_core.metrics.audience.rfm import rfm_scores
-from cjo_core.metrics.estimates import Floats
+from cjo_core.metrics.formulas.estimates import Floats
 from cjo_core.survey.records import came_to_nothing
 from cjo_core.survey.rules import AGE_BANDS, ATTRIBUTE, BUYERS
 

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cjo_core.metrics.audience.facts import People, numbers, read_day, read_number, texts
-from cjo_core.metrics.estimates import Floats
+from cjo_core.metrics.formulas.estimates import Floats
 from cjo_core.survey.rules import ALL, CHOICE, DATE, TEXT, Condition, Rule, field_of
 
 YES, NO, UNKNOWN = np.int8(1), np.int8(0), np.int8(-1)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from cjo_core.errors import BadValue
-from cjo_core.metrics.estimates import Floats
+from cjo_core.metrics.formulas.estimates import Floats
 
 #: Scores run from 1 to this.
 BINS = 5

@@ -6,9 +6,9 @@ from datetime import date
 
 import pandas as pd
 
-from cjo_core.store.audience import TABLES
 from cjo_core.store.database import Store
-from cjo_core.store.settings import team_zone
+from cjo_core.store.set_up.audience import TABLES
+from cjo_core.store.set_up.settings import team_zone
 from cjo_core.survey.periods import read_utc
 
 

@@ -12,7 +12,7 @@ import pandas as pd
 
 from cjo_core.metrics.audience.facts import People, people_of
 from cjo_core.store.database import Store
-from cjo_core.store.settings import team_zone
+from cjo_core.store.set_up.settings import team_zone
 
 _CUSTOMERS = "SELECT customer, coalesce(signed_up_at, 'NaT'), attributes FROM customers"
 _ORDERS = "SELECT customer, ordered_at, value, status FROM orders ORDER BY id"

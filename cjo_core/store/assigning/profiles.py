@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 
 from cjo_core.errors import NotFound
 from cjo_core.locale import _
-from cjo_core.store.audience import find
 from cjo_core.store.database import Store
+from cjo_core.store.set_up.audience import find
 from cjo_core.survey.periods import utc_text
 from cjo_core.survey.personas import Profile
 from cjo_core.survey.places import dimension_name

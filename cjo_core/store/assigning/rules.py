@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 
 from cjo_core.errors import BadValue, NotFound
 from cjo_core.locale import _
-from cjo_core.store.audience import TABLES, find
 from cjo_core.store.database import Store
+from cjo_core.store.set_up.audience import TABLES, find
 from cjo_core.survey.periods import read_utc, utc_text
 from cjo_core.survey.places import dimension_name
 from cjo_core.survey.rules import Rule, read_rule, rule_text

@@ -22,7 +22,7 @@ from cjo_core.metrics.audience.matching import first_match
 from cjo_core.store.assigning.people import people
 from cjo_core.store.assigning.rules import RULED, SavedRule, rules_in
 from cjo_core.store.database import Store
-from cjo_core.store.limits import count_moves
+from cjo_core.store.set_up.limits import count_moves
 from cjo_core.survey.periods import utc_text
 
 #: Customers per transaction, so that live answers hardly wait.

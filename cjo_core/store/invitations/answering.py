@@ -11,10 +11,10 @@ from collections.abc import Collection
 from zoneinfo import ZoneInfo
 
 from cjo_core.errors import CjoError
+from cjo_core.store.counts.ledger import day_of
 from cjo_core.store.database import Store
-from cjo_core.store.ledger import day_of
-from cjo_core.store.partial import save_page_in
-from cjo_core.store.settings import team_zone
+from cjo_core.store.responses.partial import save_page_in
+from cjo_core.store.set_up.settings import team_zone
 from cjo_core.store.writing.batch import save_batch
 from cjo_core.store.writing.lookups import Lookups, kept
 from cjo_core.survey.invitations import answer_key

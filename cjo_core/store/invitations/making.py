@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from cjo_core.errors import BadValue, NotFound, StoreError
 from cjo_core.locale import _
 from cjo_core.store.database import DEMO, Store
-from cjo_core.store.keyed import keyed_digest
+from cjo_core.store.responses.keyed import keyed_digest
 from cjo_core.survey.invitations import Invitee, code_digest, code_of
 from cjo_core.survey.periods import read_utc, utc_text
 

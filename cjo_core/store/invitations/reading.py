@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from cjo_core.metrics.response_rate import Outcomes
+from cjo_core.metrics.formulas.response_rate import Outcomes
+from cjo_core.store.counts.unchanged import while_unchanged
 from cjo_core.store.database import Store
-from cjo_core.store.unchanged import while_unchanged
 from cjo_core.survey.invitations import CODE, Invitation, code_digest
 from cjo_core.survey.periods import read_utc
 from cjo_core.survey.places import Place

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 from cjo_core.errors import BadValue, NotFound
 from cjo_core.locale import _
-from cjo_core.store.audience import check_name, folded, present
 from cjo_core.store.database import Store
 from cjo_core.store.journey.naming import identity_of, refuse_taken
+from cjo_core.store.set_up.audience import check_name, folded, present
 
 
 def _journey(connection: sqlite3.Connection, name: str) -> tuple[int, str]:

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 
 from cjo_core.errors import BadValue, StoreError
 from cjo_core.locale import _
-from cjo_core.store.audience import TABLES
 from cjo_core.store.database import Store
 from cjo_core.store.journey.naming import first_names, identity_of, remember
 from cjo_core.store.journey.places import merge_places
 from cjo_core.store.journey.references import pointing_at, references_to, repoint
-from cjo_core.store.limits import merge_limits
+from cjo_core.store.set_up.audience import TABLES
+from cjo_core.store.set_up.limits import merge_limits
 
 #: What the remaining touchpoint takes over where it says nothing itself; a target goes with its metric.
 _SAID = ("channel_id", "element", "owner", "survey_id")

@@ -11,10 +11,10 @@ from datetime import UTC, datetime
 
 from cjo_core.errors import BadValue, NotFound
 from cjo_core.locale import _, ngettext, whole
-from cjo_core.store.audience import TABLES, check_name, folded, present
 from cjo_core.store.database import Store
 from cjo_core.store.journey.places import forget_empty_places
 from cjo_core.store.journey.references import pointing_at
+from cjo_core.store.set_up.audience import TABLES, check_name, folded, present
 from cjo_core.survey.periods import utc_text
 from cjo_core.survey.places import dimension_name
 

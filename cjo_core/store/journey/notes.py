@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 
 from cjo_core.errors import BadValue
 from cjo_core.locale import _
-from cjo_core.store.audience import visible
 from cjo_core.store.database import Store
 from cjo_core.store.journey.naming import identity_of
+from cjo_core.store.set_up.audience import visible
 from cjo_core.survey.journey import NOTE_KINDS
 from cjo_core.survey.periods import utc_text
 

@@ -11,8 +11,8 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from cjo_core.store.audience import TABLES
 from cjo_core.store.journey.references import references_to
+from cjo_core.store.set_up.audience import TABLES
 
 _COLUMNS = (*(f"{dimension}_id" for dimension in TABLES), "language")
 #: From so many places on, an index pays.

@@ -8,9 +8,9 @@ from datetime import datetime
 
 from cjo_core.errors import NotFound
 from cjo_core.locale import _
-from cjo_core.store.audience import IN_ORDER, folded
+from cjo_core.store.counts.unchanged import while_unchanged
 from cjo_core.store.database import Store
-from cjo_core.store.unchanged import while_unchanged
+from cjo_core.store.set_up.audience import IN_ORDER, folded
 from cjo_core.survey.journey import NOTE_KINDS, Journey, Note, Stage, Touchpoint
 from cjo_core.survey.periods import read_utc
 

@@ -10,9 +10,9 @@ from dataclasses import dataclass, fields
 from cjo_core.errors import BadValue, NotFound
 from cjo_core.locale import _
 from cjo_core.metrics.catalog import METRICS
-from cjo_core.store.audience import check_name
 from cjo_core.store.database import Store
 from cjo_core.store.journey.naming import identity_of, put_in_order_in, refuse_taken, rename_in
+from cjo_core.store.set_up.audience import check_name
 from cjo_core.survey.journey import ELEMENTS
 
 

@@ -14,8 +14,8 @@ from typing import TypeVar
 
 from cjo_core.errors import NotFound
 from cjo_core.locale import _
-from cjo_core.store.audience import folded, ids_in
 from cjo_core.store.database import Store
+from cjo_core.store.set_up.audience import folded, ids_in
 from cjo_core.survey.periods import utc_text
 from cjo_core.survey.places import Place, dimension_name
 from cjo_core.survey.records import Customer, Event, Order

@@ -17,8 +17,8 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from numpy.typing import NDArray
 
+from cjo_core.store.counts.places import Codes, Names, PlaceBook, read_places
 from cjo_core.store.database import Store
-from cjo_core.store.places import Codes, Names, PlaceBook, read_places
 
 Ints = NDArray[np.int64]
 T = TypeVar("T")

@@ -19,7 +19,7 @@ from typing import Any
 from cjo_core.errors import BadValue, NotFound
 from cjo_core.locale import _
 from cjo_core.store.database import Store
-from cjo_core.store.keyed import keyed_digest
+from cjo_core.store.responses.keyed import keyed_digest
 from cjo_core.survey.periods import read_utc, utc_text
 
 #: How every key begins, so that a secret scanner can find one that has leaked.

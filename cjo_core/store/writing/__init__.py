@@ -1,4 +1,4 @@
-"""How answers become rows, fast. Who may answer is decided elsewhere; `store.writes` is the way in.
+"""How answers become rows, fast. Who may answer is decided elsewhere; `store.responses.writes` is the way in.
 
 committing.py  writers who wait together are committed together
 lookups.py     what a writer has looked up: questions, places, limits, weeks

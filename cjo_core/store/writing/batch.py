@@ -7,10 +7,10 @@ import sqlite3
 from collections import defaultdict
 
 from cjo_core.store.assigning.arriving import Arrivals
+from cjo_core.store.counts.ledger import IMPORTED_AGAIN, SENT_TWICE, Refused, add_refusals, add_skips, day_of
 from cjo_core.store.database import Store
-from cjo_core.store.ledger import IMPORTED_AGAIN, SENT_TWICE, Refused, add_refusals, add_skips, day_of
-from cjo_core.store.limits import ALL, LIMITED_DOORS, add_counts, check_room
 from cjo_core.store.programs.outbox import Outbox
+from cjo_core.store.set_up.limits import ALL, LIMITED_DOORS, add_counts, check_room
 from cjo_core.store.writing.answers import AnswerRows, Spot
 from cjo_core.store.writing.inserting import Value, insert
 from cjo_core.store.writing.latest import mark_latest

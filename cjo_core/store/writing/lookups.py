@@ -11,11 +11,11 @@ from zoneinfo import ZoneInfo
 
 from cjo_core.errors import NotFound
 from cjo_core.locale import _
-from cjo_core.store.audience import TABLES, find
 from cjo_core.store.database import Store
-from cjo_core.store.limits import limits_of
 from cjo_core.store.programs.outbox import Hook, active_hooks
-from cjo_core.store.settings import setup_version, team_zone
+from cjo_core.store.set_up.audience import TABLES, find
+from cjo_core.store.set_up.limits import limits_of
+from cjo_core.store.set_up.settings import setup_version, team_zone
 from cjo_core.survey.periods import week_of
 from cjo_core.survey.places import Place, dimension_name
 
@@ -95,7 +95,7 @@ def questions_of(connection: sqlite3.Connection, survey: int, lookups: Lookups) 
 
 
 def limits_in(connection: sqlite3.Connection, survey: int, lookups: Lookups) -> dict[int, int]:
-    """The most responses a survey takes (`store.limits`)."""
+    """The most responses a survey takes (`store.set_up.limits`)."""
     if survey not in lookups.limits:
         lookups.limits[survey] = limits_of(connection, survey)
     return lookups.limits[survey]

@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from cjo_core.errors import BadValue, CjoError, InvalidResponse
-from cjo_core.store.audience import NAME_LIMIT, known_place
 from cjo_core.store.database import Store
+from cjo_core.store.set_up.audience import NAME_LIMIT, known_place
 from cjo_core.survey.places import PLACE_FIELDS, Place
 from cjo_core.survey.questions import Question
 from cjo_core.survey.responses import (

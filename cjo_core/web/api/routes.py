@@ -26,16 +26,16 @@ from starlette.types import Receive, Scope, Send
 from cjo_core.errors import BadValue, CjoError, NotFound, SurveyFull
 from cjo_core.store.database import Store
 from cjo_core.store.programs.keys import SameKeyOtherRequest, answered_before, key_number, once
-from cjo_core.store.settings import setting
-from cjo_core.store.surveys import survey as find_survey
+from cjo_core.store.set_up.settings import setting
+from cjo_core.store.set_up.surveys import survey as find_survey
 from cjo_core.store.writing.batch import save_batch
 from cjo_core.store.writing.lookups import kept
 from cjo_core.survey.surveys import SLUG, Survey
 from cjo_core.web.api.describing import JSON, openapi, survey_json
 from cjo_core.web.api.reading import BATCH_LIMIT, Asked, WrongFields, items_of, read_items
-from cjo_core.web.recent import Recent
+from cjo_core.web.guards.recent import Recent
+from cjo_core.web.guards.security import BodyLimit, SecurityHeaders
 from cjo_core.web.routes import Door
-from cjo_core.web.security import BodyLimit, SecurityHeaders
 
 #: A thousand responses with long comments.
 BODY_LIMIT = 8 * 1024 * 1024

@@ -35,12 +35,13 @@ from starlette.types import Receive, Scope, Send
 
 from cjo_core.errors import CjoError, InvalidResponse, NotFound, SurveyFull
 from cjo_core.locale import _, speaking
-from cjo_core.store.quarantine import HELD, hold, is_held
-from cjo_core.store.writes import save_response
+from cjo_core.store.responses.quarantine import HELD, hold, is_held
+from cjo_core.store.responses.writes import save_response
 from cjo_core.survey import responses
 from cjo_core.survey.responses import KEY_BYTES, new_submission_key, read_response
 from cjo_core.survey.suspicion import is_program
 from cjo_core.web import words
+from cjo_core.web.guards.security import BodyLimit, SecurityHeaders, survey_headers
 from cjo_core.web.kiosk.passes import Pass, begun_by, holds, is_at, read_pass, written
 from cjo_core.web.placing import KIOSK, Placed, placed_by, refuses
 from cjo_core.web.rendering import STYLE, page
@@ -48,7 +49,6 @@ from cjo_core.web.respondents.asked import asked_questions
 from cjo_core.web.respondents.sending import Sender
 from cjo_core.web.respondents.showing import failed, full_for, language_links, not_open, nowhere, refused
 from cjo_core.web.respondents.visits import Door, Visit, visit_of
-from cjo_core.web.security import BodyLimit, SecurityHeaders, survey_headers
 from cjo_core.web.tokens import sign
 
 #: How long after it was given an answer may come in with its own time; an older one counts as this old.

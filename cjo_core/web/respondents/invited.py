@@ -13,10 +13,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from cjo_core.errors import NotFound
-from cjo_core.store.audience import known_place
 from cjo_core.store.database import Store
 from cjo_core.store.invitations.reading import begun_key, invitation_of
 from cjo_core.store.invitations.stopping import unsubscribe
+from cjo_core.store.set_up.audience import known_place
 from cjo_core.survey.invitations import Invitation, answer_key
 from cjo_core.web import words
 from cjo_core.web.placing import INVITATION, Placed, placed_by

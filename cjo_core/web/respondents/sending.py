@@ -8,11 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from cjo_core.store.quarantine import answered_since
+from cjo_core.store.responses.quarantine import answered_since
 from cjo_core.survey.responses import Response
 from cjo_core.survey.suspicion import SAME_PERSON, suspicions
+from cjo_core.web.guards.visitors import TRAP, Sent, Visitors
 from cjo_core.web.respondents.visits import Visit
-from cjo_core.web.visitors import TRAP, Sent, Visitors
 
 
 @dataclass(frozen=True)

@@ -13,10 +13,11 @@ from starlette.responses import Response
 from cjo_core.errors import SurveyFull
 from cjo_core.locale import LANGUAGES, speaking
 from cjo_core.locale.tags import by_own_name, own_name
-from cjo_core.store.limits import fullness
+from cjo_core.store.set_up.limits import fullness
 from cjo_core.survey.paging import asked_of, pages
 from cjo_core.survey.surveys import Survey
 from cjo_core.web import words
+from cjo_core.web.guards.security import form_targets, survey_headers
 from cjo_core.web.kiosk.passes import begun_at
 from cjo_core.web.links import HIDDEN_FIELDS
 from cjo_core.web.placing import INVITATION, LABELS, PERMIT, Placed, refuses
@@ -33,7 +34,6 @@ from cjo_core.web.respondents.sitting import (
     sitting_by_link,
 )
 from cjo_core.web.respondents.visits import Visit, visitor_language
-from cjo_core.web.security import form_targets, survey_headers
 from cjo_core.web.tokens import sign
 
 #: What a survey that takes no answers now says: paused and early may open again, closed and full are over.

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from cjo_core.store.partial import begun
+from cjo_core.store.responses.partial import begun
 from cjo_core.survey.paging import asked_of, page_after
 from cjo_core.survey.questions import CHOICE_KINDS
 from cjo_core.survey.responses import Answer, field_name, new_submission_key

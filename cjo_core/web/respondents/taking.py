@@ -19,14 +19,15 @@ from starlette.responses import RedirectResponse, Response
 from cjo_core.errors import CjoError, InvalidResponse, SurveyFull
 from cjo_core.locale import _, speaking
 from cjo_core.store.invitations.answering import InvitationUsed, save_invited, save_invited_page
-from cjo_core.store.partial import save_page
-from cjo_core.store.quarantine import HELD, STORED, hold, is_held, set_apart
-from cjo_core.store.writes import save_response
+from cjo_core.store.responses.partial import save_page
+from cjo_core.store.responses.quarantine import HELD, STORED, hold, is_held, set_apart
+from cjo_core.store.responses.writes import save_response
 from cjo_core.survey import responses
 from cjo_core.survey.paging import Page, asked_of, page_after
 from cjo_core.survey.responses import Answer, answer_something, field_name, read_answers, read_response
 from cjo_core.survey.surveys import Survey
 from cjo_core.web import words
+from cjo_core.web.guards.security import form_targets
 from cjo_core.web.kiosk.passes import begun_at, holds
 from cjo_core.web.placing import KIOSK, Placed, refuses
 from cjo_core.web.respondents.invited import guest_of, placed_of, turned_away, used_meanwhile
@@ -41,7 +42,6 @@ from cjo_core.web.respondents.sitting import (
     sitting_by_form,
 )
 from cjo_core.web.respondents.visits import Visit
-from cjo_core.web.security import form_targets
 
 _log = logging.getLogger(__name__)
 

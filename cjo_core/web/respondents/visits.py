@@ -17,12 +17,12 @@ from starlette.requests import Request
 from cjo_core.errors import NotFound, StoreError
 from cjo_core.locale import accepted, best, spoken_for
 from cjo_core.store.database import DEMO, REAL, Store
-from cjo_core.store.settings import setting, settings, setup_version, team_zone
-from cjo_core.store.surveys import survey as find_survey
+from cjo_core.store.set_up.settings import setting, settings, setup_version, team_zone
+from cjo_core.store.set_up.surveys import survey as find_survey
 from cjo_core.survey.paging import Page, pages
 from cjo_core.survey.surveys import DEMO_PREFIX, SLUG, Survey, Texts
 from cjo_core.survey.suspicion import MINIMUM_SECONDS
-from cjo_core.web.visitors import RATE_LIMIT, Visitors
+from cjo_core.web.guards.visitors import RATE_LIMIT, Visitors
 
 #: The setting that names the websites which may show the forms inside theirs, parted by spaces.
 EMBED_SITES = "embed_sites"

@@ -14,8 +14,8 @@ from cjo_core.survey.questions import CHOICE_KINDS, Question, Wording, asks_why,
 from cjo_core.survey.responses import COMMENT_LIMIT, SHORT_LIMIT, Answer, field_name, read_answers
 from cjo_core.survey.surveys import Survey
 from cjo_core.web.respondents.asked import CSAT_WORDS
-from pages.ui import notices
-from pages.ui.html import escape, html
+from pages.ui.pieces import notices
+from pages.ui.pieces.html import escape, html
 
 Fields = dict[str, str]
 

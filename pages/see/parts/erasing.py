@@ -1,5 +1,5 @@
 """Erasing the customer that is shown: what would go, a plain confirmation, and that it is gone. What goes is decided in
-`cjo_core.store.erasing`."""
+`cjo_core.store.responses.erasing`."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ import streamlit as st
 from cjo_core.charts.numbers import count_text
 from cjo_core.errors import BadValue
 from cjo_core.locale import _
-from cjo_core.store.erasing import Erased, erase_customer, log_holds_erased, to_be_erased
+from cjo_core.store.responses.erasing import Erased, erase_customer, log_holds_erased, to_be_erased
 from pages.ui.changing import act
-from pages.ui.html import card_title, escape, html, note
+from pages.ui.pieces.html import card_title, escape, html, note
 from pages.ui.session import View
 from pages.ui.words import named
 

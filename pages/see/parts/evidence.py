@@ -11,21 +11,21 @@ from cjo_core.charts.dots import dots
 from cjo_core.charts.numbers import PERCENT, count_text, interval_text, number_text, value_text
 from cjo_core.charts.words import n_text
 from cjo_core.locale import _, ngettext
-from cjo_core.metrics.base import FEW, HIDDEN, NONE
 from cjo_core.metrics.breakdown import breakdown
 from cjo_core.metrics.catalog import Metric
-from cjo_core.metrics.shares import share
+from cjo_core.metrics.formulas.shares import share
+from cjo_core.metrics.privacy.base import FEW, HIDDEN, NONE
 from cjo_core.store.assigning.history import sizes
 from cjo_core.store.assigning.profiles import profiles
-from cjo_core.store.reads import Row, rows
+from cjo_core.store.responses.reads import Row, rows
 from cjo_core.survey.filters import Filter
 from cjo_core.survey.scales import SCALES
 from pages.see.parts.groups import with_verdicts
-from pages.ui import link
-from pages.ui.comments import BESIDE, comment_html, may_show_comments
-from pages.ui.figures import effective_of, show_picture, show_table
-from pages.ui.html import card_title, escape, html, note
-from pages.ui.persona_card import persona_html
+from pages.ui.choices import link
+from pages.ui.pieces.comments import BESIDE, comment_html, may_show_comments
+from pages.ui.pieces.figures import effective_of, show_picture, show_table
+from pages.ui.pieces.html import card_title, escape, html, note
+from pages.ui.pieces.persona_card import persona_html
 from pages.ui.privacy import beside, may_list, open_columns
 from pages.ui.session import View
 from pages.ui.targets import targets

@@ -12,17 +12,17 @@ from cjo_core.charts.heat_map import heat_legend_html, heat_map
 from cjo_core.charts.numbers import interval_text, value_text
 from cjo_core.charts.words import joined, listed
 from cjo_core.locale import _, ngettext
-from cjo_core.metrics.base import HIDDEN, JUDGED
 from cjo_core.metrics.breakdown import breakdown
 from cjo_core.metrics.catalog import Metric
-from cjo_core.metrics.verdicts import DOWN, UP, against_rest, against_target
+from cjo_core.metrics.changes.verdicts import DOWN, UP, against_rest, against_target
+from cjo_core.metrics.privacy.base import HIDDEN, JUDGED
 from cjo_core.store.journey.reading import touchpoint_targets
 from cjo_core.survey.filters import Filter
 from pages.see.parts import how_it_comes
-from pages.ui import filters
-from pages.ui.figures import show_picture, show_table, show_wide, sized
-from pages.ui.html import card_title, head, html
-from pages.ui.metric_choice import choose_metric
+from pages.ui.choices import filters
+from pages.ui.choices.metric_choice import choose_metric
+from pages.ui.pieces.figures import show_picture, show_table, show_wide, sized
+from pages.ui.pieces.html import card_title, head, html
 from pages.ui.session import View, view
 from pages.ui.targets import targets
 from pages.ui.words import dimension_name

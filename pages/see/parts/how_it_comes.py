@@ -13,16 +13,16 @@ from cjo_core.insight.this_week import WeekReport
 from cjo_core.locale import _, ngettext
 from cjo_core.metrics.catalog import Metric
 from cjo_core.metrics.cells import Cells
+from cjo_core.store.counts.ledger import refused, skipped
 from cjo_core.store.database import Store
 from cjo_core.store.invitations.reading import asked_of_kind
-from cjo_core.store.ledger import refused, skipped
-from cjo_core.store.surveys import surveys, wording_changes
+from cjo_core.store.set_up.surveys import surveys, wording_changes
 from cjo_core.survey.filters import Filter
-from pages.ui.definition import catalog_terms
-from pages.ui.filters import count_name
-from pages.ui.folds import fold
-from pages.ui.html import escape, html, note_html
-from pages.ui.kept import kept
+from pages.ui.choices.filters import count_name
+from pages.ui.pieces.definition import catalog_terms
+from pages.ui.pieces.folds import fold
+from pages.ui.pieces.html import escape, html, note_html
+from pages.ui.pieces.kept import kept
 from pages.ui.session import View
 from pages.ui.words import day_text, language_name
 

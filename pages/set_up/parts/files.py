@@ -9,10 +9,10 @@ import streamlit as st
 
 from cjo_core.charts.numbers import count_text
 from cjo_core.charts.words import sentence_case
-from cjo_core.exchange.tables import Table, unique_headings
+from cjo_core.exchange.reading.tables import Table, unique_headings
 from cjo_core.locale import _, ngettext
-from pages.ui import notices
-from pages.ui.html import card_title, escape, html
+from pages.ui.pieces import notices
+from pages.ui.pieces.html import card_title, escape, html
 
 #: What may be chosen. Excel's files too, so that they are refused in words that say how to go on.
 TABLES = ["csv", "tsv", "txt", "xlsx", "xls"]

@@ -18,8 +18,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cjo_core.exchange.starter import make_store
-from cjo_core.store.studio import save_changes
-from cjo_core.store.surveys import survey
+from cjo_core.store.set_up.studio import save_changes
+from cjo_core.store.set_up.surveys import survey
 from tests.benchmarks.load.people import Crowd, Form, Tally, crowd, send
 from tests.benchmarks.load.watching import Seen, dashboards
 from tests.benchmarks.pages import our_server

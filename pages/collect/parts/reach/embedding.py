@@ -7,16 +7,16 @@ from html import escape as attribute
 import streamlit as st
 
 from cjo_core.locale import _
-from cjo_core.store.settings import save_setting, setting
+from cjo_core.store.set_up.settings import save_setting, setting
 from cjo_core.survey.paging import pages
 from cjo_core.survey.surveys import Survey
 from cjo_core.web.embedding import read_sites
 from cjo_core.web.respondents.visits import EMBED_SITES
 from pages.collect.parts.reach.common import link_of
-from pages.ui import notices
 from pages.ui.changing import act
-from pages.ui.html import card_title, note
-from pages.ui.placing import choose_place
+from pages.ui.choices.placing import choose_place
+from pages.ui.pieces import notices
+from pages.ui.pieces.html import card_title, note
 from pages.ui.session import View
 
 #: Pixels a kind of question takes on a phone, and what stands around the questions.

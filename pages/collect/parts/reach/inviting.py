@@ -16,20 +16,20 @@ from cjo_core.exchange.inviting import (
     guess_invitation_columns,
     import_invitations,
 )
-from cjo_core.exchange.tables import Table, read_table, unique_headings
+from cjo_core.exchange.reading.tables import Table, read_table, unique_headings
 from cjo_core.locale import _, ngettext
 from cjo_core.store.invitations.making import EVERY_DAYS, EVERY_DAYS_DEFAULT, VALID_DAYS
 from cjo_core.store.invitations.reading import batches, invitations, keeps_unknown
 from cjo_core.store.invitations.sending import note_handed_out
 from cjo_core.store.invitations.stopping import revoke
-from cjo_core.store.settings import save_setting, setting
+from cjo_core.store.set_up.settings import save_setting, setting
 from cjo_core.survey.invitations import Invitation, code_of, invitation_url
 from cjo_core.survey.surveys import Survey
 from pages.collect.parts.reach.common import state_name
-from pages.ui import notices
 from pages.ui.address import public_url
 from pages.ui.changing import act
-from pages.ui.html import card_title, escape, html, note
+from pages.ui.pieces import notices
+from pages.ui.pieces.html import card_title, escape, html, note
 from pages.ui.session import View
 from pages.ui.words import day_text, dimension_name, named
 

@@ -9,16 +9,16 @@ import streamlit as st
 
 from cjo_core.errors import CjoError
 from cjo_core.locale import _
-from cjo_core.store.settings import save_setting, setting
+from cjo_core.store.set_up.settings import save_setting, setting
 from cjo_core.survey.periods import utc_text
 from cjo_core.survey.surveys import Survey
 from cjo_core.web.kiosk.passes import start_url
 from cjo_core.web.respondents.visits import KIOSKS_STOPPED_AT
-from pages.ui import notices
 from pages.ui.address import public_url, qr_picture
 from pages.ui.changing import act
-from pages.ui.html import card_title, escape, html, note
-from pages.ui.placing import choose_place
+from pages.ui.choices.placing import choose_place
+from pages.ui.pieces import notices
+from pages.ui.pieces.html import card_title, escape, html, note
 from pages.ui.session import View
 
 

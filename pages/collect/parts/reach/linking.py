@@ -11,17 +11,17 @@ from cjo_core.charts.words import listed
 from cjo_core.errors import CjoError
 from cjo_core.exchange.print_sheet import LAYOUTS, Card, print_sheet
 from cjo_core.locale import _, ngettext, speaking
-from cjo_core.store.audience import known_place, retired_names
+from cjo_core.store.set_up.audience import known_place, retired_names
 from cjo_core.survey.languages import speaks_right_to_left
 from cjo_core.survey.places import Place
 from cjo_core.survey.surveys import Survey
 from cjo_core.web.codes import qr_code
 from pages.collect.parts.reach import kiosk
 from pages.collect.parts.reach.common import link_of
-from pages.ui import notices
 from pages.ui.address import in_words, qr_picture
-from pages.ui.html import card_title, escape, html, note
-from pages.ui.placing import PLACED, choose_place
+from pages.ui.choices.placing import PLACED, choose_place
+from pages.ui.pieces import notices
+from pages.ui.pieces.html import card_title, escape, html, note
 from pages.ui.session import View
 from pages.ui.words import dimension_name, language_name, named
 

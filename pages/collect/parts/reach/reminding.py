@@ -31,15 +31,15 @@ from cjo_core.store.invitations.sending import (
     mail_text,
     save_mail_text,
 )
-from cjo_core.store.settings import save_setting, setting
+from cjo_core.store.set_up.settings import save_setting, setting
 from cjo_core.survey.invitations import SILENT
 from cjo_core.survey.surveys import Survey
 from cjo_core.web.links import read_public_address
 from pages.collect.parts.reach.inviting import frame_of
-from pages.ui import notices
 from pages.ui.address import public_url
 from pages.ui.changing import act
-from pages.ui.html import card_title, escape, html, note
+from pages.ui.pieces import notices
+from pages.ui.pieces.html import card_title, escape, html, note
 from pages.ui.session import View
 from pages.ui.words import language_name, named
 

@@ -9,8 +9,8 @@ from cjo_core.locale import _
 from cjo_core.survey.questions import Question
 from cjo_core.survey.surveys import Survey
 from pages.collect.parts.reach.common import link_of
-from pages.ui.html import card_title
-from pages.ui.placing import choose_place
+from pages.ui.choices.placing import choose_place
+from pages.ui.pieces.html import card_title
 from pages.ui.session import View
 from pages.ui.words import language_name, named
 

@@ -10,10 +10,10 @@ import streamlit as st
 from cjo_core import locale
 from cjo_core.exchange.templates import TEMPLATES, Template
 from cjo_core.locale import _
-from cjo_core.store.surveys import save_survey, titles
+from cjo_core.store.set_up.surveys import save_survey, titles
 from cjo_core.survey.surveys import DEMO_PREFIX, SLUG
 from pages.ui.changing import act
-from pages.ui.html import card_title
+from pages.ui.pieces.html import card_title
 from pages.ui.session import View
 from pages.ui.words import named
 

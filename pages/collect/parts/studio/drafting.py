@@ -12,7 +12,7 @@ import streamlit as st
 
 from cjo_core.store.assigning.running import run_rules
 from cjo_core.store.database import Store
-from cjo_core.store.studio import save_changes
+from cjo_core.store.set_up.studio import save_changes
 from cjo_core.survey.paging import check_order
 from cjo_core.survey.questions import CHOICE_KINDS, Question, Wording
 from cjo_core.survey.surveys import Survey

@@ -9,12 +9,12 @@ import streamlit as st
 
 from cjo_core.errors import CjoError
 from cjo_core.locale import _
-from cjo_core.store.audience import names
-from cjo_core.store.studio import promised_floor
+from cjo_core.store.set_up.audience import names
+from cjo_core.store.set_up.studio import promised_floor
 from cjo_core.survey.surveys import UNKNOWN_VALUES, Survey
 from pages.collect.parts.studio.drafting import Draft, put
-from pages.ui import notices
-from pages.ui.html import note
+from pages.ui.pieces import notices
+from pages.ui.pieces.html import note
 from pages.ui.session import View
 from pages.ui.words import named
 

@@ -10,7 +10,7 @@ from cjo_core.survey.paging import pages
 from cjo_core.survey.surveys import Survey
 from cjo_core.web.respondents.showing import preview
 from pages.collect.parts.studio.drafting import all_languages
-from pages.ui.html import card_title, note
+from pages.ui.pieces.html import card_title, note
 from pages.ui.session import View
 from pages.ui.words import named
 

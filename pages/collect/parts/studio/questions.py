@@ -9,8 +9,8 @@ import streamlit as st
 from cjo_core.charts.numbers import count_text
 from cjo_core.exchange.starter import WORDINGS
 from cjo_core.locale import _, ngettext
-from cjo_core.store.audience import touchpoints_by_stage
-from cjo_core.store.studio import answered
+from cjo_core.store.set_up.audience import touchpoints_by_stage
+from cjo_core.store.set_up.studio import answered
 from cjo_core.survey.questions import (
     CHOICE_KINDS,
     ELEMENTS,
@@ -37,8 +37,8 @@ from pages.collect.parts.studio.drafting import (
     with_new,
     with_question,
 )
-from pages.ui import notices
-from pages.ui.html import note
+from pages.ui.pieces import notices
+from pages.ui.pieces.html import note
 from pages.ui.session import View
 from pages.ui.words import about_name, kind_name, named
 

@@ -10,8 +10,8 @@ from cjo_core.errors import CjoError
 from cjo_core.locale import _
 from cjo_core.survey.surveys import Redirect, Survey, Texts
 from pages.collect.parts.studio.drafting import Draft, put
-from pages.ui import notices
-from pages.ui.html import note
+from pages.ui.pieces import notices
+from pages.ui.pieces.html import note
 
 
 def show(draft: Draft) -> Survey:

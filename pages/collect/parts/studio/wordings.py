@@ -22,8 +22,8 @@ from pages.collect.parts.studio.drafting import (
     reworded,
     with_question,
 )
-from pages.ui import notices
-from pages.ui.html import note
+from pages.ui.pieces import notices
+from pages.ui.pieces.html import note
 from pages.ui.words import named
 
 _FIELDS = ("question", "low_label", "high_label", "comment", "comment_low", "comment_high")

@@ -11,7 +11,7 @@ from cjo_core.store.actions import add_action
 from cjo_core.survey.actions import LONGEST, Action, Figures
 from cjo_core.survey.filters import Filter
 from pages.see.parts.journey.gathering import place_name
-from pages.ui import notices
+from pages.ui.pieces import notices
 from pages.ui.session import View
 
 PAGE = "see/actions.py"

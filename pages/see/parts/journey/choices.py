@@ -12,7 +12,7 @@ from cjo_core.metrics.catalog import HEADLINES, METRICS
 from cjo_core.survey.filters import Filter
 from cjo_core.survey.journey import Journey
 from cjo_core.survey.periods import add_weeks, weeks_between
-from pages.ui import link
+from pages.ui.choices import link
 from pages.ui.session import View
 from pages.ui.words import dimension_name, named
 

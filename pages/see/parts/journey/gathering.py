@@ -14,7 +14,7 @@ from cjo_core.insight.journey_map import ONE_SCALE, experience_curve, on_one_sca
 from cjo_core.insight.pain_points import Findings, Spot
 from cjo_core.locale import _
 from cjo_core.metrics.catalog import METRICS
-from cjo_core.metrics.verdicts import DOWN, UP
+from cjo_core.metrics.changes.verdicts import DOWN, UP
 from cjo_core.survey.filters import Filter
 from cjo_core.survey.journey import Stage, note_kind_name
 from pages.see.parts.journey import going

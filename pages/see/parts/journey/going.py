@@ -12,11 +12,11 @@ from cjo_core.charts.numbers import PERCENT, count_text, number_text
 from cjo_core.insight.paths.going_on import going_on
 from cjo_core.insight.paths.visits import DAY
 from cjo_core.locale import _, ngettext
-from cjo_core.metrics.base import FEW_BELOW
+from cjo_core.metrics.privacy.base import FEW_BELOW
 from cjo_core.store.odata.visits import visit_rows
 from cjo_core.survey.filters import Filter
 from pages.see.parts.ways import looking
-from pages.ui import filters
+from pages.ui.choices import filters
 from pages.ui.session import View
 
 #: Days a customer has to be seen in a later stage: what the Funnel begins with.

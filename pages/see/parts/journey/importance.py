@@ -8,7 +8,7 @@ import time
 from weakref import WeakKeyDictionary
 
 from cjo_core.insight.importance import Importance, importance
-from cjo_core.store.customer_scores import customer_scores
+from cjo_core.store.counts.customer_scores import customer_scores
 from cjo_core.store.database import Store
 from pages.ui.session import View
 

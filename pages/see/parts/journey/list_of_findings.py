@@ -19,15 +19,15 @@ from cjo_core.charts.numbers import (
 from cjo_core.charts.words import joined, listed, sentence_case, size_words
 from cjo_core.insight.pain_points import Findings, Spot
 from cjo_core.locale import _, ngettext
-from cjo_core.metrics.base import FEW_BELOW
 from cjo_core.metrics.catalog import METRICS
+from cjo_core.metrics.privacy.base import FEW_BELOW
 from cjo_core.survey.filters import Filter
 from cjo_core.survey.journey import Journey
 from pages.see.parts.journey import acting
 from pages.see.parts.journey.gathering import place_name
 from pages.see.parts.journey.opened import ways
 from pages.see.parts.journey.saying import Voices
-from pages.ui.html import card_title, escape, html
+from pages.ui.pieces.html import card_title, escape, html
 from pages.ui.session import View
 
 #: More than these would be a list, not an answer.

@@ -10,12 +10,14 @@ from cjo_core.insight.journey_map import ONE_SCALE, experience_curve
 from cjo_core.locale import _
 from cjo_core.metrics.breakdown import breakdown
 from cjo_core.metrics.catalog import METRICS, Metric
-from cjo_core.metrics.verdicts import against_rest, against_target
+from cjo_core.metrics.changes.verdicts import against_rest, against_target
 from cjo_core.store.journey.reading import touchpoint_targets
 from cjo_core.survey.filters import Filter
-from pages.ui import body, link, notices
-from pages.ui.figures import show_picture, show_wide
-from pages.ui.html import card_title, html, note
+from pages.ui import body
+from pages.ui.choices import link
+from pages.ui.pieces import notices
+from pages.ui.pieces.figures import show_picture, show_wide
+from pages.ui.pieces.html import card_title, html, note
 from pages.ui.session import View
 from pages.ui.targets import targets
 from pages.ui.words import named

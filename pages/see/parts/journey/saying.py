@@ -9,10 +9,10 @@ from cjo_core.charts.journey_map.content import Quote
 from cjo_core.insight.pain_points import Findings, Spot
 from cjo_core.locale import _
 from cjo_core.metrics.catalog import METRICS
-from cjo_core.store.reads import Row, rows
+from cjo_core.store.responses.reads import Row, rows
 from cjo_core.survey.filters import Filter
 from cjo_core.survey.scales import SCALES
-from pages.ui.comments import band_of, may_show_comments
+from pages.ui.pieces.comments import band_of, may_show_comments
 from pages.ui.privacy import beside, may_list, open_columns
 from pages.ui.session import View
 

@@ -9,7 +9,7 @@ from cjo_core.charts.words import joined, listed
 from cjo_core.insight.pain_points import Findings
 from cjo_core.locale import _, ngettext
 from cjo_core.metrics.catalog import METRICS
-from cjo_core.metrics.verdicts import DOWN, UP
+from cjo_core.metrics.changes.verdicts import DOWN, UP
 from pages.see.parts.journey.choices import Sides
 from pages.see.parts.journey.gathering import place_name
 

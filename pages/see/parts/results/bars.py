@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cjo_core.charts.numbers import missing
-from pages.ui.html import escape
+from pages.ui.pieces.html import escape
 
 
 @dataclass(frozen=True)

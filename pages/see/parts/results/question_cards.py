@@ -14,17 +14,17 @@ from cjo_core.charts.paths.words import share_interval, share_text
 from cjo_core.charts.words import base_text, joined, n_text, sentence_case
 from cjo_core.exchange.results import Outcome
 from cjo_core.locale import _
-from cjo_core.metrics.base import FEW, LOW, NONE
 from cjo_core.metrics.catalog import METRICS
+from cjo_core.metrics.privacy.base import FEW, LOW, NONE
 from cjo_core.metrics.results import MEAN, METRIC, SHARE, Result
-from cjo_core.store.surveys import wording_changes
+from cjo_core.store.set_up.surveys import wording_changes
 from cjo_core.survey.filters import Filter
 from cjo_core.survey.questions import TEXT_KINDS, Question, Wording, label_of
 from cjo_core.survey.surveys import Survey
 from pages.see.parts.results import texts
 from pages.see.parts.results.bars import Bar, bars_html
-from pages.ui.figures import figure_html, show_picture, show_table
-from pages.ui.html import card_title, escape, html, note
+from pages.ui.pieces.figures import figure_html, show_picture, show_table
+from pages.ui.pieces.html import card_title, escape, html, note
 from pages.ui.session import View
 from pages.ui.words import about_name, day_text, kind_name
 

@@ -12,13 +12,13 @@ from cjo_core.charts.paths.words import share_interval, share_text
 from cjo_core.charts.words import joined, n_text
 from cjo_core.exchange.results import Course
 from cjo_core.locale import _, ngettext
-from cjo_core.metrics.base import FEW_BELOW
+from cjo_core.metrics.privacy.base import FEW_BELOW
 from cjo_core.metrics.results import Dimension, Profile
 from cjo_core.survey.surveys import Survey
 from pages.see.parts.results.bars import Bar, bars_html, rails_html
 from pages.see.parts.results.question_cards import languages
-from pages.ui.figures import download
-from pages.ui.html import card_title, html, note
+from pages.ui.pieces.figures import download
+from pages.ui.pieces.html import card_title, html, note
 from pages.ui.words import about_name
 
 

@@ -6,12 +6,12 @@ import streamlit as st
 
 from cjo_core.charts.numbers import count_text
 from cjo_core.locale import _, ngettext
-from cjo_core.store.reads import Row, count_rows, rows
+from cjo_core.store.responses.reads import Row, count_rows, rows
 from cjo_core.survey.filters import Filter
 from cjo_core.survey.questions import Question
 from cjo_core.survey.surveys import Survey
-from pages.ui.comments import BESIDE, when
-from pages.ui.html import escape, html, note
+from pages.ui.pieces.comments import BESIDE, when
+from pages.ui.pieces.html import escape, html, note
 from pages.ui.privacy import beside, left_out, may_list, open_columns
 from pages.ui.session import View
 

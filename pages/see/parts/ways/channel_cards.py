@@ -12,9 +12,9 @@ from cjo_core.charts.words import joined
 from cjo_core.insight.paths.attribution import MODELS
 from cjo_core.insight.paths.study import ChannelStudy
 from cjo_core.locale import _, ngettext
-from pages.ui import link
-from pages.ui.figures import show_picture
-from pages.ui.html import card_title, note
+from pages.ui.choices import link
+from pages.ui.pieces.figures import show_picture
+from pages.ui.pieces.html import card_title, note
 from pages.ui.words import dimension_name, named
 
 

@@ -15,12 +15,12 @@ from cjo_core.insight.paths.study import FunnelStudy
 from cjo_core.insight.paths.visits import DAY
 from cjo_core.insight.paths.worth import worth_of
 from cjo_core.locale import _, ngettext
-from cjo_core.metrics.base import FEW, HIDDEN, NONE
+from cjo_core.metrics.privacy.base import FEW, HIDDEN, NONE
 from cjo_core.store.odata.orders import OrderValue
 from pages.see.parts.ways.courses import course
 from pages.see.parts.ways.looking import Look, days_text
-from pages.ui.figures import show_picture, show_table
-from pages.ui.html import card_title, note
+from pages.ui.pieces.figures import show_picture, show_table
+from pages.ui.pieces.html import card_title, note
 from pages.ui.session import View
 from pages.ui.words import dimension_name
 

@@ -18,8 +18,9 @@ from cjo_core.store.odata.belonging import belonging
 from cjo_core.store.odata.visits import VisitRows, visit_rows
 from cjo_core.survey.filters import Filter
 from cjo_core.survey.periods import monday, start_of_day
-from pages.ui import filters, link, notices
-from pages.ui.html import head, html, note
+from pages.ui.choices import filters, link
+from pages.ui.pieces import notices
+from pages.ui.pieces.html import head, html, note
 from pages.ui.session import View
 from pages.ui.words import named
 

@@ -15,8 +15,8 @@ from cjo_core.insight.paths.small import FLOOR
 from cjo_core.insight.paths.study import PathStudy
 from cjo_core.locale import _, ngettext
 from pages.see.parts.ways.looking import Look, days_text
-from pages.ui.figures import download, show_picture, show_table, show_wide
-from pages.ui.html import card_title, escape, html, note
+from pages.ui.pieces.figures import download, show_picture, show_table, show_wide
+from pages.ui.pieces.html import card_title, escape, html, note
 
 #: So many links have their times shown beside the picture; all of them are in its table.
 MOST_TIMES = 7

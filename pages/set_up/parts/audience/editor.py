@@ -11,7 +11,7 @@ from cjo_core.locale import _, ngettext
 from cjo_core.metrics.audience.preview import preview
 from cjo_core.store.assigning.rules import rules, save_rule, versions
 from cjo_core.store.assigning.running import run_rules
-from cjo_core.store.audience import add_names
+from cjo_core.store.set_up.audience import add_names
 from cjo_core.survey.rules import ANY, Rule
 from pages.set_up.parts.audience.draft import draft_of
 from pages.set_up.parts.audience.known import Known
@@ -19,9 +19,9 @@ from pages.set_up.parts.audience.listing import named_rules
 from pages.set_up.parts.audience.rule_builder import build
 from pages.set_up.parts.audience.rule_words import rule_words
 from pages.set_up.parts.audience.shown import show_preview
-from pages.ui import notices
 from pages.ui.changing import act
-from pages.ui.html import note
+from pages.ui.pieces import notices
+from pages.ui.pieces.html import note
 from pages.ui.session import View
 from pages.ui.words import day_text, dimension_name
 

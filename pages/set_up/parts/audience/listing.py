@@ -10,15 +10,15 @@ from cjo_core.charts.numbers import count_text
 from cjo_core.charts.words import joined
 from cjo_core.locale import _, ngettext
 from cjo_core.metrics.audience.preview import Named, overlap_table
-from cjo_core.metrics.guarded import guarded
+from cjo_core.metrics.privacy.guarded import guarded
 from cjo_core.store.assigning.history import sizes, sizes_over_time
 from cjo_core.store.assigning.rules import SavedRule, rules
 from cjo_core.store.assigning.running import Run, run_rules
 from cjo_core.store.database import Store
 from pages.set_up.parts.audience.known import Known
 from pages.set_up.parts.audience.rule_words import rule_words
-from pages.ui.figures import show_picture, show_table
-from pages.ui.html import card_title, note
+from pages.ui.pieces.figures import show_picture, show_table
+from pages.ui.pieces.html import card_title, note
 from pages.ui.session import View
 from pages.ui.words import dimension_name
 

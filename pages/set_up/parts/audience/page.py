@@ -9,10 +9,10 @@ from cjo_core.charts.numbers import count_text
 from cjo_core.charts.words import joined
 from cjo_core.locale import _, ngettext
 from cjo_core.store.assigning.rules import rules
-from cjo_core.store.reads import count_rows
+from cjo_core.store.responses.reads import count_rows
 from pages.set_up.parts.audience.known import Known
 from pages.ui.changing import show_said
-from pages.ui.html import head
+from pages.ui.pieces.html import head
 from pages.ui.session import View
 
 

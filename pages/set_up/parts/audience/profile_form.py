@@ -10,8 +10,8 @@ from cjo_core.locale import _
 from cjo_core.store.assigning.profiles import save_profile
 from cjo_core.survey.personas import COLOURS, LARGEST, Profile
 from cjo_core.survey.rules import AGE_BANDS
-from pages.ui.html import card_title, html, note
-from pages.ui.persona_card import band_name, persona_html
+from pages.ui.pieces.html import card_title, html, note
+from pages.ui.pieces.persona_card import band_name, persona_html
 from pages.ui.session import View
 from pages.ui.words import named
 

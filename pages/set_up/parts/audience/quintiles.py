@@ -8,11 +8,11 @@ from cjo_core.charts.audience.rfm_map import rfm_map
 from cjo_core.charts.numbers import number_text
 from cjo_core.locale import _
 from cjo_core.metrics.audience.groups import FEWEST, bought_once, rfm_table
-from cjo_core.store.audience import add_names
+from cjo_core.store.set_up.audience import add_names
 from cjo_core.survey.rules import ALL, Condition, Rule
 from pages.set_up.parts.audience.known import Known
-from pages.ui.figures import show_picture, show_table
-from pages.ui.html import card_title, note
+from pages.ui.pieces.figures import show_picture, show_table
+from pages.ui.pieces.html import card_title, note
 from pages.ui.session import View
 
 ONE_FIFTH = 20.0

@@ -27,8 +27,8 @@ from cjo_core.survey.rules import (
 )
 from pages.set_up.parts.audience.draft import LISTS, ORDERED, PRESENCE, RANGES, Draft, add_group, add_row, drop_row
 from pages.set_up.parts.audience.rule_words import choice_name, field_name, operator_name
-from pages.ui import notices
-from pages.ui.html import note
+from pages.ui.pieces import notices
+from pages.ui.pieces.html import note
 from pages.ui.words import named
 
 _COLUMNS = [4, 3, 5, 1]

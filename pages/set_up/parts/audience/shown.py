@@ -12,7 +12,7 @@ from cjo_core.metrics.audience.facts import People
 from cjo_core.metrics.audience.groups import FEWEST, traits
 from cjo_core.metrics.audience.preview import Preview
 from pages.set_up.parts.audience.rule_words import field_name
-from pages.ui.html import card_title, escape, html, note
+from pages.ui.pieces.html import card_title, escape, html, note
 
 
 def show_preview(found: Preview, people: People) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from cjo_core.locale import _, ngettext
 from cjo_core.metrics.catalog import METRICS
 from cjo_core.survey.journey import Journey, Stage, Touchpoint
-from pages.ui.html import escape, html
+from pages.ui.pieces.html import escape, html
 
 
 def show_overview(journey: Journey, chosen: str | None) -> None:

@@ -7,9 +7,9 @@ import streamlit as st
 from cjo_core.locale import _
 from cjo_core.store.journey.notes import write_all_notes
 from cjo_core.survey.journey import NOTE_KINDS, Stage, note_kind_name
-from pages.ui import notices
 from pages.ui.changing import act
-from pages.ui.html import card_title, note
+from pages.ui.pieces import notices
+from pages.ui.pieces.html import card_title, note
 from pages.ui.session import View
 from pages.ui.words import day_text, named
 

@@ -13,12 +13,12 @@ from cjo_core.locale import _, ngettext
 from cjo_core.metrics.catalog import METRICS
 from cjo_core.store.journey import touchpoints
 from cjo_core.store.journey.touchpoints import Draft, Said
-from cjo_core.store.surveys import titles
+from cjo_core.store.set_up.surveys import titles
 from cjo_core.survey.journey import ELEMENTS, Journey, Stage, element_name
-from pages.ui import notices
 from pages.ui.changing import act
-from pages.ui.html import card_title, note
 from pages.ui.naming import merge_form, retire_form
+from pages.ui.pieces import notices
+from pages.ui.pieces.html import card_title, note
 from pages.ui.session import View
 from pages.ui.words import named
 

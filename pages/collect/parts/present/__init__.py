@@ -1,0 +1,1 @@
+"""A presentation: its choices, its frame, and one file per view."""

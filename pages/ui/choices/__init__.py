@@ -1,0 +1,1 @@
+"""What somebody chooses on a screen, kept in the link: filters, a metric, a place, a time zone."""
