@@ -13,7 +13,7 @@ from cjo_core import locale
 from cjo_core.charts.theme import css_tokens
 from cjo_core.locale import _
 
-_SHEET = (Path(__file__).parents[1] / "style.css").read_text(encoding="utf-8")
+_SHEET = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
 _STYLE = f"<style>.cjo{{{css_tokens()}}}{_SHEET}</style>"
 
 
