@@ -71,6 +71,7 @@ def test_filters_hold_on_other_pages_and_in_other_languages(demo_address: str, d
     choose(desk, "Period", "From week to week")
     expect(desk.get_by_test_id("stSidebar").get_by_text("First week")).to_be_visible()
     desk.get_by_role("link", name="Journey map").first.click()
+    desk.wait_for_selector(".st-key-journey_curve svg.marks")  # the page has come; its run closes an open menu
     settled(desk)
     expect(desk.get_by_test_id("stSidebar").get_by_text("First week")).to_be_visible()
     choose(desk, "Language · 语言 · Język", "Polski")
