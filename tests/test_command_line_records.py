@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from cjo_core.commands import main
+from tests.exchange.workbooks import workbook
 
 FILES = {
     "customers": "id,plan\n007,Plus\n8,Basic\n",
@@ -54,6 +55,18 @@ def test_json_tells_the_same_with_every_reason(folder: Path) -> None:
     join = found["join"]
     assert isinstance(join, dict)
     assert join["nearly"] == [["7", "007"]]
+
+
+def test_a_workbook_is_read_by_the_sheet_named(folder: Path) -> None:
+    cells = {"Old": [["id", "plan"], ["1", "Basic"]], "New": [["id", "plan"], ["2", "Plus"], ["3", "Plus"]]}
+    (folder / "customers.csv").write_bytes(workbook(cells))  # known by its content, whatever it is called
+    shown = run(folder, "customers", "--dry-run")
+    assert "         1 read" in shown.stdout
+    assert "Read from the sheet “Old”; --sheet chooses another: “New”." in shown.stderr
+    assert told(folder, "customers", "--sheet", "New")["new"] == 2
+    refused = run(folder, "customers", "--sheet", "Never")
+    assert refused.exit_code != 0
+    assert "the sheets are: “Old”, “New”" in refused.output
 
 
 def test_a_dry_run_makes_no_database(folder: Path) -> None:

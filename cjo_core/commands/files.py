@@ -23,6 +23,7 @@ _OPTIONS = (
     ),
     click.option("--encoding", help="Such as utf-8, gb18030, cp949, cp1252 [default: found by content]."),
     click.option("--delimiter", help="Such as , or ; [default: found by content]."),
+    click.option("--sheet", metavar="NAME", help="The sheet of a workbook [default: the first that holds a table]."),
     click.option("--dry-run", is_flag=True, help="Report what would happen; write nothing."),
     click.option("--json", "as_json", is_flag=True, help="Report as JSON, with every reason."),
     click.option("--all-reasons", is_flag=True, help="Name every row that was skipped."),
@@ -36,13 +37,16 @@ def reading_options(command: F) -> F:
     return command
 
 
-def table_of(file: Path, encoding: str | None, delimiter: str | None) -> Table:
-    """The file as a table."""
+def table_of(file: Path, encoding: str | None = None, delimiter: str | None = None, sheet: str | None = None) -> Table:
+    """The file as a table; says which sheet was read where nobody chose one of several."""
     from cjo_core.exchange.reading.tables import read_table
 
-    return read_table(
-        file.read_bytes(), encoding=encoding, delimiter="\t" if delimiter in ("\\t", "TAB") else delimiter
-    )
+    separator = "\t" if delimiter in ("\\t", "TAB") else delimiter
+    table = read_table(file.read_bytes(), encoding=encoding, delimiter=separator, sheet=sheet)
+    if sheet is None and len(table.sheets) > 1:
+        others = ", ".join(f"“{name}”" for name in table.sheets if name != table.sheet)
+        click.echo(f"Read from the sheet “{table.sheet}”; --sheet chooses another: {others}.", err=True)
+    return table
 
 
 def store_for(path: Path, stack: ExitStack, dry_run: bool) -> Store:

@@ -1,4 +1,4 @@
-"""`import`: a CSV file into the store, and the report on it. Decides nothing: see `exchange.importing`."""
+"""`import`: a file of answers into the store, and the report on it. Decides nothing: see `exchange.importing`."""
 
 from __future__ import annotations
 
@@ -44,13 +44,14 @@ def import_file(
     file: Path,
     encoding: str | None,
     delimiter: str | None,
+    sheet: str | None,
     dry_run: bool,
     as_json: bool,
     all_reasons: bool,
     db: Path | None,
     **columns: Any,
 ) -> None:
-    """Load the answers in FILE (CSV or TAB-separated, any sane encoding).
+    """Load the answers in FILE (CSV or TAB-separated in any sane encoding, or an Excel workbook: XLSX).
 
     Columns are named by their heading; name#2 is the second of that name, #5 the fifth column. Importing the same file
     again adds nothing.
@@ -59,7 +60,7 @@ def import_file(
 
     options = ImportOptions(file_name=file.name, **columns)
     kind_of(options.metric)
-    table = table_of(file, encoding, delimiter)
+    table = table_of(file, encoding, delimiter, sheet)
     for name in options.columns.values():
         table.column(name)  # a wrong name is found before a database is made
     path = store_path(db)

@@ -1,5 +1,5 @@
-"""`import-customers`, `import-orders`, `import-events`: O-data from CSV files, and how it joins. Decides nothing: see
-`exchange.records`.
+"""`import-customers`, `import-orders`, `import-events`: O-data from CSV files and workbooks, and how it joins. Decides
+nothing: see `exchange.records`.
 """
 
 from __future__ import annotations
@@ -46,9 +46,9 @@ _HELP = {
 }
 _MORE = """
 
-    Columns are found by their headings; an option names one that is not, and '' leaves one out. Importing the same
-    file again adds nothing; what has changed in it is brought up to date. Customers, orders, events and answers are
-    joined by the id, as text."""
+    FILE is a CSV or an Excel workbook (XLSX). Columns are found by their headings; an option names one that is not,
+    and '' leaves one out. Importing the same file again adds nothing; what has changed in it is brought up to date.
+    Customers, orders, events and answers are joined by the id, as text."""
 
 
 def _command(kind: str) -> click.Command:
@@ -77,6 +77,7 @@ def _import(
     file: Path,
     encoding: str | None,
     delimiter: str | None,
+    sheet: str | None,
     dry_run: bool,
     as_json: bool,
     all_reasons: bool,
@@ -88,7 +89,7 @@ def _import(
     from cjo_core.exchange.records.columns import RecordOptions, guess_columns, positions
     from cjo_core.exchange.records.importing import import_records
 
-    table = table_of(file, encoding, delimiter)
+    table = table_of(file, encoding, delimiter, sheet)
     given = {name: column or None for name, column in columns.items() if column is not None}
     named: dict[str, str | None] = {**guess_columns(table, kind), **given}
     options = RecordOptions(kind, named, attributes or None, file.name, day_first)

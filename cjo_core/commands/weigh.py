@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     multiple=True,
     metavar="FILE",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="A CSV file of two columns under a heading: group, share. One for each --by, in the same order.",
+    help="A CSV or XLSX file of two columns under a heading: group, share. One for each --by, in the same order.",
 )
 @click.option(
     "--cap", type=float, is_flag=False, flag_value=5.0, metavar="[TIMES]", help="Cut weights above 5 (TIMES) medians."
@@ -91,7 +91,7 @@ def _found(
     from cjo_core.store.set_up.audience import names
 
     targets = [
-        read_targets(name, table_of(file, None, None), names(store, name) if name in DIMENSIONS else ())
+        read_targets(name, table_of(file), names(store, name) if name in DIMENSIONS else ())
         for name, file in zip(by, files, strict=True)
     ]
     return weighing(store, fresh_cells(Counting(store)), survey, targets, cap=cap, without_empty=without_empty)

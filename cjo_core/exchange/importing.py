@@ -48,6 +48,9 @@ from cjo_core.survey.responses import Answer, Response, dated_key_of, submission
 from cjo_core.survey.scales import SCALES
 from cjo_core.survey.surveys import DEMO_PREFIX, SLUG, Survey
 
+#: The endings of the files that tables come in.
+_TABLES = frozenset({".csv", ".tsv", ".txt", ".xlsx"})
+
 
 @dataclass(frozen=True)
 class ImportOptions:
@@ -209,11 +212,17 @@ def _target(store: Store, options: ImportOptions, kind: str) -> Survey:
         found = _existing(store, slug)
         if found is None:
             return _named(fresh, slug)
-        ours = found.title == fresh.title or imported_before(store, found.id, options.file_name)
+        ours = _one_export(found.title, fresh.title) or imported_before(store, found.id, options.file_name)
         if ours and any(question.kind == kind for question in found.questions):
             return found
     words = _("there are surveys called “{name}” already; rename the file, or choose another short name")
     raise ImportFailed(words.format(name=base))
+
+
+def _one_export(one: str, other: str) -> bool:
+    """Whether two file names are one but for what they were saved as: answers.csv, answers.xlsx."""
+    files = PurePath(one), PurePath(other)
+    return one == other or (files[0].stem == files[1].stem and all(file.suffix.lower() in _TABLES for file in files))
 
 
 def _existing(store: Store, slug: str) -> Survey | None:

@@ -1,17 +1,17 @@
-"""Import: a CSV of answers, its columns matched on the screen, tried first, then stored. Running it twice adds
-nothing."""
+"""Import: a CSV or a workbook of answers, its columns matched on the screen, tried first, then stored. Running it twice
+adds nothing."""
 
 from __future__ import annotations
 
 import streamlit as st
-from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from cjo_core import locale
 from cjo_core.charts.numbers import count_text
 from cjo_core.errors import CjoError
 from cjo_core.exchange.importing import ImportOptions, Report, import_table
-from cjo_core.exchange.reading.tables import Table, read_table, unique_headings
+from cjo_core.exchange.reading.tables import Table, unique_headings
 from cjo_core.exchange.reading.weights import guess_weight_column
+from cjo_core.exchange.reading.workbooks import is_workbook
 from cjo_core.locale import _, ngettext
 from cjo_core.metrics.catalog import METRICS
 from cjo_core.store.set_up.surveys import surveys
@@ -172,17 +172,6 @@ def show_done() -> None:
             st.switch_page("see/results.py")
 
 
-def read_once(upload: UploadedFile, encoding: str | None) -> Table:
-    """The table in a file, remembered while it is looked at: every choice runs the page again."""
-    kept = st.session_state.get("import_table")
-    if kept is None or kept[:2] != (upload.file_id, encoding):
-        with st.spinner(_("Reading the file…")):
-            kept = (upload.file_id, encoding, read_table(upload.getvalue(), encoding=encoding))
-        st.session_state["import_table"] = kept
-    table: Table = kept[2]
-    return table
-
-
 def try_once(now: View, table: Table, options: ImportOptions) -> Report:
     """What would happen, remembered until a choice changes it."""
     asked = (options, locale.language())
@@ -201,7 +190,7 @@ def main() -> None:
     head(
         _("Import"),
         _("Bring in the answers you already have."),
-        _("A CSV of any tool and encoding. You see what would happen before anything is stored."),
+        _("A CSV or Excel file of any tool. You see what would happen before anything is stored."),
     )
     if now.is_demo:
         note(_("Demo data are sealed: nothing can be imported into them. Start your own database first."))
@@ -209,24 +198,26 @@ def main() -> None:
         return
     top = st.container()
     number = st.session_state.get("import_round", 0)  # in the key: after a file is stored the field is empty again
-    upload = st.file_uploader(_("A CSV file"), type=files.TABLES, key=f"import_upload_{number}")
+    upload = st.file_uploader(_("A CSV or Excel file"), type=files.TABLES, key=f"import_upload_{number}")
     if upload is None:
-        for kept in ("import_table", "import_tried"):  # the rows of a file need not stay in memory
-            st.session_state.pop(kept, None)
-        note(_("One row per answer, with a heading over each column. An Excel sheet: save it as “CSV UTF-8” first."))
+        files.forget("import")
+        st.session_state.pop("import_tried", None)
+        note(_("One row per answer, with a heading over each column."))
         with top:
             show_done()
         return
     st.session_state.pop("import_done", None)
-    encoding = st.selectbox(
-        _("Encoding"),
-        ENCODINGS,
-        format_func=named(ENCODINGS, lambda code: ENCODING_NAMES.get(code) or _("find out")),
-        key="import_encoding",
-        width=240,
-        help=_("Choose one if letters look wrong below."),
-    )
-    table = read_once(upload, encoding or None)
+    encoding = None
+    if not is_workbook(upload.getvalue()):
+        encoding = st.selectbox(
+            _("Encoding"),
+            ENCODINGS,
+            format_func=named(ENCODINGS, lambda code: ENCODING_NAMES.get(code) or _("find out")),
+            key="import_encoding",
+            width=240,
+            help=_("Choose one if letters look wrong below."),
+        )
+    table = files.read(upload, "import", encoding=encoding or None)
     files.show_table(table, upload.name, "import")
     with st.container(border=True):
         options = choose(table, upload.name, now)

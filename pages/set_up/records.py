@@ -1,4 +1,4 @@
-"""Customers and orders: CSVs of customers, orders and events, tried first, then stored, and how they join the answers.
+"""Customers and orders: files of customers, orders and events, tried first, then stored, and how they join the answers.
 Running it twice adds nothing."""
 
 from __future__ import annotations
@@ -6,7 +6,7 @@ from __future__ import annotations
 import streamlit as st
 
 from cjo_core.charts.numbers import count_text
-from cjo_core.exchange.reading.tables import Table, read_table, unique_headings
+from cjo_core.exchange.reading.tables import Table, unique_headings
 from cjo_core.exchange.records.columns import (
     CUSTOMERS,
     EVENTS,
@@ -109,10 +109,11 @@ def bring_in(now: View) -> None:
         required=True,
     )
     note(what_it_holds(kind))
-    upload = st.file_uploader(_("A CSV file"), type=files.TABLES, key=f"records_upload_{kind}{_round()}")
+    upload = st.file_uploader(_("A CSV or Excel file"), type=files.TABLES, key=f"records_upload_{kind}{_round()}")
     if upload is None:
+        files.forget("records")
         return
-    table = read_table(upload.getvalue())
+    table = files.read(upload, "records")
     files.show_table(table, upload.name, "records")
     with st.container(border=True):
         options = choose(table, kind, upload.name)
@@ -136,7 +137,7 @@ def main() -> None:
     head(
         _("Customers and orders"),
         _("What your systems know, beside what customers say."),
-        _("Customers, orders and events come in by a CSV each, and join the answers by the customer’s id."),
+        _("Customers, orders and events come in by a CSV or Excel file each, and join the answers by customer id."),
     )
     if (done := st.session_state.pop("records_done", None)) is not None:
         with st.container(border=True):

@@ -14,6 +14,7 @@ from cjo_core.store.responses.reads import rows
 from cjo_core.store.responses.weights import weighted_surveys
 from cjo_core.store.set_up.audience import add_names, names
 from cjo_core.store.set_up.settings import setting
+from tests.exchange.workbooks import workbook
 from tests.pages.conftest import open_page, unfolded, words
 
 FILE = (
@@ -172,7 +173,24 @@ def test_a_place_that_cannot_be_is_said_beside_the_choices(real: Store) -> None:
     assert at.selectbox(key="import_stage").value == "Loyalty", "what was chosen stays, to be mended"
 
 
-def test_an_excel_file_is_refused_with_the_way_to_go_on(real: Store) -> None:
+def test_a_workbook_comes_in_as_it_is_by_the_sheet_chosen(real: Store) -> None:
+    sheets = {"Notes": [["read me"]], "May": [["score"], [9]], "June": [["score"], [10], [2]]}
+    at = open_page("set_up/import_file.py")
+    at.file_uploader[0].upload("answers.xlsx", workbook(sheets))
+    at.run()
+    assert not at.exception
+    assert "import_encoding" not in [one.key for one in at.selectbox], "a workbook says its encoding itself"
+    sheet = next(one for one in at.selectbox if one.label == "Sheet")
+    assert (sheet.options, sheet.value) == (["Notes", "May", "June"], "May")
+    assert "Store 1 answer" in [one.label for one in at.button]
+    sheet.set_value("June").run()
+    assert "Store 2 answers" in [one.label for one in at.button]
+    at.button(key="import_now").click().run()
+    assert not at.exception
+    assert sorted(row.score for row in rows(real)) == [2, 10]
+
+
+def test_an_excel_file_that_cannot_be_read_is_refused_with_the_way_to_go_on(real: Store) -> None:
     at = open_page("set_up/import_file.py")
     at.file_uploader[0].upload("answers.xlsx", b"PK\x03\x04 and so on")
     at.run()

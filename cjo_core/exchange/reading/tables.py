@@ -1,4 +1,4 @@
-"""A text file into a table. Every cell stays text: as a number, an id of 19 digits would lose some.
+"""A text file or a workbook into a table. Every cell stays text: as a number, an id of 19 digits would lose some.
 
 Never decides what a column means, and never drops a row silently: rows that do not fit are kept aside with their line
 and reason.
@@ -9,12 +9,13 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from cjo_core.errors import ImportFailed
 from cjo_core.exchange.reading.decoding import decode
 from cjo_core.exchange.reading.headings import Headings, find_column, read_headings
 from cjo_core.exchange.reading.words import numbered
+from cjo_core.exchange.reading.workbooks import Sheet, is_workbook, read_sheet
 from cjo_core.locale import _, ngettext, whole
 
 DELIMITERS = (",", ";", "\t")
@@ -28,7 +29,8 @@ class Table:
     """`headers` by position (they may repeat), `rows` as wide as these, and the line on which each row begins.
 
     `labels` are the columns' names in a further header row; `misfits` are the (line, reason) of rows that cannot be
-    placed under the headers; `time_zone` is the zone the file says its times are in.
+    placed under the headers; `time_zone` is the zone the file says its times are in; `sheet` is the one read of the
+    `sheets` of a workbook that hold something.
     """
 
     headers: tuple[str, ...]
@@ -41,6 +43,8 @@ class Table:
     misfits: tuple[tuple[int, str], ...] = ()
     tool: str = ""
     time_zone: str | None = None
+    sheet: str = ""
+    sheets: tuple[str, ...] = ()
 
     def column(self, wanted: str) -> int:
         """The position of a column by its name; see `headings.find_column`."""
@@ -55,15 +59,28 @@ class _Raw:
     lines: list[int] = field(default_factory=list)
     blank: int = 0
 
+    def add(self, record: list[str], line: int) -> None:
+        """A record that begins on a line; an empty one is only counted."""
+        if any(cell.strip() for cell in record):
+            self.records.append(record)
+            self.lines.append(line)
+        else:
+            self.blank += bool(record)
+
 
 #: How PDF, PNG, JPEG, GIF, gzip, RTF and XML begin.
 _NO_TABLES = (b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"{\\rtf", b"<?xml")
 
 
-def read_table(data: bytes, *, encoding: str | None = None, delimiter: str | None = None) -> Table:
-    """The table in the bytes of a CSV or TAB-separated file; raises ImportFailed if there is none."""
-    if data[:4] in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0"):
-        raise ImportFailed(_("this is an Excel or other packed file; save it as “CSV UTF-8” first"))
+def read_table(
+    data: bytes, *, encoding: str | None = None, delimiter: str | None = None, sheet: str | None = None
+) -> Table:
+    """The table in the bytes of a CSV or TAB-separated file, or in a workbook's `sheet` (None: the first with a table);
+    raises ImportFailed if there is none."""
+    if is_workbook(data):
+        return _from_sheet(read_sheet(data, sheet))
+    if sheet is not None:
+        raise ImportFailed(_("the file is no workbook, so it has no sheet “{name}”").format(name=sheet[:80]))
     if data.startswith(b"SQLite format 3"):
         raise ImportFailed(_("this is a database, not a text file"))
     if data.startswith(_NO_TABLES) or data[:200].lstrip().lower().startswith((b"<!doctype html", b"<html")):
@@ -79,8 +96,21 @@ def read_table(data: bytes, *, encoding: str | None = None, delimiter: str | Non
     raw = _records(decoded.text, separator)
     if not raw.records:
         raise ImportFailed(_("the file is empty"))
+    return _table(raw, decoded.encoding, separator, decoded.warnings)
+
+
+def _from_sheet(sheet: Sheet) -> Table:
+    raw = _Raw()
+    for row, line in zip(sheet.rows, sheet.lines, strict=True):
+        raw.add(row, line)
+    if not raw.records:
+        raise ImportFailed(_("the file is empty"))
+    return replace(_table(raw, "Excel", "", sheet.warnings), sheet=sheet.name, sheets=sheet.names)
+
+
+def _table(raw: _Raw, encoding: str, delimiter: str, found: tuple[str, ...]) -> Table:
     headings = read_headings(raw.records[0], raw.records[1:3])
-    warnings = [*decoded.warnings, *headings.warnings]
+    warnings = [*found, *headings.warnings]
     if raw.blank:
         words = ngettext("{count} empty row left out", "{count} empty rows left out", raw.blank)
         warnings.append(words.format(count=whole(raw.blank)))
@@ -88,7 +118,7 @@ def read_table(data: bytes, *, encoding: str | None = None, delimiter: str | Non
     if not rows and not misfits:
         warnings.append(_("the file has a header, but no rows below it"))
     return Table(
-        headings.names, rows, lines, decoded.encoding, separator, tuple(warnings), headings.labels, tuple(misfits),
+        headings.names, rows, lines, encoding, delimiter, tuple(warnings), headings.labels, tuple(misfits),
         headings.tool, headings.time_zone,
     )  # fmt: skip
 
@@ -124,11 +154,7 @@ def _records(text: str, delimiter: str) -> _Raw:
     begins = 1
     try:
         for record in reader:
-            if any(cell.strip() for cell in record):
-                raw.records.append(record)
-                raw.lines.append(begins)
-            else:
-                raw.blank += bool(record)
+            raw.add(record, begins)
             begins = reader.line_num + 1
     except csv.Error as error:
         words = _("line {line}: the row cannot be read ({error}); is a quotation mark never closed?")

@@ -6,18 +6,44 @@ from collections.abc import Sequence
 
 import pandas as pd
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from cjo_core.charts.numbers import count_text
 from cjo_core.charts.words import sentence_case
-from cjo_core.exchange.reading.tables import Table, unique_headings
+from cjo_core.exchange.reading.tables import Table, read_table, unique_headings
 from cjo_core.locale import _, ngettext
 from pages.ui.pieces import notices
 from pages.ui.pieces.html import card_title, escape, html
+from pages.ui.words import named
 
-#: What may be chosen. Excel's files too, so that they are refused in words that say how to go on.
+#: What may be chosen. Old files of Excel too, so that they are refused in words that say how to go on.
 TABLES = ["csv", "tsv", "txt", "xlsx", "xls"]
 #: Rows of the file shown, and reasons listed, before "and so on".
 PREVIEW, REASONS = 5, 200
+
+
+def read(upload: UploadedFile, key: str, *, encoding: str | None = None) -> Table:
+    """The table in a file, remembered while it is looked at, for every choice runs the page again; of a workbook with
+    several sheets, the one chosen."""
+    place = st.container()
+    chosen = f"{key}_sheet_{upload.file_id}"
+    wanted: str | None = st.session_state.get(chosen)
+    kept = st.session_state.get(f"{key}_table")
+    if kept is None or kept[0] != (upload.file_id, encoding) or wanted not in (None, kept[1].sheet):
+        with st.spinner(_("Reading the file…")):
+            table = read_table(upload.getvalue(), encoding=encoding, sheet=wanted)
+        kept = ((upload.file_id, encoding), table)
+        st.session_state[f"{key}_table"] = kept
+    table = kept[1]
+    if len(table.sheets) > 1:
+        names, at = table.sheets, table.sheets.index(table.sheet)
+        place.selectbox(_("Sheet"), names, index=at, format_func=named(names, str), key=chosen, width=240)
+    return table
+
+
+def forget(key: str) -> None:
+    """Let go of the table once its file is gone: its rows need not stay in memory."""
+    st.session_state.pop(f"{key}_table", None)
 
 
 def show_table(table: Table, name: str, key: str) -> None:

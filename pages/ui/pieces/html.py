@@ -30,7 +30,7 @@ def style() -> None:
 @lru_cache(maxsize=16)
 def _upload_words(_language: str) -> str:
     """What stands in a field for files, as variables: Streamlit (1.67) writes it in English only."""
-    limit = _("CSV, TSV or TXT, up to {size} MB").format(size=st.get_option("server.maxUploadSize"))
+    limit = _("CSV or Excel, up to {size} MB").format(size=st.get_option("server.maxUploadSize"))
     return f"<style>:root{{--upload:{_quoted(_('Choose a file'))};--upload-limit:{_quoted(limit)}}}</style>"
 
 

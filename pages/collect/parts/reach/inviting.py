@@ -16,7 +16,7 @@ from cjo_core.exchange.inviting import (
     guess_invitation_columns,
     import_invitations,
 )
-from cjo_core.exchange.reading.tables import Table, read_table, unique_headings
+from cjo_core.exchange.reading.tables import Table, unique_headings
 from cjo_core.locale import _, ngettext
 from cjo_core.store.invitations.making import EVERY_DAYS, EVERY_DAYS_DEFAULT, VALID_DAYS
 from cjo_core.store.invitations.reading import batches, invitations, keeps_unknown
@@ -26,6 +26,7 @@ from cjo_core.store.set_up.settings import save_setting, setting
 from cjo_core.survey.invitations import Invitation, code_of, invitation_url
 from cjo_core.survey.surveys import Survey
 from pages.collect.parts.reach.common import state_name
+from pages.set_up.parts import files
 from pages.ui.address import public_url
 from pages.ui.changing import act
 from pages.ui.pieces import notices
@@ -97,15 +98,15 @@ def rules(now: View, survey: Survey) -> None:
 def bring_in(now: View, survey: Survey) -> None:
     """A file: match its columns, see what would happen, invite."""
     card_title(
-        _("Invite customers"), _("A CSV with a customer per row; an e-mail address and a language if you have them.")
+        _("Invite customers"),
+        _("A CSV or Excel file with a customer per row; an e-mail address and a language if you have them."),
     )
     number = st.session_state.get("invite_round", 0)  # in the key: after a file the field is empty again
-    upload = st.file_uploader(
-        _("A CSV file"), type=["csv", "tsv", "txt", "xlsx", "xls"], key=f"invite_upload_{survey.slug}_{number}"
-    )
+    upload = st.file_uploader(_("A CSV or Excel file"), type=files.TABLES, key=f"invite_upload_{survey.slug}_{number}")
     if upload is None:
+        files.forget("invite")
         return
-    table = read_table(upload.getvalue())
+    table = files.read(upload, "invite")
     columns = choose(table)
     with st.container(horizontal=True):
         batch = st.text_input(_("Name of the batch"), day_text(now.now.date()), max_chars=80, key="invite_batch")
