@@ -253,9 +253,12 @@ def _added(ground: Ground, axes: Axes) -> Table | None:
 
 
 def spots_of(ground: Ground, axes: Axes) -> list[tuple[int, ...]] | None:
-    """Where in a table of the ground before each change belongs; None if one brings a new name."""
-    old = ground.before
-    units = [old.units[axis] for axis in axes] if old is not None else []
+    """Where in a table of the ground before each change belongs; None if one brings a new name, or while somebody else
+    is still counting the names there."""
+    known = {} if ground.before is None else ground.before.units
+    if not all(axis in known for axis in axes):
+        return None
+    units = [known[axis] for axis in axes]
     names = [tuple([change.names[axis] for axis in axes]) for change in ground.changes]
     if not all(name in one for label in names for name, one in zip(label, units, strict=True)):
         return None

@@ -38,7 +38,7 @@ from numpy.typing import NDArray
 
 from cjo_core.metrics.cells import Cells, chosen_names, folded, tally, wanted
 from cjo_core.metrics.privacy.grounds import AXES, Block, Ground, Label, Side, floors_of, ground_of, units_of
-from cjo_core.metrics.privacy.small_groups import blocks_of, ruled
+from cjo_core.metrics.privacy.small_groups import blocks_of, crowded, ruled
 from cjo_core.metrics.remembered import remembered_part
 from cjo_core.survey.filters import EVERYTHING, Filter
 from cjo_core.survey.periods import UNDATED
@@ -91,14 +91,31 @@ def told_apart(n: int, beside: Iterable[int], floor: int) -> bool:
 def open_dimensions(cells: Cells, kind: str | None, where: Filter, asked: Sequence[str]) -> tuple[str, ...]:
     """Those of the dimensions `asked` that a list of single answers behind `where` may name beside each answer.
 
-    Such a list is a breakdown by all its columns at once: a column joins as long as no group of it must be hidden.
+    Such a list is a breakdown by all its columns at once: a column joins as long as no group of it must be hidden, and
+    it is not `too_fine` with it.
     """
     kinds = sorted(cells.kinds()) if kind is None else [kind]
     shown: list[str] = []
     for dimension in asked:
-        if not any(hides(cells, one, [*shown, dimension], where) for one in kinds):
+        by = [*shown, dimension]
+        if not any(too_fine(cells, one, by, where) or hides(cells, one, by, where) for one in kinds):
             shown.append(dimension)
     return tuple(shown)
+
+
+def too_fine(cells: Cells, kind: str, by: Sequence[str], where: Filter) -> bool:
+    """Whether a view divides (and filters) so finely that a list of single answers takes all its groups for small ones,
+    instead of judging each."""
+    return _too_fine(cells, kind, tuple(by), _as_counted(where))
+
+
+@remembered_part
+def _too_fine(cells: Cells, kind: str, by: tuple[str, ...], where: Filter) -> bool:
+    if not floors_of(cells, kind):
+        return False
+    ground = ground_of(cells, kind, where)
+    axes = tuple(_sides(ground, by, where))
+    return bool(axes) and crowded(ground, axes)
 
 
 def hidden_groups(cells: Cells, kind: str, by: Sequence[str] = (), where: Filter = EVERYTHING) -> frozenset[Label]:
@@ -219,4 +236,4 @@ def _made_side(ground: Ground, axis: str, shown: tuple[int, ...], limits: tuple[
     return list(at), held
 
 
-__all__ = ["hidden_groups", "hides", "open_dimensions", "protected", "told_apart"]
+__all__ = ["hidden_groups", "hides", "open_dimensions", "protected", "told_apart", "too_fine"]

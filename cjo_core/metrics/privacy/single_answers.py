@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 from cjo_core.metrics.cells import Cells, places_in
 from cjo_core.metrics.counts.views import groups_of_places
 from cjo_core.metrics.privacy.people import ANY
-from cjo_core.metrics.privacy.protection import hidden_groups
+from cjo_core.metrics.privacy.protection import hidden_groups, too_fine
 from cjo_core.metrics.remembered import remembered_part
 from cjo_core.survey.filters import Filter
 
@@ -81,9 +81,16 @@ def _open(
     by = [dimension for dimension in ORDER if dimension in before]
     by.append(ORDER[len(place) - 1])
     label, here = tuple(at[dimension] for dimension in by), period.only(survey=survey)
-    counted = [*((cells, kind) for kind in sorted(cells.kinds())), *((one, ANY) for one in people)]
-    shut = any(label in hidden_groups(one, kind, by, here) for one, kind in counted)
+    shut = any(
+        too_fine(one, kind, by, here) or label in hidden_groups(one, kind, by, here)
+        for one, kind in _judged_by(cells, people)
+    )
     return before if shut else frozenset(by)
+
+
+def _judged_by(cells: Cells, people: Sequence[Cells]) -> list[tuple[Cells, str]]:
+    """Counts, and which of them: the scores of every kind of question, and the people who answered at all."""
+    return [*((cells, kind) for kind in sorted(cells.kinds())), *((one, ANY) for one in people)]
 
 
 def places_listed(
@@ -110,10 +117,11 @@ def _open_places(cells: Cells, people: tuple[Cells, ...], survey: str, period: F
     if not depth:
         return np.zeros(len(next(iter(cells.codes.values()), ())), np.int64)
     found = _open_places(cells, people, survey, period, depth - 1).copy()
-    here = period.only(survey=survey)
-    counted = [*((cells, kind) for kind in sorted(cells.kinds())), *((one, ANY) for one in people)]
+    here, counted = period.only(survey=survey), _judged_by(cells, people)
     for before in np.unique(found).tolist():  # places with the same open dimensions are judged in the same table
         by = [dimension for i, dimension in enumerate(ORDER) if before >> i & 1 or i == depth - 1]
+        if any(too_fine(one, kind, by, here) for one, kind in counted):
+            continue
         mine = np.flatnonzero(found == before)
         shut = set().union(*(hidden_groups(one, kind, by, here) for one, kind in counted))
         if shut:

@@ -16,6 +16,9 @@ from cjo_core.metrics.privacy.grounds import Axes, Block, Box, Ground, Label, Ru
 PUBLIC = {"survey", "week"}
 #: More shapes of a small group than this are not told apart: whole dimensions are hidden instead.
 MOST_SHAPES = 64
+#: In lists of single answers, a cross table with more small groups than this is not judged group by group: the time
+#: that takes grows with them, and where so many are small next to nothing could be told.
+MOST_SMALL = 400
 
 
 def ruled(ground: Ground, axes: Axes) -> list[Axes]:
@@ -55,11 +58,7 @@ def rules_of(ground: Ground, axes: Axes) -> Rules:
 
 def _judged(ground: Ground, axes: Axes) -> Rules:
     """The rules of a cross table. A small cell about which nothing has changed is not judged again."""
-    table, fewer = table_of(ground, axes), _rules_of_fewer(ground, axes)
-    floors = np.full(table.shape, max(ground.floors.values()))
-    if "survey" in axes:
-        by_survey = np.array([ground.floors[unit[0]] for unit in units_of(ground, "survey")])
-        floors = np.broadcast_to(by_survey.reshape([-1, *[1] * (table.ndim - 1)]), table.shape)
+    table, fewer, floors = table_of(ground, axes), _rules_of_fewer(ground, axes), _floors(ground, axes)
     units = [units_of(ground, axis) for axis in axes]
     small = np.argwhere((table > 0) & (table < floors))
     known = _earlier(ground, axes)
@@ -79,6 +78,21 @@ def _judged(ground: Ground, axes: Axes) -> Rules:
         elif shapes:
             found[cell] = tuple(_block(ground, axes, i, cell, shapes, floor) for i in range(len(axes)))
     return found
+
+
+def _floors(ground: Ground, axes: Axes) -> NDArray[np.int64]:
+    """The floor of every cell of a cross table: that of its survey, or the strictest."""
+    shape = table_of(ground, axes).shape
+    if "survey" not in axes:
+        return np.full(shape, max(ground.floors.values()))
+    by_survey = np.array([ground.floors[unit[0]] for unit in units_of(ground, "survey")])
+    return np.broadcast_to(by_survey.reshape([-1, *[1] * (len(axes) - 1)]), shape)
+
+
+def crowded(ground: Ground, axes: Axes) -> bool:
+    """Whether a cross table has so many small groups that they are not told apart. One of fewer axes has no more."""
+    table = table_of(ground, axes)
+    return int(np.count_nonzero((table > 0) & (table < _floors(ground, axes)))) > MOST_SMALL
 
 
 def _earlier(ground: Ground, axes: Axes) -> Rules | None:

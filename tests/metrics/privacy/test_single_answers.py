@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
-from itertools import combinations
+from itertools import combinations, product
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -111,3 +111,19 @@ def test_people_who_answer_in_several_places_are_listed_by_what_they_are_everywh
         here = [p for p, one in enumerate(counts, 1) if one[1] == segment]
         assert [*places_listed(cells, (), "main", Filter().only(segment=segment), scattered=True)] in ([], here)
         assert {*every} <= {*here}
+
+
+def test_where_hundreds_of_groups_are_small_the_dimension_that_makes_them_so_is_open_for_nobody() -> None:
+    names = {
+        "stage": ("Buy", "Use"),
+        "segment": tuple(f"s{i}" for i in range(21)),
+        "persona": tuple(f"p{i}" for i in range(21)),
+    }
+    every = [Given(9, stage=a, segment=b, persona=c) for a, b, c in product(*names.values())]
+    many = [Given(9, stage=stage, segment="s20", persona="p20") for stage in names["stage"]] * 50
+    cells = make_cells([*every * 4, *many], (asked(floor=5),), names)
+    crowd = {"stage": "Buy", "segment": "s20", "persona": "p20"}
+    assert ("Buy", "s20", "p20") not in hidden_groups(cells, "nps", ("stage", "segment", "persona"))
+    assert {*open_for(cells, (), "main", EVERYTHING, crowd, names)} == {"stage", "segment"}
+    assert places_listed(cells, (), "main", Filter({"persona": ("p20",)})) == ()
+    assert len(places_listed(cells, (), "main", Filter({"segment": ("s20",)}))) == 42
