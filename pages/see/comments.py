@@ -54,7 +54,7 @@ def main() -> None:
     asked: dict[str, Any] = {"comments_only": True, "kind": kind or None, "scores": scores, "containing": text or ""}
     told = may_list(now, where)
     found = count_rows(now.store, where, **asked, listed=told)
-    every = found if told is None else count_rows(now.store, where, **asked)
+    every = count_rows(now.store, where, **asked) if told else found
     if not found and every:
         head(f"{_('Comments')} · {period}", _("Hidden to protect a small group."))
         note(apart())

@@ -105,7 +105,7 @@ def main() -> None:
         return
     open_, mine = open_columns(now, where, BESIDE), may_list(now, where)
     found = count_rows(now.store, where, listed=mine)
-    every = found if mine is None else count_rows(now.store, where)
+    every = count_rows(now.store, where) if mine else found
     if not found and every:
         head(eyebrow, _("Hidden to protect a small group."), apart())
         return

@@ -50,7 +50,7 @@ def may_list(now: View, where: Filter) -> Listed | None:
 
 def beside(row: Row, now: View, where: Filter, shown: Collection[str]) -> tuple[str, ...]:
     """Those of the dimensions `shown` in a list that may stand beside this one of its answers."""
-    if row.survey not in _keeping_unknown(now):
+    if not is_guarded(now, row.survey):
         return tuple(shown)
     names = {dimension: getattr(row, dimension) for dimension in PLACE_FIELDS}
     asked = [one for one in shown if one in PLACE_FIELDS]
@@ -84,5 +84,5 @@ def left_out(now: View, asked: Sequence[str], shown: Sequence[str]) -> str:
 
 
 def is_guarded(now: View, survey: str) -> bool:
-    """Whether the people who answered a survey must stay unknown."""
-    return any(question.survey == survey and question.floor > 1 for question in now.cells.questions)
+    """Whether the people who answered a survey must stay unknown, also where it asks for no score."""
+    return survey in _keeping_unknown(now)

@@ -234,3 +234,15 @@ def test_the_only_one_who_was_invited_is_not_the_only_row_without_an_hour(real: 
     said = words(open_page("see/comments.py"))
     assert "I was invited" in said
     assert not re.search(r"\d\d:\d\d", said)
+
+
+def test_people_who_answered_in_words_alone_are_not_named_beside_their_answers(real: Store) -> None:
+    one = save_survey(real, Survey("wordy", "Words", (Question("text", {"en": Wording("What else?")}, key="else"),)))
+    for i in range(20):
+        given = (Answer(one.questions[0].id, None, "we are speaking"),)
+        said = Response(one.id, given, new_submission_key(), datetime.now(UTC), Place(), respondent=f"c-{i}")
+        save_response(real, said)
+    (table,) = open_page("see/responses.py").dataframe
+    assert len(table.value) == 20
+    assert "c-7" not in table.value.to_csv()
+    assert "web" not in table.value.to_csv()
