@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 from xml.etree import ElementTree
 
 import vl_convert
@@ -43,7 +43,13 @@ def unreadable(lines: Iterable[str]) -> str:
 @lru_cache(maxsize=16_384)
 def _has_font(letter: str) -> bool:
     """Latin letters come along; of the rest each is painted once, small, to see whether something is drawn for it."""
-    return letter < "\u0250" or _painted(letter) not in (_painted(_NOBODYS), _painted(" "))
+    return letter < "\u0250" or _painted(letter) not in _lacking()
+
+
+@cache
+def _lacking() -> tuple[bytes, bytes]:
+    """What is drawn for a letter that no font has: a sign for it, or nothing."""
+    return _painted(_NOBODYS), _painted(" ")
 
 
 def _painted(sign: str) -> bytes:
