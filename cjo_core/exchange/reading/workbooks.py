@@ -35,8 +35,11 @@ _DIGITS = 15
 _ERRORS = frozenset(
     {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#FIELD!", "#BLOCKED!"}
 )
-#: A cell that holds something, by its place (C7); the type of a cell that holds an error.
+#: A cell that holds something, by its place (C7); one that names none and follows the one before it; a row and its
+#: number; the type of a cell that holds an error.
 _FILLED = re.compile(rb"""<(?:\w+:)?c\s[^<>]*?\br=["']([A-Za-z]+)([0-9]+)["'](?:[^<>]*[^<>/])?>""")
+_PLACELESS = re.compile(rb"""<(?:\w+:)?c(?:\s(?![^<>]*\br=)[^<>]*)?>""")
+_ROW = re.compile(rb"""<(?:\w+:)?row\b(?:[^<>]*\br=["']([0-9]+))?""")
 _ERROR = re.compile(rb"""(<(?:\w+:)?c\s(?:[^<>]*\s)?t=)["']e["']""")
 
 
@@ -196,6 +199,10 @@ def _checked(part: bytes) -> bytes:
         columns.add(match[1])
         last = max(last, int(match[2]))
     width = max((_column(letters) for letters in columns), default=0)
+    if _PLACELESS.search(part):
+        _before, *rows = _ROW.split(part)  # the number of each row (or None), and what is in it
+        last = max([last, *(int(number or 0) for number in rows[::2])]) + rows[::2].count(None)
+        width += max((len(_PLACELESS.findall(row)) for row in rows[1::2]), default=0)
     if last * width > MOST_CELLS:
         words = _(
             "a sheet reaches to row {row}, column {column}; at most {most} cells are read: delete what stands apart"

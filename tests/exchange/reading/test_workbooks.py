@@ -99,15 +99,36 @@ def _with(data: bytes, **changed: bytes) -> bytes:
         return packed({name: source.read(name) for name in source.namelist()} | changed)
 
 
+def _sheet_of(rows: bytes) -> bytes:
+    sheet = b"<worksheet><sheetData>" + rows + b"</sheetData></worksheet>"
+    return _with(workbook({"A": [["a"]]}), **{"xl/worksheets/sheet1.xml": sheet})
+
+
 def test_a_workbook_that_would_grow_out_of_bounds_is_not_unpacked() -> None:
     with pytest.raises(ImportFailed, match="grow to 60 MB when unpacked; at most 50 MB"):
         read_table(_with(workbook({"A": [["a"]]}), bomb=bytes(60_000_000)))
 
 
 def test_a_stray_cell_in_the_last_corner_is_refused_before_it_costs_memory() -> None:
-    far = b'<worksheet><sheetData><row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData></worksheet>'
+    far = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
     with pytest.raises(ImportFailed, match=r"row 1,048,576, column 16,384; at most 20,000,000 cells"):
-        read_table(_with(workbook({"A": [["a"]]}), **{"xl/worksheets/sheet1.xml": far}))
+        read_table(_sheet_of(far))
+
+
+def test_cells_that_do_not_say_where_they_are_follow_one_another() -> None:
+    rows = b"<row>" + b'<c t="str"><v>score</v></c>' * 2 + b"</row><row><c><v>9</v></c><c><v>8</v></c></row>"
+    assert read_table(_sheet_of(rows)).rows == [["9", "8"]]
+    far = b'<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFC9"/><c><v>1</v></c></row>'
+    with pytest.raises(ImportFailed, match="row 1,048,57"):
+        read_table(_sheet_of(b"<row>" + b"<c><v>1</v></c>" * 30 + b"</row>" + far))
+
+
+def test_a_part_that_is_longer_than_the_directory_says_is_damage() -> None:
+    sound = bytearray(workbook({"A": [["score"], [9]]}))
+    at = sound.rindex(b"xl/worksheets/sheet1.xml") - 46 + 24  # its uncompressed size in the directory of the zip file
+    sound[at : at + 4] = (20).to_bytes(4, "little")
+    with pytest.raises(ImportFailed, match="damaged"):
+        read_table(bytes(sound))
 
 
 @pytest.mark.parametrize(
