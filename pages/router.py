@@ -52,16 +52,30 @@ def show_session_choices(view: View | None) -> None:
             key="interface_language",
             persist_state="session",
         )
-        if view is not None and shelf.opened(REAL) is not None and shelf.opened(DEMO) is not None:
+        if view is not None and both():
             st.segmented_control(
                 _("Data"),
                 [REAL, DEMO],
-                default=view.store.kind,
                 format_func=named([REAL, DEMO], lambda kind: _("Demo") if kind == DEMO else _("Ours")),
                 key="data",
                 required=True,
                 persist_state="session",
             )
+            link.keep("data", REAL)
+
+
+def both() -> bool:
+    """Whether there are data of one's own and made-up ones to choose from."""
+    return shelf.opened(REAL) is not None and shelf.opened(DEMO) is not None
+
+
+def follow(view: View) -> View | None:
+    """The view of the data that the address asks for, at first and when the browser went back or forth: sent to a
+    colleague, a link shows what its sender saw."""
+    if not both():
+        return view
+    link.take_one("data", [REAL, DEMO], REAL)
+    return view if view.store.kind == st.session_state["data"] else look()
 
 
 def show(page: st.Page) -> None:
@@ -91,6 +105,8 @@ def main() -> None:
         notices.refused(str(error))
         return
     link.begin(page.url_path)
+    if view is not None:
+        view = follow(view)
     filtered = page.url_path in FILTERED | OF_CUSTOMERS | OF_ONE_SURVEY or (page.url_path == "" and view is not None)
     if view is not None and filtered:
         filters.show_filters(

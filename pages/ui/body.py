@@ -69,7 +69,12 @@ def show(draw: Callable[[], None]) -> None:
 
 
 def redraw(key: str, default: object = None) -> None:
-    """What a filter does when somebody changes it: keep it in the link, then draw the page alone if that is enough."""
+    """What a filter does when somebody changes it: keep it in the link, then draw the page alone if that is enough.
+
+    Nobody changed it where the browser went back before it had drawn the step before: the address says what to show.
+    """
+    if link.moved():
+        return
     link.keep(key, default)
     framed = st.session_state.get(_FRAMED)
     if framed and framed == st.context.url:

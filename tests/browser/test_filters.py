@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import settled
+from tests.browser.conftest import Serve, settled
 
 
 @pytest.fixture
@@ -80,4 +80,43 @@ def test_filters_hold_on_other_pages_and_in_other_languages(demo_address: str, d
     expect(desk).to_have_url(re.compile(r"[?&]stage=Buy\b"))
     expect(desk.locator(".eyebrow")).to_contain_text("Buy")
     expect(desk.locator(".cjo").first).to_have_attribute("lang", "pl")
+    desk.context.close()
+
+
+def test_the_address_says_which_data_are_shown(serve: Serve, browser: Browser) -> None:
+    address = serve(demo=True, real=True)
+    desk = browser.new_context(viewport={"width": 1440, "height": 1000}, locale="en-GB").new_page()
+    desk.goto(f"{address}/stages")
+    settled(desk)
+    data = desk.get_by_test_id("stSidebar").get_by_role("radiogroup", name="Data")
+    data.get_by_role("radio", name="Demo").click()
+    expect(desk).to_have_url(re.compile(r"[?&]data=demo\b"))
+    choose(desk, "Stage", "Buy")
+    expect(desk).to_have_url(re.compile(r"data=demo.*stage=Buy|stage=Buy.*data=demo"))
+    colleague = browser.new_context(viewport={"width": 1440, "height": 1000}, locale="en-GB").new_page()
+    colleague.goto(desk.url)
+    assert shown(colleague) == shown(desk)
+    data.get_by_role("radio", name="Ours").click()
+    expect(desk).not_to_have_url(re.compile("data="))
+    ours = shown(desk)
+    desk.go_back()
+    expect(desk).to_have_url(re.compile(r"[?&]data=demo\b"))
+    expect(desk.get_by_text("Demo data", exact=True)).to_be_visible()
+    desk.go_forward()
+    expect(desk).not_to_have_url(re.compile("data="))
+    assert shown(desk) == ours
+
+
+def test_back_pressed_several_times_at_once_ends_where_the_address_says(demo_address: str, desk: Page) -> None:
+    desk.goto(f"{demo_address}/stages")
+    settled(desk)
+    for period in ("Last 26 weeks", "Last 4 weeks", "Last 52 weeks", "All time"):
+        choose(desk, "Period", period)
+    for _ in range(3):
+        desk.evaluate("history.back()")
+    expect(desk).to_have_url(re.compile(r"period=26\b"))
+    expect(desk.locator(".eyebrow")).to_contain_text("26 weeks")
+    settled(desk)
+    expect(desk).to_have_url(re.compile(r"period=26\b"))
+    expect(desk.get_by_test_id("stSidebar").get_by_role("combobox", name="Period")).to_have_value("Last 26 weeks")
     desk.context.close()

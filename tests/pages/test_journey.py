@@ -49,6 +49,10 @@ def weeks(first: int, last: int) -> dict[str, str]:
     return {"period": "weeks", "from": week_name(first), "to": week_name(last)}
 
 
+def test_a_single_stage_is_told_as_one(demo: Path) -> None:
+    assert "answers in one stage." in words(open_page(MAP, stage="Buy"))
+
+
 def test_over_the_hurt_weeks_the_planted_pain_is_named_first_with_its_reason(large: Path) -> None:
     hurt = hurt_weeks()
     text = words(open_page(MAP, **weeks(hurt[0], hurt[-1])))

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 
 def begin(page: str) -> None:
@@ -19,16 +20,23 @@ def begin(page: str) -> None:
         st.session_state["_link_written"] = {}
 
 
-def _went_back(key: str) -> bool:
+def moved() -> bool:
+    """Whether the browser asked for this run by going back or forth. What its widgets say is then older than the
+    address: pressed twice quickly, it has not yet drawn what the first step led to."""
+    context = get_script_run_ctx()
+    return context is not None and context.is_history_navigation
+
+
+def went_back(key: str) -> bool:
     """Whether the address holds something else than this page last wrote: the browser went back or forth."""
     written = st.session_state.get("_link_written", {})
-    return key in written and st.query_params.get_all(key) != written[key]
+    return key in written and (moved() or st.query_params.get_all(key) != written[key])
 
 
 def take_one(key: str, options: Sequence[str], default: str) -> None:
     """Set a widget's value from the address, before the widget is drawn: at first, and when the browser went back or
     forth. Unknown values give the default."""
-    if st.session_state.get(key) not in options or _went_back(key):
+    if st.session_state.get(key) not in options or went_back(key):
         asked = st.query_params.get(key, default)
         st.session_state[key] = asked if asked in options else default
 
@@ -36,7 +44,7 @@ def take_one(key: str, options: Sequence[str], default: str) -> None:
 def take_many(key: str, options: Sequence[str], leads_to: Callable[[str], str | None] | None = None) -> None:
     """The same for a widget with several values; unknown ones are left out, or are what `leads_to` says: names that
     were changed since the link was sent."""
-    fresh = key not in st.session_state or _went_back(key)
+    fresh = key not in st.session_state or went_back(key)
     asked = st.query_params.get_all(key) if fresh else st.session_state[key]
     if leads_to is not None and any(name not in options for name in asked):
         asked = [name if name in options else leads_to(name) for name in asked]

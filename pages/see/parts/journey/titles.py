@@ -57,6 +57,8 @@ def lead_of(
         said.append(words.format(names=listed(names)))
     if answers:
         words = ngettext("{count} answer in {stages} stages.", "{count} answers in {stages} stages.", answers)
+        if stages == 1:
+            words = ngettext("{count} answer in one stage.", "{count} answers in one stage.", answers)
         said.append(words.format(count=count_text(answers), stages=count_text(stages)))
     return joined(*said)
 
