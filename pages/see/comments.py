@@ -17,7 +17,7 @@ from pages.ui.choices import filters, link
 from pages.ui.pieces.comments import BESIDE, comment_html, may_show_comments
 from pages.ui.pieces.html import head, html, note
 from pages.ui.privacy import apart, beside, left_out, may_list, open_columns
-from pages.ui.session import view
+from pages.ui.session import View, view
 from pages.ui.words import named
 
 PAGE = 25
@@ -30,6 +30,40 @@ def main() -> None:
     now = view()
     where, period = filters.chosen_period(now)
     top = st.container()
+    asked = _choose(now)
+    if not may_show_comments(now, where):
+        with top:
+            head(f"{_('Comments')} · {period}", _("Hidden to protect a small group."))
+        note(_("So few people answered here that a comment could give one of them away."))
+        return
+    told = may_list(now, where)
+    # whatever is searched for: or one could ask for the words of what is left out
+    listed, every = (count_rows(now.store, where, comments_only=True, listed=x) if told else 0 for x in (told, None))
+    if every and not listed:
+        with top:
+            head(f"{_('Comments')} · {period}", _("Hidden to protect a small group."))
+        note(apart())
+        return
+    found = count_rows(now.store, where, **asked, listed=told)
+    open_ = open_columns(now, where, BESIDE)
+    with top:
+        title = ngettext("{count} comment", "{count} comments", found).format(count=count_text(found))
+        eyebrow = " · ".join(part for part in (_("Comments"), period, filters.described(where, now)) if part)
+        why = apart() if listed < every else ""
+        head(eyebrow, title, joined(_("Newest first."), left_out(now, BESIDE, open_), why))
+    if not found:
+        filters.say_none(now, _("Try a longer period, fewer filters or another word."))
+        return
+    pages = math.ceil(found / PAGE)
+    slot = st.container(border=True)
+    page = st.pagination(pages, key="comments_page") if pages > 1 else 1
+    shown = rows(now.store, where, **asked, listed=told, limit=PAGE, offset=PAGE * ((page or 1) - 1))
+    with slot:
+        html("".join(comment_html(row, now, beside(row, now, where, open_)) for row in shown))
+
+
+def _choose(now: View) -> dict[str, Any]:
+    """Menus of questions and scores, and a field for words; what they ask of `rows`."""
     kinds = [name for name in ("nps", "csat", "ces") if name in now.cells.kinds()]
     band_names = {"": _("All scores"), "unhappy": _("Unhappy"), "middle": _("In between"), "happy": _("Happy")}
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
@@ -47,39 +81,7 @@ def main() -> None:
     link.keep("question")
     link.keep("band")
     scores, kind = _scores(kind or "", band or "", kinds)
-    if not may_show_comments(now, where):
-        head(f"{_('Comments')} · {period}", _("Hidden to protect a small group."))
-        note(_("So few people answered here that a comment could give one of them away."))
-        return
-    asked: dict[str, Any] = {"comments_only": True, "kind": kind or None, "scores": scores, "containing": text or ""}
-    told = may_list(now, where)
-    found = count_rows(now.store, where, **asked, listed=told)
-    every = count_rows(now.store, where, **asked) if told else found
-    if not found and every:
-        head(f"{_('Comments')} · {period}", _("Hidden to protect a small group."))
-        note(apart())
-        return
-    open_ = open_columns(now, where, BESIDE)
-    with top:
-        title = ngettext("{count} comment", "{count} comments", found).format(count=count_text(found))
-        eyebrow = " · ".join(part for part in (_("Comments"), period, filters.described(where, now)) if part)
-        head(eyebrow, title, joined(_("Newest first."), left_out(now, BESIDE, open_), apart() if found < every else ""))
-    if not found:
-        filters.say_none(now, _("Try a longer period, fewer filters or another word."))
-        return
-    pages = math.ceil(found / PAGE)
-    slot = st.container(border=True)
-    page = st.pagination(pages, key="comments_page") if pages > 1 else 1
-    shown = rows(
-        now.store,
-        where,
-        **asked,
-        listed=told,
-        limit=PAGE,
-        offset=PAGE * ((page or 1) - 1),
-    )
-    with slot:
-        html("".join(comment_html(row, now, beside(row, now, where, open_)) for row in shown))
+    return {"comments_only": True, "kind": kind or None, "scores": scores, "containing": text or ""}
 
 
 def _scores(kind: str, band: str, kinds: Sequence[str]) -> tuple[list[int] | None, str]:

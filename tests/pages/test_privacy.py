@@ -146,6 +146,16 @@ def test_a_segment_that_can_be_told_everywhere_is_listed_whole(speaking: Store, 
     assert not told_by(page, segment="Regulars") & told_by(page, stage="Use")
 
 
+def test_nobody_can_search_for_the_words_of_a_comment_that_is_left_out(speaking: Store) -> None:
+    """The answer to a search that finds nothing is the same whether such words were left out or never said."""
+    page = open_page("see/comments.py")
+    page.multiselect(key="segment").set_value(["Newcomers", "Regulars"]).run()
+    assert "[Use Newcomers 0]" in words(page)
+    said, never = (words(page.text_input(key="search").set_value(text).run()) for text in ("Use Regulars", "nobody"))
+    assert "0 comments" in said
+    assert said == never
+
+
 STAGES, SEGMENTS = ("Purchase", "Use"), ("Newcomers", "Regulars", "Old hands")
 WAYS = [*(("stage", one) for one in STAGES), *(("segment", one) for one in SEGMENTS)]
 
