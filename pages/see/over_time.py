@@ -104,27 +104,8 @@ def main() -> None:
     eyebrow = " · ".join(
         part for part in (_("Over time"), _(metric.label), period, filters.described(where, now)) if part
     )
-    whole = next(breakdown(now.cells, metric.name, (), where).itertuples())
     with top:
-        if not len(frame) or not weeks_with_answers(now.cells):
-            head(eyebrow, _("No dated answers in this period."))
-        elif whole.base == HIDDEN:
-            head(eyebrow, _("Hidden to protect a small group."))
-        elif whole.base == FEW:
-            head(
-                eyebrow,
-                _("{metric}: too few answers to judge.").format(metric=_(metric.label)),
-                base_text(FEW, whole.n, effective_of(whole)) + ".",
-            )
-        else:
-            title = _("{metric} is {value} over the period.").format(
-                metric=_(metric.label), value=value_text(metric, whole.value)
-            )
-            lead = _("95\u202f% interval {interval}, n {n}. Weeks are pooled, never averaged.").format(
-                interval=interval_text(metric, whole.low, whole.high), n=sized(whole)
-            )
-            once = _("In this total, each person’s latest answer counts; week by week, every answer does.")
-            head(eyebrow, title, joined(lead, once if set_aside(now.cells, metric.kind, where) else ""))
+        _head(now, metric, where, eyebrow, dated=len(frame) > 0 and len(weeks_with_answers(now.cells)) > 0)
     if not len(frame):
         filters.say_none(now, _("Nobody answered this question in this period with these filters."))
         return
@@ -140,6 +121,27 @@ def main() -> None:
             note(reworded)
         show_table(picture, frame, f"{metric.name}-per-week")
     how_it_comes.show_whole(now, metric, where, ("week", by) if by else ("week",))
+
+
+def _head(now: View, metric: Metric, where: Filter, eyebrow: str, *, dated: bool) -> None:
+    """The answer of the page: the score of the whole period, or why there is none."""
+    whole = next(breakdown(now.cells, metric.name, (), where).itertuples())
+    if not dated:
+        head(eyebrow, _("No dated answers in this period."))
+    elif whole.base == HIDDEN:
+        head(eyebrow, _("Hidden to protect a small group."))
+    elif whole.base == FEW:
+        title = _("{metric}: too few answers to judge.").format(metric=_(metric.label))
+        head(eyebrow, title, base_text(FEW, whole.n, effective_of(whole)) + ".")
+    else:
+        title = _("{metric} is {value} over the period.").format(
+            metric=_(metric.label), value=value_text(metric, whole.value)
+        )
+        lead = _("95\u202f% interval {interval}, n {n}. Weeks are pooled, never averaged.").format(
+            interval=interval_text(metric, whole.low, whole.high), n=sized(whole)
+        )
+        once = _("In this total, each person’s latest answer counts; week by week, every answer does.")
+        head(eyebrow, title, joined(lead, once if set_aside(now.cells, metric.kind, where) else ""))
 
 
 main()
