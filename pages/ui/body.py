@@ -7,7 +7,7 @@ a first whole run has come to its end, after another page was asked for, and for
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 import streamlit as st
 from streamlit.errors import StreamlitAPIException
@@ -68,12 +68,15 @@ def show(draw: Callable[[], None]) -> None:
     draw()
 
 
-def redraw(key: str, default: object = None) -> None:
+def redraw(key: str, options: Collection[str], default: object = None) -> None:
     """What a filter does when somebody changes it: keep it in the link, then draw the page alone if that is enough.
 
     Nobody changed it where the browser went back before it had drawn the step before: the address says what to show.
+    Nor where the language has changed: Streamlit holds what a menu shows for what was chosen, and finds other words in
+    it. Those are no options, and left to the whole run.
     """
-    if link.moved():
+    value = st.session_state.get(key)
+    if link.moved() or not all(one in options for one in (value if isinstance(value, list) else [value])):
         return
     link.keep(key, default)
     framed = st.session_state.get(_FRAMED)

@@ -119,4 +119,14 @@ def test_back_pressed_several_times_at_once_ends_where_the_address_says(demo_add
     settled(desk)
     expect(desk).to_have_url(re.compile(r"period=26\b"))
     expect(desk.get_by_test_id("stSidebar").get_by_role("combobox", name="Period")).to_have_value("Last 26 weeks")
+
+
+def test_another_language_leaves_the_link_as_it_is(demo_address: str, desk: Page) -> None:
+    desk.goto(f"{demo_address}/stages?period=26")
+    settled(desk)
+    desk.get_by_test_id("stSidebar").get_by_role("combobox", name="Language").click()
+    desk.get_by_role("option", name="Polski").first.click()
+    expect(desk.locator(".cjo .eyebrow").first).to_contain_text("26 tyg.")
+    settled(desk)
+    expect(desk).to_have_url(re.compile(r"/stages\?period=26$"))
     desk.context.close()

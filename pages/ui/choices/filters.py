@@ -102,7 +102,7 @@ def show_filters(view: View, *, of_customers: bool = False, of_one_survey: bool 
                 "Week by week, and in weeks that are over, every answer counts unless you choose otherwise."
             ),
             on_change=body.redraw,
-            args=("count",),
+            args=("count", COUNTS),
         )
         link.keep("count")
         named_surveys, retired = titles(view.store), retired_names(view.store)
@@ -116,7 +116,7 @@ def show_filters(view: View, *, of_customers: bool = False, of_one_survey: bool 
 def _change_period(before: str) -> None:
     """Draw the page for another period; the menus of its first and last week come and go with the frame."""
     if "weeks" not in (before, st.session_state["period"]):
-        body.redraw("period", DEFAULT_PERIOD)
+        body.redraw("period", PERIODS, DEFAULT_PERIOD)
 
 
 def _choose_weeks(view: View) -> None:
@@ -136,7 +136,7 @@ def _choose_weeks(view: View) -> None:
             persist_state="session",
             width="stretch",
             on_change=body.redraw,
-            args=(key,),
+            args=(key, options),
         )
         link.keep(key)
 
@@ -175,7 +175,7 @@ def _choose(
         persist_state="session",
         placeholder=_("All"),
         on_change=body.redraw,
-        args=(key,),
+        args=(key, options),
     )
     link.keep(key)
 
