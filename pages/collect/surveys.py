@@ -97,7 +97,7 @@ def main() -> None:
     address.warn_if_local(now.store)
     notices.held_back(held_number(now.store))
     for survey in found:
-        with st.container(border=True):
+        with st.container(border=True, key=f"survey_{survey.slug}"):
             show_survey(now, survey)
 
 

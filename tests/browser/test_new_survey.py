@@ -96,9 +96,7 @@ def test_a_new_editor_makes_a_survey_and_sees_its_first_answer_counted(
     expect(page.get_by_text("It takes answers now.")).to_be_visible()
 
     hand.menu("Surveys", section="Collect")
-    code = page.get_by_role("img", name="QR code of the survey’s link")
-    cards = page.get_by_test_id("stVerticalBlock").filter(has=page.get_by_role("heading", name="After a purchase"))
-    picture = cards.filter(has=code).last.get_by_role("img")
+    picture = page.locator(".st-key-survey_after-a-purchase").get_by_role("img", name="QR code of the survey’s link")
     picture.scroll_into_view_if_needed()
     settled(page)
     [link] = decoded(picture)
